@@ -1,0 +1,71 @@
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { scopesOf } from '../gmail/auth/scopes';
+import { accessLevelField, serverFields } from './server-fields';
+
+const other = (field: string, google: string): string =>
+	`={{ $self["customServers"] ? $self["${field}"] : "${google}" }}`;
+
+/** Google sign-in of one person: one consent serves IMAP, SMTP and the Gmail API. */
+export class GmailMailOAuth2Api implements ICredentialType {
+	name = 'gmailMailOAuth2Api';
+
+	displayName = 'Gmail Mail OAuth2 API';
+
+	extends = ['googleOAuth2Api'];
+
+	icon: Icon = { light: 'file:../icons/gmail.svg', dark: 'file:../icons/gmail.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp#sign-in-with-google';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Changing the access level takes effect at the next sign-in: press the sign-in button again afterwards.',
+			name: 'accessNotice',
+			type: 'notice',
+			default: '',
+		},
+		accessLevelField,
+		{
+			displayName: 'Mailbox Address',
+			name: 'address',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. support@example.com',
+			description: 'Leave empty to use the address of the account that signs in',
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			default: `={{ $self["accessLevel"] === "sendOnly" ? "${scopesOf.sendOnly.join(' ')}" : "${scopesOf.fullMail.join(' ')}" }}`,
+		},
+		...serverFields,
+		{
+			displayName: 'Consent URL',
+			name: 'consentUrl',
+			type: 'string',
+			default: 'https://accounts.google.com/o/oauth2/v2/auth',
+			displayOptions: { show: { customServers: [true] } },
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: other('consentUrl', 'https://accounts.google.com/o/oauth2/v2/auth'),
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: other('tokenUrl', 'https://oauth2.googleapis.com/token'),
+		},
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.customServers ? $credentials.apiUrl : "https://www.googleapis.com" }}',
+			url: '/oauth2/v3/userinfo',
+		},
+	};
+}

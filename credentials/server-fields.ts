@@ -1,0 +1,78 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const shown = { show: { customServers: [true] } };
+
+/** Google's own servers, unless someone says otherwise: a relay, a sandbox, a Google-compatible service. */
+export const serverFields: INodeProperties[] = [
+	{
+		displayName: 'Use Other Servers',
+		name: 'customServers',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to connect to other servers than Google's own, such as smtp-relay.gmail.com or a test server. TLS certificates are always checked.",
+	},
+	{
+		displayName: 'IMAP Host',
+		name: 'imapHost',
+		type: 'string',
+		default: 'imap.gmail.com',
+		displayOptions: shown,
+	},
+	{
+		displayName: 'IMAP Port (TLS)',
+		name: 'imapPort',
+		type: 'number',
+		default: 993,
+		displayOptions: shown,
+	},
+	{
+		displayName: 'SMTP Host',
+		name: 'smtpHost',
+		type: 'string',
+		default: 'smtp.gmail.com',
+		displayOptions: shown,
+	},
+	{
+		displayName: 'SMTP Port',
+		name: 'smtpPort',
+		type: 'number',
+		default: 465,
+		displayOptions: shown,
+		description: '465 for TLS from the start, 587 for STARTTLS',
+	},
+	{
+		displayName: 'Google APIs URL',
+		name: 'apiUrl',
+		type: 'string',
+		default: 'https://www.googleapis.com',
+		displayOptions: shown,
+	},
+	{
+		displayName: 'Token URL',
+		name: 'tokenUrl',
+		type: 'string',
+		default: 'https://oauth2.googleapis.com/token',
+		displayOptions: shown,
+	},
+];
+
+/** Chooses what a sign-in may do; the same words in both credentials. */
+export const accessLevelField: INodeProperties = {
+	displayName: 'Access Level',
+	name: 'accessLevel',
+	type: 'options',
+	options: [
+		{
+			name: 'Full Mail',
+			value: 'fullMail',
+			description: 'Receive over IMAP, send over SMTP or the Gmail API',
+		},
+		{
+			name: 'Send Only',
+			value: 'sendOnly',
+			description: 'Send through the Gmail API and read nothing. Enough for reports and notifications.',
+		},
+	],
+	default: 'fullMail',
+};

@@ -1,0 +1,30 @@
+import { classify, GmailError } from '../errors';
+
+const TIMEOUT = 15_000;
+
+/**
+ * Asks Google whose token this is (https://developers.google.com/identity/openid-connect/openid-connect#obtainuserinfo).
+ *
+ * @param api base address of Google's APIs
+ * @returns the address of the account; needs the scope `userinfo.email`
+ * @throws GmailError when Google refuses the token or tells no address
+ */
+export const fetchAddress = async (accessToken: string, api: string): Promise<string> => {
+	const mailbox = 'the account signed in';
+	try {
+		const response = await fetch(`${api}/oauth2/v3/userinfo`, {
+			headers: { Authorization: `Bearer ${accessToken}` },
+			signal: AbortSignal.timeout(TIMEOUT),
+		});
+		const data = (await response.json().catch(() => undefined)) as { email?: unknown } | undefined;
+		if (!response.ok) throw Object.assign(new Error(response.statusText), { response: { status: response.status, data } });
+		if (typeof data?.email === 'string') return data.email;
+	} catch (error) {
+		throw classify(error, { mailbox, channel: 'api' });
+	}
+	throw new GmailError('Google did not tell the address of the account that signed in', {
+		code: 'scopeMissing',
+		retry: 'never',
+		remedy: 'Fill in the address in the credential, or sign in again and leave "See your primary Google Account email address" ticked.',
+	});
+};

@@ -1,0 +1,45 @@
+import type { GmailError } from '../errors';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** How long a connection must live for its end to count as the first of a new series, in ms. */
+const LIVED = 30 * SECOND;
+
+/** First and longest pause by what the last error says about trying again, in ms. */
+const pauses: Record<GmailError['retry'], { first: number; cap: number }> = {
+	now: { first: SECOND, cap: MINUTE },
+	freshToken: { first: 5 * SECOND, cap: 5 * MINUTE },
+	// A credential may be mended at any time: asking every few minutes costs nothing and heals by itself.
+	never: { first: 30 * SECOND, cap: 5 * MINUTE },
+	// Gmail prolongs a lock for clients that keep knocking.
+	later: { first: 5 * MINUTE, cap: 60 * MINUTE },
+};
+
+/** Counts the failures of one mailbox in a row and says how long to wait before the next try. */
+export interface ReconnectPolicy {
+	/** A connection ended after `lived` ms, 0 when it never opened. Returns the pause in ms. */
+	pauseAfter(error: GmailError | undefined, lived: number): number;
+}
+
+/**
+ * Endless reconnection: growing pauses with a cap and jitter, none after a session that lived, so that Gmail's hourly
+ * goodbye costs no mail a delay.
+ *
+ * @param random a number from 0 to 1, to spread mailboxes that fail together
+ */
+export const reconnectPolicy = (random: () => number = Math.random): ReconnectPolicy => {
+	let failures = 0;
+	return {
+		pauseAfter: (error, lived) => {
+			if (lived >= LIVED) {
+				failures = 0;
+				return random() * 500;
+			}
+			const { first, cap } = pauses[error?.retry ?? 'now'];
+			const pause = Math.min(cap, first * 2 ** failures);
+			failures += 1;
+			return pause * (0.75 + random() * 0.5);
+		},
+	};
+};

@@ -1,0 +1,28 @@
+/** The core: what the nodes load on first use, with its libraries in one file. */
+export type { AccessLevel } from './access-level';
+export { googleServers, type Account, type Endpoint, type Servers } from './account';
+export { readKeyFile, readPrivateKey, requestDelegatedToken, type ServiceAccountKey } from './auth/service-account';
+export { scopesOf } from './auth/scopes';
+export { sharedTokenSource } from './auth/shared-token-source';
+export { tokenSource, type GetToken, type Token } from './auth/token-source';
+export { fetchAddress } from './auth/user-info';
+export { classify, GmailError } from './errors';
+export { checkSignIn } from './check/sign-in';
+export { listFolders } from './mailbox/list-folders';
+export type {
+	Address,
+	Attachment,
+	Mail,
+	OutgoingAttachment,
+	OutgoingMail,
+	Receipt,
+	Transport,
+} from './message';
+export { startNow, type Cursor } from './receive/cursor';
+export type { Delivery, ReadMessage, Receiver } from './receive/delivery';
+export { readNewest } from './receive/newest';
+export { watch, type Watch } from './receive/watch';
+export { readAddresses } from './send/addresses';
+export { compose } from './send/compose';
+export { asReply, readAnswered } from './send/reply';
+export { openSender, type Sender } from './send/sender';

@@ -1,0 +1,35 @@
+import libmime from 'libmime';
+import { headerFields } from './reassemble';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Raw 8-bit headers are UTF-8 by RFC 6532; old mailers send Latin-1, which never fails to decode. */
+const toText = (bytes: Buffer): string => {
+	try {
+		return utf8.decode(bytes);
+	} catch {
+		return bytes.toString('latin1');
+	}
+};
+
+/** Header values by lower-case name, unfolded, encoded words (RFC 2047) still encoded, in the order of the message. */
+export const rawHeaders = (header: Buffer): Record<string, string[]> => {
+	const headers: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+	for (const field of headerFields(header)) {
+		const colon = field.indexOf(':');
+		if (colon <= 0) continue;
+		const name = field.slice(0, colon).trim().toLowerCase();
+		const value = toText(Buffer.from(field.slice(colon + 1), 'latin1')).replace(/\r?\n(?=[ \t])/g, '').trim();
+		(headers[name] ??= []).push(value);
+	}
+	return headers;
+};
+
+/** A header value as a person reads it. */
+export const decoded = (value: string): string => {
+	try {
+		return libmime.decodeWords(value);
+	} catch {
+		return value;
+	}
+};

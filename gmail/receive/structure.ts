@@ -1,0 +1,55 @@
+import type { MessageStructureObject } from '../imap/connection';
+import type { Attachment } from '../message';
+
+/** A body part that is the message's text, to be fetched with it. */
+export type TextPart = MessageStructureObject & { part: string };
+
+/** A message's MIME tree, sorted into what is read at once and what is only listed. */
+export interface BodyParts {
+	texts: TextPart[];
+	attachments: Attachment[];
+}
+
+const fileName = (node: MessageStructureObject): string =>
+	node.dispositionParameters?.filename ?? node.parameters?.name ?? '';
+
+const isText = (node: MessageStructureObject): boolean =>
+	(node.type === 'text/plain' || node.type === 'text/html') &&
+	node.disposition !== 'attachment' &&
+	fileName(node) === '';
+
+/** Base64 stands in lines of 76 characters and CRLF for 57 bytes (RFC 2045 section 6.8); the last line may be short. */
+const decodedSize = ({ encoding, size = 0 }: MessageStructureObject): number =>
+	encoding?.toLowerCase() === 'base64' ? Math.floor((size / 78) * 57) : size;
+
+const toAttachment = (node: MessageStructureObject, related: boolean): Attachment => {
+	const embedded = node.type === 'message/rfc822' ? node.envelope?.subject : undefined;
+	const contentId = (node.id ?? '').replace(/^<|>$/g, '');
+	return {
+		name: fileName(node) || (embedded ? `${embedded}.eml` : ''),
+		mimeType: node.type,
+		size: decodedSize(node),
+		part: node.part ?? '1',
+		contentId,
+		inline: node.disposition === 'inline' || (related && contentId !== '' && node.disposition !== 'attachment'),
+	};
+};
+
+/**
+ * Sorts a BODYSTRUCTURE (RFC 9051 section 7.5.2). Texts with a file name or marked as attachments are files;
+ * a message within the message is one file, its own parts are not looked into.
+ */
+export const sortParts = (root: MessageStructureObject): BodyParts => {
+	const parts: BodyParts = { texts: [], attachments: [] };
+	const visit = (node: MessageStructureObject, parent: string): void => {
+		if (node.childNodes && node.type.startsWith('multipart/')) {
+			for (const child of node.childNodes) visit(child, node.type);
+		} else if (isText(node)) {
+			parts.texts.push({ ...node, part: node.part ?? '1' });
+		} else {
+			parts.attachments.push(toAttachment(node, parent === 'multipart/related'));
+		}
+	};
+	visit(root, '');
+	return parts;
+};

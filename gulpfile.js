@@ -1,0 +1,75 @@
+const { execFile } = require('node:child_process');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { join } = require('node:path');
+const { promisify } = require('node:util');
+const esbuild = require('esbuild');
+const gulp = require('gulp');
+
+const DIST = 'dist';
+const manifest = require('./package.json');
+
+/** The oldest Node that a supported n8n runs on. */
+const TARGET = 'node20';
+
+const common = { bundle: true, platform: 'node', format: 'cjs', target: TARGET, logLevel: 'warning' };
+
+const clean = async () => await rm(DIST, { recursive: true, force: true });
+
+const types = async () => {
+	await promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.']).catch(({ stdout }) => {
+		throw new Error(stdout);
+	});
+};
+
+/** The core and its libraries in one file, which the nodes load on first use. */
+const core = async () => {
+	const { metafile } = await esbuild.build({
+		...common,
+		entryPoints: ['gmail/index.ts'],
+		outfile: join(DIST, 'gmail/index.js'),
+		metafile: true,
+		keepNames: true,
+		minifySyntax: true,
+		minifyWhitespace: true,
+	});
+	await writeFile(join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'), await licences(Object.keys(metafile.inputs)));
+};
+
+/** One file for each node and credential; the core stays outside, next to them. */
+const parts = async () => {
+	const entryPoints = [...manifest.n8n.nodes, ...manifest.n8n.credentials].map((file) =>
+		file.replace(/^dist\//, '').replace(/\.js$/, '.ts'),
+	);
+	await esbuild.build({
+		...common,
+		entryPoints,
+		outdir: DIST,
+		outbase: '.',
+		external: ['n8n-workflow', '../../gmail'],
+	});
+};
+
+const icons = () => gulp.src('icons/*.svg').pipe(gulp.dest(join(DIST, 'icons')));
+
+const codex = () => gulp.src('nodes/**/*.node.json').pipe(gulp.dest(join(DIST, 'nodes')));
+
+/** What the bundled packages ask to be shipped with them: name, version, licence text. */
+const licences = async (inputs) => {
+	const folders = new Set(
+		inputs
+			.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1])
+			.filter((folder) => folder !== undefined),
+	);
+	const entries = [];
+	for (const folder of [...folders].sort()) {
+		const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+		const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+		if (!file && license === undefined) throw new Error(`${name} names no licence`);
+		entries.push(`${name} ${version} (${license})\n\n${file ? await readFile(join(folder, file), 'utf8') : ''}`);
+	}
+	return entries.join(`\n${'-'.repeat(78)}\n`);
+};
+
+exports.build = gulp.series(clean, gulp.parallel(types, core, parts, icons, codex));
+exports.compile = gulp.series(clean, gulp.parallel(core, parts, icons, codex));
+exports.default = exports.build;

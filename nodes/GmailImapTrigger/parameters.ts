@@ -1,0 +1,14 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+import type { Authentication } from '../shared/authentication';
+
+export interface TriggerParameters {
+	authentication: Authentication;
+	/** A path or a special use. */
+	folder: string;
+}
+
+/** Reads every parameter, once: n8n resolves expressions during activation only. */
+export const readParameters = (context: ITriggerFunctions): TriggerParameters => ({
+	authentication: context.getNodeParameter('authentication') as Authentication,
+	folder: context.getNodeParameter('mailbox', 'INBOX', { extractValue: true }) as string,
+});
