@@ -11,12 +11,22 @@ const manifest = require('./package.json');
 /** The oldest Node that a supported n8n runs on. */
 const TARGET = 'node20';
 
-const common = { bundle: true, platform: 'node', format: 'cjs', target: TARGET, logLevel: 'warning' };
+const common = {
+	bundle: true,
+	platform: 'node',
+	format: 'cjs',
+	target: TARGET,
+	logLevel: 'warning',
+};
 
 const clean = async () => await rm(DIST, { recursive: true, force: true });
 
 const types = async () => {
-	await promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.']).catch(({ stdout }) => {
+	await promisify(execFile)(process.execPath, [
+		require.resolve('typescript/bin/tsc'),
+		'-p',
+		'.',
+	]).catch(({ stdout }) => {
 		throw new Error(stdout);
 	});
 };
@@ -32,7 +42,10 @@ const core = async () => {
 		minifySyntax: true,
 		minifyWhitespace: true,
 	});
-	await writeFile(join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'), await licences(Object.keys(metafile.inputs)));
+	await writeFile(
+		join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'),
+		await licences(Object.keys(metafile.inputs)),
+	);
 };
 
 /** One file for each node and credential; the core stays outside, next to them. */
@@ -62,10 +75,14 @@ const licences = async (inputs) => {
 	);
 	const entries = [];
 	for (const folder of [...folders].sort()) {
-		const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+		const { name, version, license } = JSON.parse(
+			await readFile(join(folder, 'package.json'), 'utf8'),
+		);
 		const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
 		if (!file && license === undefined) throw new Error(`${name} names no licence`);
-		entries.push(`${name} ${version} (${license})\n\n${file ? await readFile(join(folder, file), 'utf8') : ''}`);
+		entries.push(
+			`${name} ${version} (${license})\n\n${file ? await readFile(join(folder, file), 'utf8') : ''}`,
+		);
 	}
 	return entries.join(`\n${'-'.repeat(78)}\n`);
 };

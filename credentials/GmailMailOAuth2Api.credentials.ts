@@ -15,7 +15,8 @@ export class GmailMailOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/gmail.svg', dark: 'file:../icons/gmail.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp#sign-in-with-google';
+	documentationUrl =
+		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp#sign-in-with-google';
 
 	properties: INodeProperties[] = [
 		{
@@ -64,7 +65,8 @@ export class GmailMailOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.customServers ? $credentials.apiUrl : "https://www.googleapis.com" }}',
+			baseURL:
+				'={{ $credentials.customServers ? $credentials.apiUrl : "https://www.googleapis.com" }}',
 			url: '/oauth2/v3/userinfo',
 		},
 	};

@@ -31,8 +31,16 @@ export class GmailServiceAccountApi implements ICredentialType {
 			name: 'keyFormat',
 			type: 'options',
 			options: [
-				{ name: 'JSON Key File', value: 'jsonKey', description: 'The file that Google Cloud console downloads' },
-				{ name: 'Email and Private Key', value: 'privateKey', description: 'The two values on their own' },
+				{
+					name: 'JSON Key File',
+					value: 'jsonKey',
+					description: 'The file that Google Cloud console downloads',
+				},
+				{
+					name: 'Email and Private Key',
+					value: 'privateKey',
+					description: 'The two values on their own',
+				},
 			],
 			default: 'jsonKey',
 		},

@@ -71,7 +71,8 @@ export const accessLevelField: INodeProperties = {
 		{
 			name: 'Send Only',
 			value: 'sendOnly',
-			description: 'Send through the Gmail API and read nothing. Enough for reports and notifications.',
+			description:
+				'Send through the Gmail API and read nothing. Enough for reports and notifications.',
 		},
 	],
 	default: 'fullMail',

@@ -70,10 +70,12 @@ export const errorTable: ErrorRow[] = [
 	{
 		code: 'mailboxUnknown',
 		channels: ['token'],
-		signature: /invalid_grant .*(invalid email or user id|not a valid email)|invalid_request .*impersonation/i,
+		signature:
+			/invalid_grant .*(invalid email or user id|not a valid email)|invalid_request .*impersonation/i,
 		retry: 'never',
 		message: 'Google knows no mailbox {mailbox} in this Workspace',
-		remedy: 'Check the address in the credential: it must be the primary address of a user, not a group or an alias.',
+		remedy:
+			'Check the address in the credential: it must be the primary address of a user, not a group or an alias.',
 	},
 	{
 		code: 'keyInvalid',
@@ -81,7 +83,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /invalid_grant .*(invalid jwt signature|account not found|no valid verifier)/i,
 		retry: 'never',
 		message: 'Google does not accept the service account or its key',
-		remedy: 'In Google Cloud console > IAM & Admin > Service Accounts > (account) > Keys, check that this key is still listed, and that the e-mail of the account in the credential is right.',
+		remedy:
+			'In Google Cloud console > IAM & Admin > Service Accounts > (account) > Keys, check that this key is still listed, and that the e-mail of the account in the credential is right.',
 	},
 	{
 		code: 'clockWrong',
@@ -105,7 +108,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /invalid_client|deleted_client|disabled_client|org_internal/i,
 		retry: 'never',
 		message: 'Google does not accept the OAuth client or service account of this credential',
-		remedy: 'In Google Auth Platform > Clients (https://console.cloud.google.com/auth/clients), check client ID and secret, and that the client is neither disabled nor deleted.',
+		remedy:
+			'In Google Auth Platform > Clients (https://console.cloud.google.com/auth/clients), check client ID and secret, and that the client is neither disabled nor deleted.',
 	},
 	{
 		code: 'scopeMissing',
@@ -113,7 +117,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /invalid_scope/i,
 		retry: 'never',
 		message: 'Google does not allow the access that the credential asks for',
-		remedy: 'Choose another access level in the credential, or allow its scopes in the Google Cloud project.',
+		remedy:
+			'Choose another access level in the credential, or allow its scopes in the Google Cloud project.',
 	},
 	{
 		code: 'imapDisabled',
@@ -121,7 +126,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /IMAP access is disabled|not enabled for IMAP/i,
 		retry: 'never',
 		message: 'IMAP is switched off for {mailbox}',
-		remedy: 'A Workspace admin turns it on, or adds this OAuth client to the allowed mail clients, in Admin console > Apps > Google Workspace > Gmail > End User Access > POP and IMAP access.',
+		remedy:
+			'A Workspace admin turns it on, or adds this OAuth client to the allowed mail clients, in Admin console > Apps > Google Workspace > Gmail > End User Access > POP and IMAP access.',
 	},
 	{
 		code: 'webLoginRequired',
@@ -129,7 +135,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /log in via your web browser|WEBALERT|web login required|534 .*5\.7\.14/i,
 		retry: 'never',
 		message: 'Google wants {mailbox} to sign in in a browser first',
-		remedy: 'Sign in to this account at https://mail.google.com in a browser, answer what Google asks, then try again.',
+		remedy:
+			'Sign in to this account at https://mail.google.com in a browser, answer what Google asks, then try again.',
 	},
 	{
 		code: 'tooManyConnections',
@@ -137,7 +144,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /too many simultaneous connections/i,
 		retry: 'later',
 		message: 'Too many IMAP connections are open for {mailbox}',
-		remedy: 'Gmail allows 15 for an account, mail programs and phones included. Close some, or use fewer triggers on this mailbox.',
+		remedy:
+			'Gmail allows 15 for an account, mail programs and phones included. Close some, or use fewer triggers on this mailbox.',
 	},
 	{
 		code: 'bandwidthExceeded',
@@ -145,7 +153,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /OVERQUOTA|exceeded command or bandwidth limits/i,
 		retry: 'later',
 		message: "Gmail's daily IMAP limit for {mailbox} is used up",
-		remedy: 'Wait: Gmail lifts it within 1 to 24 hours. Download fewer attachments by IMAP (2,500 MB a day is the limit).',
+		remedy:
+			'Wait: Gmail lifts it within 1 to 24 hours. Download fewer attachments by IMAP (2,500 MB a day is the limit).',
 	},
 	{
 		code: 'folderUnknown',
@@ -153,15 +162,18 @@ export const errorTable: ErrorRow[] = [
 		signature: /NONEXISTENT|unknown mailbox|mailbox doesn't exist|TRYCREATE/i,
 		retry: 'never',
 		message: 'The label or folder does not exist in {mailbox}',
-		remedy: "Choose it again from the list. It may have been renamed, or its name depends on the mailbox's language.",
+		remedy:
+			"Choose it again from the list. It may have been renamed, or its name depends on the mailbox's language.",
 	},
 	{
 		code: 'signInRefused',
 		channels: ['imap', 'smtp'],
-		signature: /AUTHENTICATIONFAILED|invalid credentials|invalid SASL argument|535 |5\.7\.8|AUTHORIZATIONFAILED/i,
+		signature:
+			/AUTHENTICATIONFAILED|invalid credentials|invalid SASL argument|535 |5\.7\.8|AUTHORIZATIONFAILED/i,
 		retry: 'freshToken',
 		message: 'Gmail refused the sign-in of {mailbox}',
-		remedy: 'Check that the credential was signed in as this very address and with the access level "Full mail".',
+		remedy:
+			'Check that the credential was signed in as this very address and with the access level "Full mail".',
 	},
 	{
 		code: 'serverUnavailable',
@@ -177,7 +189,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /5\.4\.5|daily user sending (limit|quota)|daily sending quota/i,
 		retry: 'later',
 		message: "{mailbox} has reached Gmail's daily sending limit",
-		remedy: 'Wait up to 24 hours, or send from another account. Limits: https://support.google.com/a/answer/166852',
+		remedy:
+			'Wait up to 24 hours, or send from another account. Limits: https://support.google.com/a/answer/166852',
 	},
 	{
 		code: 'messageTooLarge',
@@ -185,7 +198,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /552 .*(5\.2\.3|5\.3\.4)|message (exceeded|too large|size exceeds)|413 /i,
 		retry: 'never',
 		message: 'The message is larger than Gmail takes',
-		remedy: 'Gmail takes 25 MB of attachments. Send a link to the file, or split the attachments over several messages.',
+		remedy:
+			'Gmail takes 25 MB of attachments. Send a link to the file, or split the attachments over several messages.',
 	},
 	{
 		code: 'recipientRefused',
@@ -201,7 +215,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /\b4(21|50|51|52|54) /,
 		retry: 'now',
 		message: 'Gmail could not take the message of {mailbox} at the moment',
-		remedy: 'Nothing to do if it is tried again; otherwise run the workflow again in a few minutes.',
+		remedy:
+			'Nothing to do if it is tried again; otherwise run the workflow again in a few minutes.',
 	},
 	{
 		code: 'messageRefused',
@@ -217,12 +232,14 @@ export const errorTable: ErrorRow[] = [
 		signature: /accessNotConfigured|SERVICE_DISABLED|has not been used in project/i,
 		retry: 'never',
 		message: 'The Gmail API is switched off in the Google Cloud project of this credential',
-		remedy: 'Turn it on at https://console.cloud.google.com/apis/library/gmail.googleapis.com and wait a few minutes.',
+		remedy:
+			'Turn it on at https://console.cloud.google.com/apis/library/gmail.googleapis.com and wait a few minutes.',
 	},
 	{
 		code: 'scopeMissing',
 		channels: ['api'],
-		signature: /insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT|insufficient authentication scopes/i,
+		signature:
+			/insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT|insufficient authentication scopes/i,
 		retry: 'never',
 		message: 'The credential for {mailbox} may not do this',
 		remedy: `Choose the access level "Full mail" in the credential. ${reconnect}`,
@@ -257,7 +274,8 @@ export const errorTable: ErrorRow[] = [
 		signature: /\b50[0234] |backendError|internal_failure|backend error/i,
 		retry: 'now',
 		message: 'Google is not available at the moment for {mailbox}',
-		remedy: 'Run the workflow again in a few minutes. See https://www.google.com/appsstatus if it lasts.',
+		remedy:
+			'Run the workflow again in a few minutes. See https://www.google.com/appsstatus if it lasts.',
 	},
 	{
 		code: 'messageInvalid',
@@ -270,10 +288,12 @@ export const errorTable: ErrorRow[] = [
 	{
 		code: 'certificateUntrusted',
 		channels: ['network'],
-		signature: /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_HAS_EXPIRED|ALTNAME_INVALID|CERT_/,
+		signature:
+			/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_HAS_EXPIRED|ALTNAME_INVALID|CERT_/,
 		retry: 'never',
 		message: 'The certificate of the server for {mailbox} is not trusted',
-		remedy: 'Check the server names in the credential. A certificate authority of your own is trusted by starting n8n with NODE_EXTRA_CA_CERTS.',
+		remedy:
+			'Check the server names in the credential. A certificate authority of your own is trusted by starting n8n with NODE_EXTRA_CA_CERTS.',
 	},
 	{
 		code: 'connectionLost',
@@ -281,6 +301,7 @@ export const errorTable: ErrorRow[] = [
 		signature: /./,
 		retry: 'now',
 		message: 'No connection to the mail server of {mailbox}',
-		remedy: 'Check that the machine that runs n8n reaches the servers named in the credential, and that no firewall stops ports 993, 465 and 443.',
+		remedy:
+			'Check that the machine that runs n8n reaches the servers named in the credential, and that no firewall stops ports 993, 465 and 443.',
 	},
 ];

@@ -49,7 +49,14 @@ interface LibraryError {
 }
 
 interface HttpErrorBody {
-	error?: string | { message?: string; status?: string; errors?: { reason?: string }[]; details?: { reason?: string }[] };
+	error?:
+		| string
+		| {
+				message?: string;
+				status?: string;
+				errors?: { reason?: string }[];
+				details?: { reason?: string }[];
+		  };
 	error_description?: string;
 }
 
@@ -61,7 +68,9 @@ const httpAnswer = (status: number | undefined, data: unknown): string => {
 		typeof data === 'object' && data !== null ? data : {}
 	) as HttpErrorBody;
 	if (typeof error === 'string') return `${status ?? ''} ${error} ${description ?? ''}`;
-	const reasons = [...(error?.errors ?? []), ...(error?.details ?? [])].map(({ reason }) => reason ?? '');
+	const reasons = [...(error?.errors ?? []), ...(error?.details ?? [])].map(
+		({ reason }) => reason ?? '',
+	);
 	return `${status ?? ''} ${error?.status ?? ''} ${reasons.join(' ')} ${error?.message ?? ''}`;
 };
 
@@ -70,9 +79,13 @@ const answerOf = (error: LibraryError): string => {
 	if (typeof error.response === 'object' && error.response !== null) {
 		return httpAnswer(error.response.status, error.response.data);
 	}
-	return [error.serverResponseCode, error.responseText, error.reason, error.response]
-		.filter((part) => typeof part === 'string' && part !== '')
-		.join(' ');
+	return (
+		[error.serverResponseCode, error.responseText, error.reason, error.response]
+			.filter((part) => typeof part === 'string' && part !== '')
+			.join(' ')
+			// The lines of a long SMTP answer but the last have a hyphen after the code (RFC 5321 section 4.2.1).
+			.replace(/\b([245]\d\d)-(?=\d\.\d)/g, '$1 ')
+	);
 };
 
 /** Node's error code, which fetch and gaxios hide one or two causes down. */

@@ -1,7 +1,12 @@
 /** The core: what the nodes load on first use, with its libraries in one file. */
 export type { AccessLevel } from './access-level';
 export { googleServers, type Account, type Endpoint, type Servers } from './account';
-export { readKeyFile, readPrivateKey, requestDelegatedToken, type ServiceAccountKey } from './auth/service-account';
+export {
+	readKeyFile,
+	readPrivateKey,
+	requestDelegatedToken,
+	type ServiceAccountKey,
+} from './auth/service-account';
 export { scopesOf } from './auth/scopes';
 export { sharedTokenSource } from './auth/shared-token-source';
 export { tokenSource, type GetToken, type Token } from './auth/token-source';

@@ -5,6 +5,9 @@ import type { AccessLevel } from '../access-level';
  * `gmail.send` sends by the API and reads nothing (https://developers.google.com/workspace/gmail/api/auth/scopes).
  */
 export const scopesOf: Record<AccessLevel, string[]> = {
-	sendOnly: ['https://www.googleapis.com/auth/gmail.send', 'https://www.googleapis.com/auth/userinfo.email'],
+	sendOnly: [
+		'https://www.googleapis.com/auth/gmail.send',
+		'https://www.googleapis.com/auth/userinfo.email',
+	],
 	fullMail: ['https://mail.google.com/', 'https://www.googleapis.com/auth/userinfo.email'],
 };

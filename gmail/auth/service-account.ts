@@ -40,7 +40,11 @@ export const readKeyFile = (json: string): ServiceAccountKey => {
 			error,
 		);
 	}
-	const { type, client_email: email, private_key: privateKey } = (file ?? {}) as Record<string, unknown>;
+	const {
+		type,
+		client_email: email,
+		private_key: privateKey,
+	} = (file ?? {}) as Record<string, unknown>;
 	if (type !== 'service_account' || typeof email !== 'string' || typeof privateKey !== 'string') {
 		throw invalidKey(
 			'This JSON is not the key of a service account',
@@ -59,8 +63,12 @@ export const readPrivateKey = (email: string, pem: string): ServiceAccountKey =>
 	const text = pem.trim().replaceAll('\\n', '\n');
 	try {
 		const key = createPrivateKey(text);
-		if (key.asymmetricKeyType !== 'rsa') throw new Error(`${key.asymmetricKeyType ?? 'unknown'} key`);
-		return { email: email.trim(), privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString() };
+		if (key.asymmetricKeyType !== 'rsa')
+			throw new Error(`${key.asymmetricKeyType ?? 'unknown'} key`);
+		return {
+			email: email.trim(),
+			privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+		};
 	} catch (error) {
 		throw invalidKey(
 			'The private key of the service account cannot be read',

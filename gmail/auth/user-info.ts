@@ -17,7 +17,10 @@ export const fetchAddress = async (accessToken: string, api: string): Promise<st
 			signal: AbortSignal.timeout(TIMEOUT),
 		});
 		const data = (await response.json().catch(() => undefined)) as { email?: unknown } | undefined;
-		if (!response.ok) throw Object.assign(new Error(response.statusText), { response: { status: response.status, data } });
+		if (!response.ok)
+			throw Object.assign(new Error(response.statusText), {
+				response: { status: response.status, data },
+			});
 		if (typeof data?.email === 'string') return data.email;
 	} catch (error) {
 		throw classify(error, { mailbox, channel: 'api' });
@@ -25,6 +28,7 @@ export const fetchAddress = async (accessToken: string, api: string): Promise<st
 	throw new GmailError('Google did not tell the address of the account that signed in', {
 		code: 'scopeMissing',
 		retry: 'never',
-		remedy: 'Fill in the address in the credential, or sign in again and leave "See your primary Google Account email address" ticked.',
+		remedy:
+			'Fill in the address in the credential, or sign in again and leave "See your primary Google Account email address" ticked.',
 	});
 };

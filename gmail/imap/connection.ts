@@ -1,9 +1,19 @@
-import { ImapFlow, type FetchMessageObject, type FetchQueryObject, type SearchObject } from 'imapflow';
+import {
+	ImapFlow,
+	type FetchMessageObject,
+	type FetchQueryObject,
+	type SearchObject,
+} from 'imapflow';
 import type { Account } from '../account';
 import { classify, GmailError } from '../errors';
 import { findFolder, listFolders, type Folder } from './folders';
 
-export type { FetchMessageObject, FetchQueryObject, MessageStructureObject, SearchObject } from 'imapflow';
+export type {
+	FetchMessageObject,
+	FetchQueryObject,
+	MessageStructureObject,
+	SearchObject,
+} from 'imapflow';
 
 /** The folder a connection has open, as the server described it on SELECT. */
 export interface OpenFolder {
@@ -79,7 +89,8 @@ const signIn = async (account: Account, signal: AbortSignal | undefined): Promis
 		throw new GmailError(`The credential for ${account.address} may only send mail`, {
 			code: 'accessLevelTooLow',
 			retry: 'never',
-			remedy: 'IMAP needs the access level "Full mail": choose it in the credential, then sign in with Google again.',
+			remedy:
+				'IMAP needs the access level "Full mail": choose it in the credential, then sign in with Google again.',
 		});
 	}
 	const attempt = async (fresh: boolean): Promise<ImapFlow> => {
@@ -144,11 +155,18 @@ export const openConnection = async ({
 			signal?.removeEventListener('abort', close);
 			if (imap.closedByClient) return resolve(undefined);
 			// Gmail's hourly BYE arrives here and nowhere else: no error event, only a reason.
-			resolve(explain(failure ?? { reason: imap.byeReason, code: imap.byeReason ? undefined : 'NoConnection' }));
+			resolve(
+				explain(
+					failure ?? { reason: imap.byeReason, code: imap.byeReason ? undefined : 'NoConnection' },
+				),
+			);
 		});
 	});
 
-	const run = async <T>(command: () => Promise<T | false | undefined>, what: string): Promise<T> => {
+	const run = async <T>(
+		command: () => Promise<T | false | undefined>,
+		what: string,
+	): Promise<T> => {
 		let result: T | false | undefined;
 		try {
 			result = await command();
@@ -194,7 +212,10 @@ export const openConnection = async ({
 				return messages.sort((a, b) => a.uid - b.uid);
 			},
 			addKeyword: async (uids, keyword) => {
-				await run(() => imap.messageFlagsAdd(uids, [keyword], { uid: true, silent: true }), 'set a keyword');
+				await run(
+					() => imap.messageFlagsAdd(uids, [keyword], { uid: true, silent: true }),
+					'set a keyword',
+				);
 			},
 			close,
 		};

@@ -35,6 +35,7 @@ export const findFolder = async (imap: ImapFlow, folder: string): Promise<string
 	throw new GmailError(`The mailbox shows no ${folder.slice(1)} folder over IMAP`, {
 		code: 'folderUnknown',
 		retry: 'never',
-		remedy: 'In Gmail, open Settings > Labels and tick "Show in IMAP" for it, or choose another folder.',
+		remedy:
+			'In Gmail, open Settings > Labels and tick "Show in IMAP" for it, or choose another folder.',
 	});
 };

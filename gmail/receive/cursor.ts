@@ -30,7 +30,10 @@ export interface FolderState {
 export const startNow: Cursor = { uidValidity: '', lastUid: 0, pending: [], since: undefined };
 
 /** The folder could not be opened at the first start: what arrives from `now` (ms) on counts as new. */
-export const waitFrom = (cursor: Cursor, now: number): Cursor => ({ ...cursor, since: cursor.since ?? now });
+export const waitFrom = (cursor: Cursor, now: number): Cursor => ({
+	...cursor,
+	since: cursor.since ?? now,
+});
 
 /** True when the UIDs of this cursor mean messages of this folder. */
 export const fits = (cursor: Cursor, folder: FolderState): boolean =>
@@ -41,7 +44,11 @@ export const fits = (cursor: Cursor, folder: FolderState): boolean =>
  *
  * @param firstNew the lowest UID that arrived after `cursor.since`; undefined when there is none
  */
-export const reseed = (cursor: Cursor, folder: FolderState, firstNew: number | undefined): Cursor => ({
+export const reseed = (
+	cursor: Cursor,
+	folder: FolderState,
+	firstNew: number | undefined,
+): Cursor => ({
 	uidValidity: folder.uidValidity,
 	lastUid: (firstNew ?? folder.uidNext) - 1,
 	pending: [],

@@ -24,7 +24,11 @@ const describe = (message: FetchMessageObject, gmail: boolean): FetchedMessage =
 	flags: message.flags ?? new Set(),
 	gmail:
 		gmail && message.emailId && message.threadId
-			? { messageId: message.emailId, threadId: message.threadId, labels: message.labels ?? new Set() }
+			? {
+					messageId: message.emailId,
+					threadId: message.threadId,
+					labels: message.labels ?? new Set(),
+				}
 			: undefined,
 	receivedAt: new Date(message.internalDate ?? NaN),
 	size: message.size ?? 0,
@@ -39,7 +43,10 @@ const describe = (message: FetchMessageObject, gmail: boolean): FetchedMessage =
  *
  * @returns in the order of their UIDs; messages that are gone meanwhile are left out
  */
-export const fetchMessages = async (connection: Connection, uids: number[]): Promise<FetchedMessage[]> => {
+export const fetchMessages = async (
+	connection: Connection,
+	uids: number[],
+): Promise<FetchedMessage[]> => {
 	const described = await connection.fetch(uids, {
 		uid: true,
 		flags: true,
@@ -50,7 +57,9 @@ export const fetchMessages = async (connection: Connection, uids: number[]): Pro
 		threadId: connection.gmail,
 		labels: connection.gmail,
 	});
-	const messages = new Map(described.map((message) => [message.uid, describe(message, connection.gmail)]));
+	const messages = new Map(
+		described.map((message) => [message.uid, describe(message, connection.gmail)]),
+	);
 
 	const uidsByShape = new Map<string, number[]>();
 	for (const { uid, structure } of messages.values()) {

@@ -19,7 +19,9 @@ export const rawHeaders = (header: Buffer): Record<string, string[]> => {
 		const colon = field.indexOf(':');
 		if (colon <= 0) continue;
 		const name = field.slice(0, colon).trim().toLowerCase();
-		const value = toText(Buffer.from(field.slice(colon + 1), 'latin1')).replace(/\r?\n(?=[ \t])/g, '').trim();
+		const value = toText(Buffer.from(field.slice(colon + 1), 'latin1'))
+			.replace(/\r?\n(?=[ \t])/g, '')
+			.trim();
 		(headers[name] ??= []).push(value);
 	}
 	return headers;

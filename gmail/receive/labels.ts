@@ -27,10 +27,15 @@ const folderLabels: Record<string, string> = {
  *
  * @param folder path or special use of the folder the message was fetched from
  */
-export const toLabels = (gmailLabels: Iterable<string>, flags: Set<string>, folder: string): string[] => {
+export const toLabels = (
+	gmailLabels: Iterable<string>,
+	flags: Set<string>,
+	folder: string,
+): string[] => {
 	const labels = new Set([...gmailLabels].map((label) => systemLabels[label] ?? label));
 	if (folderLabels[folder]) labels.add(folderLabels[folder]);
-	else if (!folder.startsWith('\\')) labels.add(folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder);
+	else if (!folder.startsWith('\\'))
+		labels.add(folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder);
 	if (!flags.has('\\Seen')) labels.add('UNREAD');
 	return [...labels].sort();
 };

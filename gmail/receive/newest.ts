@@ -10,7 +10,10 @@ import { readMessage } from './read-message';
  * @returns undefined when the folder is empty
  * @throws GmailError when the folder cannot be opened
  */
-export const readNewest = async (account: Account, folder: string): Promise<ReadMessage | undefined> => {
+export const readNewest = async (
+	account: Account,
+	folder: string,
+): Promise<ReadMessage | undefined> => {
 	const connection = await openConnection({ account, folder });
 	try {
 		const [newest] = await fetchMessages(connection, await connection.search({ uid: '*' }));

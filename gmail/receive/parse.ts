@@ -35,7 +35,10 @@ const isoDate = (value: Date | string | undefined): string => {
 /** X-GM-MSGID is decimal and wider than a Number; the Gmail API writes the same id in hex. */
 const hexId = (decimal: string): string => BigInt(decimal).toString(16);
 
-const gmailFields = (fetched: FetchedMessage, folder: string): Pick<Mail, 'id' | 'threadId' | 'labels'> =>
+const gmailFields = (
+	fetched: FetchedMessage,
+	folder: string,
+): Pick<Mail, 'id' | 'threadId' | 'labels'> =>
 	fetched.gmail
 		? {
 				id: hexId(fetched.gmail.messageId),
@@ -49,7 +52,10 @@ const gmailFields = (fetched: FetchedMessage, folder: string): Pick<Mail, 'id' |
  *
  * @throws whatever makes the message unreadable; the caller then delivers it raw
  */
-export const parse = async (fetched: FetchedMessage, { account, mailbox, folder }: Origin): Promise<Mail> => {
+export const parse = async (
+	fetched: FetchedMessage,
+	{ account, mailbox, folder }: Origin,
+): Promise<Mail> => {
 	const { header, structure, contents } = fetched;
 	const raw = rawHeaders(header);
 	const first = (name: string): string => raw[name]?.[0] ?? '';

@@ -5,7 +5,10 @@ import { fetchSource, type FetchedMessage } from './fetch';
 import { parse, type Origin } from './parse';
 
 /** Stands in for a message that cannot be parsed: where it is and how large, nothing of what it says. */
-const blankMail = ({ uid, size, receivedAt }: FetchedMessage, { account, mailbox }: Origin): Mail => ({
+const blankMail = (
+	{ uid, size, receivedAt }: FetchedMessage,
+	{ account, mailbox }: Origin,
+): Mail => ({
 	uid,
 	mailbox,
 	account,

@@ -82,7 +82,9 @@ export const createReader = <Item>({
 
 	const handOutAgain = async (uid: number, error: unknown): Promise<void> => {
 		if (attemptsOf(cursor, uid) >= MAX_ATTEMPTS) return onGivenUp(error);
-		await sleep(RETRY_AFTER * attemptsOf(cursor, uid), undefined, { signal }).catch(() => undefined);
+		await sleep(RETRY_AFTER * attemptsOf(cursor, uid), undefined, { signal }).catch(
+			() => undefined,
+		);
 		owed.add(uid);
 		onDue();
 	};
@@ -139,7 +141,9 @@ export const createReader = <Item>({
 			const { lastUid } = cursor;
 			const arrived = await connection.search({ uid: `${lastUid + 1}:*` });
 			// `n:*` always names the newest message, even one below n (RFC 9051 section 9, seq-range).
-			const uids = [...owed, ...arrived.filter((uid) => uid > lastUid)].filter((uid) => !inFlight.has(uid));
+			const uids = [...owed, ...arrived.filter((uid) => uid > lastUid)].filter(
+				(uid) => !inFlight.has(uid),
+			);
 			for (let i = 0; i < uids.length && !signal.aborted; i += BATCH) {
 				const batch = uids.slice(i, i + BATCH);
 				const messages = await fetchMessages(connection, batch);

@@ -5,7 +5,8 @@ const CRLF = Buffer.from('\r\n');
 /** Latin-1 maps each byte to one character and back, so raw 8-bit headers pass unharmed. */
 const BYTES = 'latin1';
 
-const describesBody = /^(content-type|content-transfer-encoding|content-disposition|mime-version)[ \t]*:/i;
+const describesBody =
+	/^(content-type|content-transfer-encoding|content-disposition|mime-version)[ \t]*:/i;
 
 /** Splits a header block into its fields, folded lines kept together (RFC 5322 section 2.2.3). */
 export const headerFields = (header: Buffer): string[] =>

@@ -31,7 +31,9 @@ const toAttachment = (node: MessageStructureObject, related: boolean): Attachmen
 		size: decodedSize(node),
 		part: node.part ?? '1',
 		contentId,
-		inline: node.disposition === 'inline' || (related && contentId !== '' && node.disposition !== 'attachment'),
+		inline:
+			node.disposition === 'inline' ||
+			(related && contentId !== '' && node.disposition !== 'attachment'),
 	};
 };
 

@@ -42,7 +42,12 @@ const OUTAGE_AFTER = 120_000;
  * Watches a folder for ever: hands out each message that arrives, reconnects and catches up after whatever ends the
  * connection. It stops by `close()` only.
  */
-export const watch = <Item>({ signIn, onOutage, onRecovery, ...reading }: WatchOptions<Item>): Watch => {
+export const watch = <Item>({
+	signIn,
+	onOutage,
+	onRecovery,
+	...reading
+}: WatchOptions<Item>): Watch => {
 	const { folder } = reading;
 	const stop = new AbortController();
 	const { signal } = stop;
@@ -72,7 +77,10 @@ export const watch = <Item>({ signIn, onOutage, onRecovery, ...reading }: WatchO
 	};
 
 	/** One life of a connection; returns why it ended. */
-	const serve = async (connection: Connection, onReady: () => void): Promise<GmailError | undefined> => {
+	const serve = async (
+		connection: Connection,
+		onReady: () => void,
+	): Promise<GmailError | undefined> => {
 		let open = true;
 		void connection.ended.then(() => {
 			open = false;

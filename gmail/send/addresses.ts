@@ -3,7 +3,8 @@ import { GmailError } from '../errors';
 import type { Address } from '../message';
 
 /** One @ with something on both sides and nothing that could end a header line; the server judges the rest. */
-const plausible = /^[^\s@<>(),;:"\\]+@[^\s@<>(),;:"\\.]+(\.[^\s@<>(),;:"\\.]+)*$|^"[^"\r\n]+"@[^\s@<>]+$/u;
+const plausible =
+	/^[^\s@<>(),;:"\\]+@[^\s@<>(),;:"\\.]+(\.[^\s@<>(),;:"\\.]+)*$|^"[^"\r\n]+"@[^\s@<>]+$/u;
 
 /**
  * Reads an address list (RFC 5322 section 3.4): `"Doe, Jane" <jane@example.com>, joe@example.com` is two.
@@ -18,6 +19,7 @@ export const readAddresses = (list: string, field: string): Address[] =>
 		throw new GmailError(`"${address || name}" in "${field}" is not an email address`, {
 			code: 'addressInvalid',
 			retry: 'never',
-			remedy: 'Write addresses as name@example.com or "Doe, Jane" <jane@example.com>, separated by commas.',
+			remedy:
+				'Write addresses as name@example.com or "Doe, Jane" <jane@example.com>, separated by commas.',
 		});
 	});

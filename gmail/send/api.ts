@@ -15,7 +15,11 @@ interface SentMessage {
 }
 
 /** `multipart/related` of the upload endpoint: what is said about the message, then the message. */
-async function* related(boundary: string, metadata: object, message: Readable): AsyncGenerator<Buffer> {
+async function* related(
+	boundary: string,
+	metadata: object,
+	message: Readable,
+): AsyncGenerator<Buffer> {
 	yield Buffer.from(
 		`--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n` +
 			`--${boundary}\r\nContent-Type: message/rfc822\r\n\r\n`,
@@ -36,18 +40,24 @@ export const apiSender = (account: Account): Sender => {
 		const token = await account.getToken({ fresh });
 		const message = await open({ keepBcc: true });
 		try {
-			const response = await fetch(`${servers.api}/upload/gmail/v1/users/me/messages/send?uploadType=multipart`, {
-				method: 'POST',
-				headers: {
-					Authorization: `Bearer ${token}`,
-					'Content-Type': `multipart/related; boundary=${boundary}`,
+			const response = await fetch(
+				`${servers.api}/upload/gmail/v1/users/me/messages/send?uploadType=multipart`,
+				{
+					method: 'POST',
+					headers: {
+						Authorization: `Bearer ${token}`,
+						'Content-Type': `multipart/related; boundary=${boundary}`,
+					},
+					body: related(boundary, threadId ? { threadId } : {}, message),
+					duplex: 'half',
+					signal: AbortSignal.timeout(ANSWER_TIMEOUT),
 				},
-				body: related(boundary, threadId ? { threadId } : {}, message),
-				duplex: 'half',
-				signal: AbortSignal.timeout(ANSWER_TIMEOUT),
-			});
+			);
 			const data: unknown = await response.json().catch(() => undefined);
-			if (!response.ok) throw Object.assign(new Error(response.statusText), { response: { status: response.status, data } });
+			if (!response.ok)
+				throw Object.assign(new Error(response.statusText), {
+					response: { status: response.status, data },
+				});
 			return data as SentMessage;
 		} catch (error) {
 			throw classify(error, { mailbox: address, channel: 'api' });
@@ -59,7 +69,8 @@ export const apiSender = (account: Account): Sender => {
 	return {
 		send: async (composed): Promise<Receipt> => {
 			const sent = await post(composed, false).catch(async (error: unknown) => {
-				if (error instanceof GmailError && error.retry === 'freshToken') return await post(composed, true);
+				if (error instanceof GmailError && error.retry === 'freshToken')
+					return await post(composed, true);
 				throw error;
 			});
 			return {

@@ -18,9 +18,13 @@ export interface Composed {
 	open(options: { keepBcc: boolean }): Promise<Readable>;
 }
 
-const toHeader = ({ name, address }: Address): { name: string; address: string } => ({ name, address });
+const toHeader = ({ name, address }: Address): { name: string; address: string } => ({
+	name,
+	address,
+});
 
-const newMessageId = (sender: string): string => `<${randomUUID()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
+const newMessageId = (sender: string): string =>
+	`<${randomUUID()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
 
 /**
  * Gives a message its Message-ID and envelope.

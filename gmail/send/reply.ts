@@ -12,10 +12,15 @@ export interface Answered {
 }
 
 const isAddress = (value: unknown): value is Address =>
-	typeof value === 'object' && value !== null && 'address' in value && typeof value.address === 'string';
+	typeof value === 'object' &&
+	value !== null &&
+	'address' in value &&
+	typeof value.address === 'string';
 
 const addressesIn = (value: unknown): Address[] =>
-	(Array.isArray(value) ? value : []).filter(isAddress).map(({ name, address }) => ({ name: name ?? '', address }));
+	(Array.isArray(value) ? value : [])
+		.filter(isAddress)
+		.map(({ name, address }) => ({ name: name ?? '', address }));
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -30,7 +35,9 @@ export const readAnswered = (item: unknown): Answered => {
 	const answered: Answered = {
 		messageId: textIn(fields.messageId),
 		threadId: textIn(fields.threadId) || undefined,
-		references: (Array.isArray(fields.references) ? fields.references : []).filter((id) => typeof id === 'string'),
+		references: (Array.isArray(fields.references) ? fields.references : []).filter(
+			(id) => typeof id === 'string',
+		),
 		subject: textIn(fields.subject),
 		from: addressesIn(fields.from),
 		replyTo: addressesIn(fields.replyTo),
@@ -44,17 +51,21 @@ export const readAnswered = (item: unknown): Answered => {
 		code: 'messageInvalid',
 		retry: 'never',
 		remedy:
-			'Give it the whole item of Gmail IMAP Trigger. If other nodes come between, use an expression like {{ $(\'Gmail IMAP Trigger\').item.json }}.',
+			"Give it the whole item of Gmail IMAP Trigger. If other nodes come between, use an expression like {{ $('Gmail IMAP Trigger').item.json }}.",
 	});
 };
 
-const replySubject = (subject: string): string => (/^re:/i.test(subject) ? subject : `Re: ${subject}`);
+const replySubject = (subject: string): string =>
+	/^re:/i.test(subject) ? subject : `Re: ${subject}`;
 
 /**
  * Makes a message the answer to another one: its subject, its recipient where none is given, and the headers by which
  * every mail program threads (RFC 5322 section 3.6.4).
  */
-export const asReply = (mail: OutgoingMail, { messageId, threadId, references, subject, from, replyTo }: Answered): OutgoingMail => ({
+export const asReply = (
+	mail: OutgoingMail,
+	{ messageId, threadId, references, subject, from, replyTo }: Answered,
+): OutgoingMail => ({
 	...mail,
 	to: mail.to.length > 0 ? mail.to : replyTo.length > 0 ? replyTo : from,
 	subject: mail.subject || replySubject(subject),

@@ -13,7 +13,10 @@ export interface Sender {
 	close(): Promise<void>;
 }
 
-const senders: Record<Transport, (account: Account) => Sender> = { smtp: smtpSender, api: apiSender };
+const senders: Record<Transport, (account: Account) => Sender> = {
+	smtp: smtpSender,
+	api: apiSender,
+};
 
 /**
  * Opens the way out.
@@ -22,12 +25,14 @@ const senders: Record<Transport, (account: Account) => Sender> = { smtp: smtpSen
  * @throws GmailError `accessLevelTooLow` before any connection when SMTP is asked of a send-only credential
  */
 export const openSender = (account: Account, transport: Transport | 'automatic'): Sender => {
-	const chosen = transport === 'automatic' ? (account.access === 'fullMail' ? 'smtp' : 'api') : transport;
+	const chosen =
+		transport === 'automatic' ? (account.access === 'fullMail' ? 'smtp' : 'api') : transport;
 	if (chosen === 'smtp' && account.access !== 'fullMail') {
 		throw new GmailError(`The credential for ${account.address} cannot send over SMTP`, {
 			code: 'accessLevelTooLow',
 			retry: 'never',
-			remedy: 'Choose the transport "Gmail API", or the access level "Full mail" in the credential.',
+			remedy:
+				'Choose the transport "Gmail API", or the access level "Full mail" in the credential.',
 		});
 	}
 	return senders[chosen](account);

@@ -24,7 +24,8 @@ const MAX_IN_FLIGHT = 20;
 /** Nobody looks at the editor when n8n starts or changes its leader: then even a refused sign-in is only tried again. */
 const unattended = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
 
-const needsSomeone = ({ retry }: GmailError): boolean => retry === 'never' || retry === 'freshToken';
+const needsSomeone = ({ retry }: GmailError): boolean =>
+	retry === 'never' || retry === 'freshToken';
 
 /** Parameters -> watch -> item -> emit. */
 export class GmailImapTrigger implements INodeType {
@@ -40,9 +41,15 @@ export class GmailImapTrigger implements INodeType {
 		const { authentication, folder } = readParameters(this);
 		const signIn = async () => await accountOf(this, authentication);
 		const explain = (error: unknown): NodeOperationError =>
-			toNodeError(this.getNode(), core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }));
+			toNodeError(
+				this.getNode(),
+				core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
+			);
 		const prepare = async (message: ReadMessage): Promise<INodeExecutionData> =>
-			await toItem(message, async (data, name, type) => await this.helpers.prepareBinaryData(data, name, type));
+			await toItem(
+				message,
+				async (data, name, type) => await this.helpers.prepareBinaryData(data, name, type),
+			);
 		const log = `Gmail IMAP Trigger "${this.getNode().name}"`;
 
 		const start = (deliver: ReturnType<typeof deliverTo>) =>

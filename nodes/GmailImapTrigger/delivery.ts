@@ -26,7 +26,8 @@ export const keywordOf = (context: ITriggerFunctions): string => {
 };
 
 const wasCancelled = (error: unknown): boolean =>
-	error instanceof Error && /cancel/i.test(`${error.name} ${error.constructor.name} ${error.message}`);
+	error instanceof Error &&
+	/cancel/i.test(`${error.name} ${error.constructor.name} ${error.message}`);
 
 /**
  * Starts one execution for a message and settles when it has finished, whatever its outcome. A repeat after a crash
@@ -35,7 +36,14 @@ const wasCancelled = (error: unknown): boolean =>
 export const deliverTo =
 	(context: ITriggerFunctions, origin: string) =>
 	async ({ item, uid, cursor, attempt }: Delivery<INodeExecutionData>): Promise<void> => {
-		const identity = [context.getWorkflow().id, context.getNode().id, origin, cursor.uidValidity, uid, attempt];
+		const identity = [
+			context.getWorkflow().id,
+			context.getNode().id,
+			origin,
+			cursor.uidValidity,
+			uid,
+			attempt,
+		];
 		const key = `gmail:${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`;
 		const done = context.helpers.createDeferredPromise<IRun>();
 		const seconds = context.getWorkflowSettings().executionTimeout ?? LONGEST_EXECUTION;

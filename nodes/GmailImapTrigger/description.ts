@@ -19,7 +19,8 @@ export const description: INodeTypeDescription = {
 			active:
 				"<b>While building</b>, press 'Fetch test event': the newest message of the mailbox comes in, as often as you press.<br /><br />Each message that arrives starts the published workflow; see the executions list.",
 		},
-		activationHint: 'Once you are done building, publish the workflow to have each new message start it.',
+		activationHint:
+			'Once you are done building, publish the workflow to have each new message start it.',
 	},
 	defaults: { name: 'Gmail IMAP Trigger' },
 	inputs: [],

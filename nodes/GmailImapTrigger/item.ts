@@ -3,7 +3,9 @@ import type { Mail, ReadMessage } from '../../gmail';
 
 /** Absent, not undefined, where a server has no Gmail ids. */
 const toJson = (mail: Mail): IDataObject =>
-	Object.fromEntries(Object.entries(mail).filter(([, value]) => value !== undefined)) as IDataObject;
+	Object.fromEntries(
+		Object.entries(mail).filter(([, value]) => value !== undefined),
+	) as IDataObject;
 
 /**
  * Makes the item of a message. One that could not be parsed says so in `error` and comes whole as the binary `source`.
@@ -15,6 +17,8 @@ export const toItem = async (
 	if (!unreadable) return { json: toJson(mail) };
 	return {
 		json: { ...toJson(mail), error: `This message could not be parsed: ${unreadable.reason}` },
-		binary: { source: await toBinary(unreadable.source, `message-${mail.uid}.eml`, 'message/rfc822') },
+		binary: {
+			source: await toBinary(unreadable.source, `message-${mail.uid}.eml`, 'message/rfc822'),
+		},
 	};
 };

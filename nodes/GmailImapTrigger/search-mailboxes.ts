@@ -11,7 +11,10 @@ export async function searchMailboxes(
 ): Promise<INodeListSearchResult> {
 	const core = await loadCore();
 	try {
-		const account = await accountOf(this, this.getNodeParameter('authentication') as Authentication);
+		const account = await accountOf(
+			this,
+			this.getNodeParameter('authentication') as Authentication,
+		);
 		const folders = await core.listFolders(account);
 		const wanted = filter.toLowerCase();
 		return {
@@ -20,6 +23,9 @@ export async function searchMailboxes(
 				.map(({ id, name }) => ({ name, value: id })),
 		};
 	} catch (error) {
-		throw toNodeError(this.getNode(), core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }));
+		throw toNodeError(
+			this.getNode(),
+			core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
+		);
 	}
 }

@@ -22,7 +22,11 @@ export class GmailSend implements INodeType {
 		const explain = (error: unknown, itemIndex: number): NodeOperationError =>
 			error instanceof NodeOperationError
 				? error
-				: toNodeError(this.getNode(), core.classify(error, { mailbox: 'this mailbox', channel: 'api' }), itemIndex);
+				: toNodeError(
+						this.getNode(),
+						core.classify(error, { mailbox: 'this mailbox', channel: 'api' }),
+						itemIndex,
+					);
 		const account = await accountOf(this, authentication).catch((error: unknown) => {
 			throw explain(error, 0);
 		});
@@ -31,14 +35,20 @@ export class GmailSend implements INodeType {
 		const sendOne = async (itemIndex: number): Promise<INodeExecutionData> => {
 			const wanted = this.getNodeParameter('operation', itemIndex) as string;
 			const operation = operations.find(({ option }) => option.value === wanted);
-			if (!operation) throw new NodeOperationError(this.getNode(), `The operation "${wanted}" does not exist`, { itemIndex });
+			if (!operation)
+				throw new NodeOperationError(this.getNode(), `The operation "${wanted}" does not exist`, {
+					itemIndex,
+				});
 			const mail = await operation.run(this, itemIndex, await readMessageFields(this, itemIndex));
 			const composed = core.compose(mail, account.address);
 			const transport = readTransport(this, itemIndex);
 			const sender = senders.get(transport) ?? core.openSender(account, transport);
 			senders.set(transport, sender);
 			const receipt = await sender.send(composed);
-			return { json: JSON.parse(JSON.stringify(receipt)) as IDataObject, pairedItem: { item: itemIndex } };
+			return {
+				json: JSON.parse(JSON.stringify(receipt)) as IDataObject,
+				pairedItem: { item: itemIndex },
+			};
 		};
 
 		const results: INodeExecutionData[] = [];

@@ -20,10 +20,14 @@ export const readAttachments = (
 		.map((name) => {
 			const available = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
 			if (available.length > 0 && !available.includes(name)) {
-				throw new NodeOperationError(context.getNode(), `The item has no file in a field named "${name}"`, {
-					description: `Fields with files: ${available.join(', ')}. Change "Attachments" in the options of this node.`,
-					itemIndex,
-				});
+				throw new NodeOperationError(
+					context.getNode(),
+					`The item has no file in a field named "${name}"`,
+					{
+						description: `Fields with files: ${available.join(', ')}. Change "Attachments" in the options of this node.`,
+						itemIndex,
+					},
+				);
 			}
 			const binary = context.helpers.assertBinaryData(itemIndex, name);
 			return {

@@ -79,7 +79,11 @@ export const messageFields: INodeProperties[] = [
 						value: 'automatic',
 						description: 'SMTP with full mail access, Gmail API with send-only access',
 					},
-					{ name: 'Gmail API', value: 'api', description: 'Tells the Gmail ID of the sent message' },
+					{
+						name: 'Gmail API',
+						value: 'api',
+						description: 'Tells the Gmail ID of the sent message',
+					},
 					{ name: 'SMTP', value: 'smtp', description: 'Needs full mail access' },
 				],
 				default: 'automatic',

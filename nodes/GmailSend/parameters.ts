@@ -15,16 +15,23 @@ interface Options {
 const optionsOf = (context: IExecuteFunctions, itemIndex: number): Options =>
 	context.getNodeParameter('options', itemIndex, {}) as Options;
 
-export const readTransport = (context: IExecuteFunctions, itemIndex: number): Transport | 'automatic' =>
-	optionsOf(context, itemIndex).transport ?? 'automatic';
+export const readTransport = (
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Transport | 'automatic' => optionsOf(context, itemIndex).transport ?? 'automatic';
 
 /** Reads what every operation has in common: the body, and the options. */
-export const readMessageFields = async (context: IExecuteFunctions, itemIndex: number): Promise<OutgoingMail> => {
+export const readMessageFields = async (
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<OutgoingMail> => {
 	const { readAddresses } = await loadCore();
 	const options = optionsOf(context, itemIndex);
 	const format = context.getNodeParameter('bodyFormat', itemIndex) as 'text' | 'html' | 'both';
 	const body = (name: 'text' | 'html'): string | undefined =>
-		format === name || format === 'both' ? (context.getNodeParameter(name, itemIndex, '') as string) : undefined;
+		format === name || format === 'both'
+			? (context.getNodeParameter(name, itemIndex, '') as string)
+			: undefined;
 	return {
 		senderName: options.senderName ?? '',
 		to: [],

@@ -34,7 +34,9 @@ const serversOf = (credential: ICredentialDataDecryptedObject, google: Servers):
 const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 
 /** The account of a service account credential; needs no n8n context, so that a credential test can use it. */
-export const serviceAccount = async (credential: ICredentialDataDecryptedObject): Promise<Account> => {
+export const serviceAccount = async (
+	credential: ICredentialDataDecryptedObject,
+): Promise<Account> => {
 	const core = await loadCore();
 	const key =
 		credential.keyFormat === 'privateKey'
@@ -47,14 +49,18 @@ export const serviceAccount = async (credential: ICredentialDataDecryptedObject)
 		address,
 		access,
 		servers: serversOf(credential, core.googleServers),
-		getToken: core.sharedTokenSource([key.email, key.privateKey, address, access, tokenUrl], async () =>
-			core.requestDelegatedToken({ key, mailbox: address, access, tokenUrl }),
+		getToken: core.sharedTokenSource(
+			[key.email, key.privateKey, address, access, tokenUrl],
+			async () => core.requestDelegatedToken({ key, mailbox: address, access, tokenUrl }),
 		),
 	};
 };
 
 /** n8n keeps the OAuth2 tokens: it stores, renews and locks them for all its processes. */
-const storedToken = async (context: SignInContext, { fresh }: { fresh: boolean }): Promise<Token> => {
+const storedToken = async (
+	context: SignInContext,
+	{ fresh }: { fresh: boolean },
+): Promise<Token> => {
 	const type = credentialTypes.oAuth2;
 	const { oauthTokenData } = await context.getCredentials(type);
 	const stored = (oauthTokenData ?? {}) as OAuthTokenData;
@@ -63,8 +69,14 @@ const storedToken = async (context: SignInContext, { fresh }: { fresh: boolean }
 	if (!fresh && stored.access_token && lives) {
 		return { accessToken: stored.access_token, expiresAt: storedUntil || undefined };
 	}
-	const renewed = (await context.helpers.refreshOAuth2Token.call(context as IExecuteFunctions, type)) as OAuthTokenData;
-	return { accessToken: renewed.access_token ?? '', expiresAt: Number(renewed.n8n_expires_at) || undefined };
+	const renewed = (await context.helpers.refreshOAuth2Token.call(
+		context as IExecuteFunctions,
+		type,
+	)) as OAuthTokenData;
+	return {
+		accessToken: renewed.access_token ?? '',
+		expiresAt: Number(renewed.n8n_expires_at) || undefined,
+	};
 };
 
 const oAuth2Account = async (context: SignInContext): Promise<Account> => {
@@ -75,10 +87,14 @@ const oAuth2Account = async (context: SignInContext): Promise<Account> => {
 		try {
 			return await storedToken(context, options);
 		} catch (error) {
-			throw core.classify(error, { mailbox: text(credential.address) || 'this credential', channel: 'token' });
+			throw core.classify(error, {
+				mailbox: text(credential.address) || 'this credential',
+				channel: 'token',
+			});
 		}
 	});
-	const address = text(credential.address) || (await core.fetchAddress(await getToken(), servers.api));
+	const address =
+		text(credential.address) || (await core.fetchAddress(await getToken(), servers.api));
 	return { address, access: accessOf(credential), servers, getToken };
 };
 
@@ -87,7 +103,10 @@ const oAuth2Account = async (context: SignInContext): Promise<Account> => {
  *
  * @throws GmailError with the remedy for a key, token or address that does not do
  */
-export const accountOf = async (context: SignInContext, authentication: Authentication): Promise<Account> =>
+export const accountOf = async (
+	context: SignInContext,
+	authentication: Authentication,
+): Promise<Account> =>
 	authentication === 'serviceAccount'
 		? await serviceAccount(await context.getCredentials(credentialTypes.serviceAccount))
 		: await oAuth2Account(context);

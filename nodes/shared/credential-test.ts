@@ -1,4 +1,8 @@
-import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
 import { serviceAccount } from './account';
 import { loadCore } from './core';
 
@@ -9,7 +13,10 @@ export async function gmailServiceAccountTest(
 ): Promise<INodeCredentialTestResult> {
 	const core = await loadCore();
 	try {
-		return { status: 'OK', message: await core.checkSignIn(await serviceAccount(credential.data ?? {})) };
+		return {
+			status: 'OK',
+			message: await core.checkSignIn(await serviceAccount(credential.data ?? {})),
+		};
 	} catch (error) {
 		const { message, remedy } = core.classify(error, { mailbox: 'this mailbox', channel: 'token' });
 		return { status: 'Error', message: `${message}. ${remedy}` };

@@ -25,7 +25,7 @@ export const reply: Operation = {
 			type: 'json',
 			default: '={{ $json }}',
 			required: true,
-			hint: 'An item of Gmail IMAP Trigger, as it comes. After other nodes: {{ $(\'Gmail IMAP Trigger\').item.json }}',
+			hint: "An item of Gmail IMAP Trigger, as it comes. After other nodes: {{ $('Gmail IMAP Trigger').item.json }}",
 			description: 'Tells whom to answer, the subject and the thread',
 		},
 	],

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const root = resolve(__dirname, '..');
+
+const sourcesIn = (folder: string): string[] =>
+	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.ts'))
+		.map((name) => join(folder, name));
+
+interface Import {
+	from: string;
+	/** Path from the root for a file of this house, else the package's name. */
+	to: string;
+	typeOnly: boolean;
+}
+
+const importsOf = (file: string): Import[] =>
+	[
+		...readFileSync(join(root, file), 'utf8').matchAll(
+			/^(import|export)\s+(type\s)?[^;]*?from '([^']+)'|import\('([^']+)'\)|^import '([^']+)'/gm,
+		),
+	].map(([, , type, named, dynamic, bare]) => {
+		const target = named ?? dynamic ?? bare ?? '';
+		return {
+			from: file,
+			to: target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : target,
+			typeOnly: type !== undefined,
+		};
+	});
+
+const shipped = ['gmail', 'nodes', 'credentials'].flatMap(sourcesIn);
+const imports = shipped.flatMap(importsOf);
+const show = ({ from, to }: Import): string => `${from} -> ${to}`;
+
+/** Rooms of the core and what each may see, itself aside; the files on the ground floor are open to all. */
+const visibleFrom: Record<string, string[]> = {
+	auth: [],
+	imap: [],
+	receive: ['imap'],
+	mailbox: ['imap'],
+	send: ['mailbox'],
+	check: ['imap', 'receive', 'mailbox', 'send'],
+};
+
+const roomOf = (path: string): string | undefined => /^gmail\/([^/]+)\//.exec(path)?.[1];
+
+describe('the house', () => {
+	it('is seen whole by this test', () => {
+		expect(imports.length).toBeGreaterThan(80);
+		expect(imports.map(show)).toContain('gmail/receive/watch.ts -> gmail/imap/connection');
+	});
+
+	it('keeps n8n out of the core', () => {
+		expect(
+			imports
+				.filter(
+					({ from, to }) => from.startsWith('gmail/') && /^(n8n-|nodes\/|credentials\/)/.test(to),
+				)
+				.map(show),
+		).toEqual([]);
+	});
+
+	it('lets no room see a room above it or beside it', () => {
+		const wrong = imports.filter(({ from, to }) => {
+			const [room, target] = [roomOf(from), roomOf(to)];
+			return room && target && room !== target && !visibleFrom[room]?.includes(target);
+		});
+		expect(wrong.map(show)).toEqual([]);
+	});
+
+	it('keeps the ground floor free of rooms', () => {
+		const ground = imports.filter(
+			({ from }) => from.startsWith('gmail/') && !roomOf(from) && from !== 'gmail/index.ts',
+		);
+		expect(ground.filter(({ to }) => roomOf(to)).map(show)).toEqual([]);
+	});
+
+	it('lets the nodes see the core by its front door, types at once and values on first use', () => {
+		const inwards = imports.filter(
+			({ from, to }) => from.startsWith('nodes/') && to.startsWith('gmail'),
+		);
+		expect(inwards.filter(({ to }) => to !== 'gmail').map(show)).toEqual([]);
+		expect(
+			inwards
+				.filter(({ from, typeOnly }) => !typeOnly && from !== 'nodes/shared/core.ts')
+				.map(show),
+		).toEqual([]);
+	});
+
+	it('keeps the nodes apart', () => {
+		const nodeOf = (path: string): string | undefined => /^nodes\/(Gmail[^/]+)\//.exec(path)?.[1];
+		expect(
+			imports
+				.filter(({ from, to }) => nodeOf(from) && nodeOf(to) && nodeOf(from) !== nodeOf(to))
+				.map(show),
+		).toEqual([]);
+	});
+
+	it('ships nothing that imports sandbox, demo, bench or test', () => {
+		expect(imports.filter(({ to }) => /^(sandbox|demo|bench|test)\//.test(to)).map(show)).toEqual(
+			[],
+		);
+	});
+
+	it.each([
+		['imapflow', /^gmail\/imap\//],
+		['mailparser', /^gmail\/receive\/parse\.ts$/],
+		['libmime', /^gmail\/receive\/headers\.ts$/],
+		['nodemailer', /^gmail\/send\//],
+		['google-auth-library', /^gmail\/auth\//],
+	])('gives %s a room of its own', (library, room) => {
+		const used = imports.filter(({ to }) => to === library || to.startsWith(`${library}/`));
+		expect(used.length).toBeGreaterThan(0);
+		expect(used.filter(({ from }) => !room.test(from)).map(show)).toEqual([]);
+	});
+
+	it('has no any, no @ts-ignore and no junk drawer', () => {
+		const guilty = shipped.filter((file) =>
+			/\bas any\b|: any\b|<any>|@ts-ignore|@ts-expect-error|eslint-disable/.test(
+				readFileSync(join(root, file), 'utf8'),
+			),
+		);
+		expect(guilty).toEqual([]);
+		expect(
+			shipped.filter((file) => /(utils?|helpers?|common|GenericFunctions)\.ts$/i.test(file)),
+		).toEqual([]);
+	});
+});

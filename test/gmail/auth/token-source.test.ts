@@ -1,0 +1,83 @@
+import { tokenSource } from '../../../gmail/auth/token-source';
+import { sharedTokenSource } from '../../../gmail/auth/shared-token-source';
+
+const HOUR = 3_600_000;
+
+const counted = (lifetime: number | undefined) => {
+	let now = 0;
+	const asked: boolean[] = [];
+	const getToken = tokenSource(
+		async ({ fresh }) => {
+			asked.push(fresh);
+			return {
+				accessToken: `t${asked.length}`,
+				expiresAt: lifetime === undefined ? undefined : now + lifetime,
+			};
+		},
+		() => now,
+	);
+	return { getToken, asked, pass: (ms: number) => (now += ms) };
+};
+
+describe('tokenSource', () => {
+	it('asks once for a hundred callers at the same time', async () => {
+		const { getToken, asked } = counted(HOUR);
+		const tokens = await Promise.all(Array.from({ length: 100 }, async () => await getToken()));
+		expect(new Set(tokens)).toEqual(new Set(['t1']));
+		expect(asked).toHaveLength(1);
+	});
+
+	it.each([
+		['keeps a token with more than a minute left', HOUR - 61_000, 't1'],
+		['renews it in its last minute', HOUR - 59_000, 't2'],
+	])('%s', async (_what, elapsed, expected) => {
+		const { getToken, pass } = counted(HOUR);
+		await getToken();
+		pass(elapsed);
+		expect(await getToken()).toBe(expected);
+	});
+
+	it('gets a new one when the last was refused, one for all who were refused together', async () => {
+		const { getToken, asked, pass } = counted(HOUR);
+		await getToken();
+		pass(10_000);
+		expect(await Promise.all([getToken({ fresh: true }), getToken({ fresh: true })])).toEqual([
+			't2',
+			't2',
+		]);
+		expect(await getToken({ fresh: true })).toBe('t2');
+		expect(asked).toEqual([false, true]);
+	});
+
+	it('renews within the hour when the issuer names no end', async () => {
+		const { getToken, pass } = counted(undefined);
+		await getToken();
+		pass(50 * 60_000);
+		expect(await getToken()).toBe('t2');
+	});
+
+	it('tells every waiting caller of a refusal, and asks again for the next', async () => {
+		let calls = 0;
+		const getToken = tokenSource(async () => {
+			calls += 1;
+			if (calls === 1) throw new Error('refused');
+			return { accessToken: 'good', expiresAt: undefined };
+		});
+		const outcomes = await Promise.allSettled([getToken(), getToken()]);
+		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+		expect(await getToken()).toBe('good');
+	});
+});
+
+describe('sharedTokenSource', () => {
+	it('is one for the same identity and another for any other', async () => {
+		const asked: string[] = [];
+		const token = async (who: string) =>
+			await sharedTokenSource(['key', who], async () => {
+				asked.push(who);
+				return { accessToken: who, expiresAt: Date.now() + HOUR };
+			})();
+		expect(await Promise.all([token('a'), token('a'), token('b')])).toEqual(['a', 'a', 'b']);
+		expect(asked).toEqual(['a', 'b']);
+	});
+});
