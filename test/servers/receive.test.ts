@@ -1,0 +1,286 @@
+import { ImapFlow } from 'imapflow';
+import { createTransport } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
+import { startNow } from '../../gmail/receive/cursor';
+import type { ReadMessage, Receiver } from '../../gmail/receive/delivery';
+import { watch } from '../../gmail/receive/watch';
+import type { Watch, WatchOptions } from '../../gmail/receive/watch';
+import { createDeliveryLog } from '../delivery-log';
+import { trustCertificate } from '../trust';
+import { startDovecot } from './dovecot';
+import type { Dovecot } from './dovecot';
+import { hostileMessages } from './hostile-messages';
+import { describeServers } from './requirements';
+import { revokedToken, serverAccount } from './server-account';
+import type { ServerAccount } from './server-account';
+
+/** The bytes of a message as nodemailer writes it. */
+async function compose(message: SendMailOptions): Promise<Buffer> {
+	const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+	const { message: bytes } = await composer.sendMail({ from: 'sender@example.test', ...message });
+	return bytes as Buffer;
+}
+
+const plain = (subject: string) => `Subject: ${subject}\r\n\r\nText of ${subject}\r\n`;
+
+describeServers('the watch on a real Dovecot', ['dovecot'], () => {
+	let dovecot: Dovecot;
+	let address: string;
+	let account: ServerAccount;
+	let watches: Watch[];
+	let mailboxes = 0;
+
+	beforeAll(async () => {
+		dovecot = await startDovecot();
+		trustCertificate(dovecot.certificates.ca);
+	});
+
+	afterAll(() => dovecot?.stop());
+
+	beforeEach(() => {
+		address = `user${(mailboxes += 1)}@example.test`;
+		account = serverAccount(dovecot, address);
+		watches = [];
+	});
+
+	afterEach(() => Promise.all(watches.map((opened) => opened.close())));
+
+	/** Starts a watch that ends with the test. */
+	function start(
+		{ prepare, deliver }: Receiver<ReadMessage>,
+		options: Partial<WatchOptions<ReadMessage>> = {},
+	): Watch {
+		const started = watch({
+			signIn: async () => account,
+			folder: 'INBOX',
+			cursor: startNow,
+			keyword: '$Handled',
+			maxInFlight: 20,
+			prepare,
+			deliver,
+			onOutage: () => undefined,
+			onRecovery: () => undefined,
+			...options,
+		});
+		watches.push(started);
+		return started;
+	}
+
+	/** The same, and waits for its first connection. */
+	async function open(...given: Parameters<typeof start>): Promise<Watch> {
+		const started = start(...given);
+		await expect(started.firstTry).resolves.toBeUndefined();
+		return started;
+	}
+
+	/** Does something to the mailbox as its owner would, over a connection of its own. */
+	async function asOwner(act: (client: ImapFlow) => Promise<unknown>): Promise<void> {
+		const auth = { user: address, accessToken: dovecot.tokens.mint(address) };
+		const client = new ImapFlow({ ...dovecot.imap, secure: true, logger: false, auth });
+		await client.connect();
+		try {
+			await act(client);
+		} finally {
+			await client.logout();
+		}
+	}
+
+	it('hands out what arrives while it idles, and nothing that was there before', async () => {
+		await dovecot.deliver(address, [plain('Old')]);
+		const log = createDeliveryLog();
+		await open(log);
+		await dovecot.deliver(address, [
+			await compose({
+				from: { name: 'Zoë Ünal', address: 'zoe@example.test' },
+				to: address,
+				subject: 'Grüße an alle',
+				text: 'Schöne Grüße\n',
+				html: '<p>Schöne Grüße</p>',
+				messageId: '<one@example.test>',
+				inReplyTo: '<zero@example.test>',
+				references: ['<root@example.test>', '<zero@example.test>'],
+			}),
+		]);
+		const delivered = Date.now();
+		const { mail } = (await log.atLeast(1))[0].item;
+		expect(Date.now() - delivered).toBeLessThan(1000);
+		expect(mail).toMatchObject({
+			account: address,
+			mailbox: 'INBOX',
+			messageId: '<one@example.test>',
+			inReplyTo: '<zero@example.test>',
+			references: ['<root@example.test>', '<zero@example.test>'],
+			subject: 'Grüße an alle',
+			from: [{ name: 'Zoë Ünal', address: 'zoe@example.test' }],
+			text: expect.stringMatching(/^Schöne Grüße\s*$/),
+			html: expect.stringContaining('<p>Schöne Grüße</p>'),
+		});
+		expect(log.subjects()).toEqual(['Grüße an alle']);
+	});
+
+	it('leaves Gmail ids and labels out, which this server does not have', async () => {
+		const log = createDeliveryLog();
+		await open(log);
+		await dovecot.deliver(address, [plain('Plain')]);
+		const { mail } = (await log.atLeast(1))[0].item;
+		expect(mail.uid).toBe(1);
+		for (const field of ['id', 'threadId', 'labels']) expect(mail).not.toHaveProperty(field);
+	});
+
+	it('does not mark what it reads as read', async () => {
+		const log = createDeliveryLog();
+		await open(log);
+		await dovecot.deliver(address, [plain('Unread')]);
+		await log.atLeast(1);
+		await asOwner(async (client) => {
+			await client.mailboxOpen('INBOX');
+			expect(await client.search({ seen: false })).toEqual([1]);
+		});
+	});
+
+	it('lists attachments by name, type and size without reading them as text', async () => {
+		const log = createDeliveryLog();
+		await open(log);
+		const pdf = Buffer.alloc(100_001, 'pdf bytes ');
+		const logo = Buffer.alloc(1234, 7);
+		await dovecot.deliver(address, [
+			await compose({
+				subject: 'Files',
+				text: 'See the files',
+				html: '<p>See <img src="cid:logo@example.test"></p>',
+				attachments: [
+					{ filename: 'Übersicht – Größe €.pdf', content: pdf },
+					{ filename: 'notes.txt', content: 'a text that is a file' },
+					{ filename: 'logo.png', content: logo, cid: 'logo@example.test' },
+					{ raw: `Content-Type: message/rfc822\r\n\r\n${plain('Inner')}` },
+				],
+			}),
+		]);
+		const { mail } = (await log.atLeast(1))[0].item;
+		const listed = new Map(mail.attachments.map((attachment) => [attachment.name, attachment]));
+		expect([...listed.keys()].sort()).toEqual(
+			['Inner.eml', 'logo.png', 'notes.txt', 'Übersicht – Größe €.pdf'].sort(),
+		);
+		expect(listed.get('Übersicht – Größe €.pdf')).toMatchObject({
+			mimeType: 'application/pdf',
+			inline: false,
+		});
+		expect(listed.get('logo.png')).toMatchObject({
+			mimeType: 'image/png',
+			contentId: 'logo@example.test',
+			inline: true,
+		});
+		expect(mail.text.trim()).toBe('See the files');
+		const within3 = (name: string, size: number) =>
+			expect(Math.abs((listed.get(name)?.size ?? -9) - size)).toBeLessThanOrEqual(3);
+		within3('Übersicht – Größe €.pdf', pdf.length);
+		within3('logo.png', logo.length);
+	});
+
+	it('loses none of the messages that follow no standard', async () => {
+		const log = createDeliveryLog();
+		await open(log);
+		const messages = hostileMessages.map(({ source }) => Buffer.from(source, 'latin1'));
+		await dovecot.deliver(address, [...messages, plain('Last')]);
+		await log.atLeast(messages.length + 1);
+		expect(log.entries.map(({ uid }) => uid)).toEqual(
+			Array.from({ length: messages.length + 1 }, (_, i) => i + 1),
+		);
+		for (const [i, { name, subject }] of hostileMessages.entries()) {
+			expect({ name, subject: log.subjects()[i] }).toEqual({ name, subject });
+		}
+		expect(log.subjects().at(-1)).toBe('Last');
+	});
+
+	it('reconnects with a token and catches up after the server went away', async () => {
+		const outages: string[] = [];
+		const log = createDeliveryLog();
+		await open(log, { onOutage: ({ code }) => outages.push(code) });
+		await dovecot.deliver(address, [plain('Before')]);
+		await log.atLeast(1);
+		await dovecot.restart();
+		await dovecot.deliver(address, [plain('Meanwhile')]);
+		await log.atLeast(2);
+		await dovecot.deliver(address, [plain('After')]);
+		await log.atLeast(3);
+		expect(log.subjects()).toEqual(['Before', 'Meanwhile', 'After']);
+		expect(account.requests.length).toBeGreaterThanOrEqual(2);
+		expect(outages).toEqual([]);
+	});
+
+	it('asks for a fresh token when the cached one was revoked', async () => {
+		account = serverAccount(dovecot, address, undefined, ({ fresh }) =>
+			fresh ? dovecot.tokens.mint(address) : revokedToken(dovecot, address),
+		);
+		await open(createDeliveryLog());
+		expect(account.requests).toEqual([{ fresh: false }, { fresh: true }]);
+	});
+
+	it('says at the first try that the sign-in is refused', async () => {
+		account = serverAccount(dovecot, address, undefined, () => revokedToken(dovecot, address));
+		expect(await start(createDeliveryLog()).firstTry).toMatchObject({
+			name: 'GmailError',
+			code: 'signInRefused',
+		});
+	});
+
+	it('starts again from its saved cursor: the unfinished once more, the missed ones, no other', async () => {
+		const never = new Promise<void>(() => undefined);
+		const first = createDeliveryLog(({ item }) =>
+			item.mail.subject === 'Unfinished' ? never : Promise.resolve(),
+		);
+		const opened = await open(first);
+		await dovecot.deliver(address, [plain('Finished'), plain('Unfinished')]);
+		await first.atLeast(2);
+		await opened.close();
+		await dovecot.deliver(address, [plain('Missed')]);
+
+		const second = createDeliveryLog();
+		await open(second, { cursor: JSON.parse(JSON.stringify(first.entries[1].cursor)) });
+		await second.atLeast(2);
+		expect(second.subjects()).toEqual(['Unfinished', 'Missed']);
+		expect(second.entries.map(({ attempt }) => attempt)).toEqual([2, 1]);
+	});
+
+	it('hands out a backlog of 300 messages once each, in order', async () => {
+		const subjects = Array.from({ length: 300 }, (_, i) => `Message ${i + 1}`);
+		const first = createDeliveryLog();
+		const opened = await open(first);
+		const cursor = opened.cursor();
+		await opened.close();
+		await dovecot.deliver(address, subjects.map(plain));
+
+		const second = createDeliveryLog();
+		await open(second, { cursor });
+		await second.atLeast(300);
+		expect(second.subjects()).toEqual(subjects);
+	});
+
+	it('knows a folder that was made anew by its UIDVALIDITY', async () => {
+		await asOwner((client) => client.mailboxCreate('Work'));
+		const first = createDeliveryLog();
+		const opened = await open(first, { folder: 'Work' });
+		await asOwner((client) => client.append('Work', plain('In the old folder')));
+		await first.atLeast(1);
+		const cursor = opened.cursor();
+		await opened.close();
+		await asOwner(async (client) => {
+			await client.mailboxDelete('Work');
+			await client.mailboxCreate('Work');
+			await client.append('Work', plain('In the new folder'));
+		});
+		const second = createDeliveryLog();
+		const again = await open(second, { folder: 'Work', cursor });
+		await second.atLeast(1);
+		expect(second.subjects()).toEqual(['In the new folder']);
+		expect(again.cursor().uidValidity).not.toBe(cursor.uidValidity);
+	});
+
+	it('opens a folder by its special use', async () => {
+		const log = createDeliveryLog();
+		await open(log, { folder: '\\All' });
+		await asOwner((client) => client.append('[Gmail]/All Mail', plain('Archived')));
+		const { mail } = (await log.atLeast(1))[0].item;
+		expect(mail).toMatchObject({ subject: 'Archived', mailbox: '[Gmail]/All Mail' });
+	});
+});

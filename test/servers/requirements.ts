@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync } from 'node:fs';
+
+/** A mail server that a suite starts for itself. */
+export type MailServer = 'dovecot' | 'postfix';
+
+const install = 'apt-get install -y dovecot-imapd dovecot-lmtpd postfix';
+
+/** Each answers why its server cannot run here, '' when it can. */
+const obstacles: Record<MailServer, () => string> = {
+	dovecot() {
+		const version = spawnSync('dovecot', ['--version'], { encoding: 'utf8' }).stdout;
+		if (!version || !exists('/usr/lib/dovecot/imap') || !exists('/usr/lib/dovecot/lmtp')) {
+			return `Dovecot is not installed; run: ${install}`;
+		}
+		// 2.4 has another configuration language.
+		if (!version.startsWith('2.3.')) return `Dovecot 2.3 is needed, here is ${version.trim()}`;
+		return asRoot('Dovecot');
+	},
+	postfix() {
+		if (!exists('/usr/lib/postfix/sbin/master')) return `Postfix is not installed; run: ${install}`;
+		return asRoot('Postfix');
+	},
+};
+
+/**
+ * A `describe` for tests against real mail servers. Where a server cannot run, the tests are registered as
+ * skipped and the title says why after "left out: ", which the reporter repeats in its closing lines. In CI
+ * (CI=true) nothing is ever left out: the suite fails with the same reason.
+ */
+export function describeServers(title: string, servers: MailServer[], tests: () => void): void {
+	const obstacle = servers.map((server) => obstacles[server]()).find(Boolean);
+	if (!obstacle) return describe(title, tests);
+	if (process.env.CI === 'true') throw new Error(`${title}: ${obstacle}`);
+	describe.skip(`${title} (left out: ${obstacle})`, tests);
+}
+
+function asRoot(name: string): string {
+	return process.getuid?.() === 0 ? '' : `${name} must be started as root; run: sudo -E npm test`;
+}
+
+function exists(path: string): boolean {
+	try {
+		accessSync(path);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,265 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { OutgoingAttachment, OutgoingMail } from '../../gmail/message';
+import { startNow } from '../../gmail/receive/cursor';
+import { watch } from '../../gmail/receive/watch';
+import type { Watch } from '../../gmail/receive/watch';
+import { compose } from '../../gmail/send/compose';
+import { asReply, readAnswered } from '../../gmail/send/reply';
+import { openSender } from '../../gmail/send/sender';
+import { createDeliveryLog } from '../delivery-log';
+import { trustCertificate } from '../trust';
+import { startDovecot } from './dovecot';
+import type { Dovecot } from './dovecot';
+import { startPostfix } from './postfix';
+import type { Postfix } from './postfix';
+import { headerValues, readMailbox } from './python-mailbox';
+import { describeServers } from './requirements';
+import { revokedToken, serverAccount } from './server-account';
+import type { ServerAccount } from './server-account';
+
+const sender = 'shop@example.test';
+
+const person = (address: string, name = '') => ({ name, address });
+
+const mail = (fields: Partial<OutgoingMail>): OutgoingMail => ({
+	senderName: '',
+	to: [],
+	cc: [],
+	bcc: [],
+	replyTo: [],
+	subject: 'Subject',
+	text: 'Text',
+	attachments: [],
+	...fields,
+});
+
+/** Hands its bytes out in pieces, as n8n's binary store does. */
+function file(name: string, mimeType: string, bytes: Buffer): OutgoingAttachment {
+	const pieces = function* () {
+		for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+	};
+	return { name, mimeType, open: async () => Readable.from(pieces(), { objectMode: false }) };
+}
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix'], () => {
+	let dovecot: Dovecot;
+	let postfix: Postfix;
+	let account: ServerAccount;
+	let opened: Watch | undefined;
+
+	beforeAll(async () => {
+		dovecot = await startDovecot();
+		trustCertificate(dovecot.certificates.ca);
+		postfix = await startPostfix(dovecot);
+	});
+
+	afterAll(async () => {
+		await postfix?.stop();
+		await dovecot?.stop();
+	});
+
+	beforeEach(() => {
+		account = serverAccount(dovecot, sender, postfix);
+	});
+
+	afterEach(() => opened?.close());
+
+	const withToken = (token: Parameters<typeof serverAccount>[3]) =>
+		serverAccount(dovecot, sender, postfix, token);
+
+	/** Sends messages one after another over one sender, and closes it. */
+	async function send(mails: OutgoingMail[], from = account) {
+		const opened = openSender(from, 'smtp');
+		try {
+			const receipts = [];
+			for (const each of mails) receipts.push(await opened.send(compose(each, sender)));
+			return receipts;
+		} finally {
+			await opened.close();
+		}
+	}
+
+	/** The mailbox once it holds as many messages: Postfix delivers after it has answered. */
+	async function mailboxWith(count: number, address: string) {
+		const deadline = Date.now() + 10_000;
+		for (;;) {
+			const mailbox = await readMailbox(dovecot, address);
+			if (mailbox.messages.length >= count) return mailbox;
+			if (Date.now() > deadline) throw new Error(`${address} waits\n${await postfix.readLog()}`);
+		}
+	}
+
+	it('writes headers that Python reads back as they were meant', async () => {
+		const [receipt] = await send([
+			mail({
+				senderName: 'Büro Müller, Köln',
+				to: [person('ada@example.test', 'Łukasz "Luke" Ó Dubhghaill')],
+				cc: [person('cc@example.test')],
+				bcc: [person('bcc@example.test')],
+				replyTo: [person('support@example.test', 'Support')],
+				subject:
+					'Angebot – 100 € für die ganz besonders lange Betreffzeile, die gefaltet werden muss 😀',
+			}),
+		]);
+		expect(receipt).toEqual({
+			messageId: expect.stringMatching(/^<[^@\s]+@example\.test>$/),
+			threadId: undefined,
+			accepted: ['ada@example.test', 'cc@example.test', 'bcc@example.test'],
+			rejected: [],
+			transport: 'smtp',
+		});
+		const [received] = (await mailboxWith(1, 'ada@example.test')).messages;
+		const header = (name: string) => headerValues(received, name).join();
+		expect(header('message-id')).toBe(receipt.messageId);
+		expect(header('from')).toBe('"Büro Müller, Köln" <shop@example.test>');
+		expect(header('to')).toBe('"Łukasz \\"Luke\\" Ó Dubhghaill" <ada@example.test>');
+		expect(header('cc')).toBe('cc@example.test');
+		expect(header('reply-to')).toBe('Support <support@example.test>');
+		expect(header('subject')).toBe(
+			'Angebot – 100 € für die ganz besonders lange Betreffzeile, die gefaltet werden muss 😀',
+		);
+		expect(Math.abs(Date.parse(header('date')) - Date.now())).toBeLessThan(60_000);
+		expect(header('bcc')).toBe('');
+	});
+
+	it('delivers to a Bcc recipient without naming it', async () => {
+		await send([mail({ to: [person('open@example.test')], bcc: [person('hidden@example.test')] })]);
+		const [received] = (await mailboxWith(1, 'hidden@example.test')).messages;
+		expect(headerValues(received, 'to')).toEqual(['open@example.test']);
+		expect(headerValues(received, 'bcc')).toEqual([]);
+	});
+
+	it('keeps text and HTML as they are, dots and long lines included', async () => {
+		const text = `.\n..\nZeile mit ß\n${'lang '.repeat(400).trimEnd()}\nFrom here\n.\n`;
+		const html = `<p>.</p>\n<p>${'é'.repeat(1500)}</p>\n`;
+		await send([mail({ to: [person('text@example.test')], text, html })]);
+		const [received] = (await mailboxWith(1, 'text@example.test')).messages;
+		// MIME ends lines with CRLF (RFC 2046 section 4.1.1).
+		expect(received.text.trimEnd().replaceAll('\r\n', '\n')).toBe(text.trimEnd());
+		expect(received.html.trimEnd().replaceAll('\r\n', '\n')).toBe(html.trimEnd());
+	});
+
+	it('carries attachments byte for byte', async () => {
+		const files = [
+			{ name: 'Übersicht – Größe €.pdf', type: 'application/pdf', bytes: randomBytes(3_000_001) },
+			{ name: 'report.csv', type: 'text/csv', bytes: Buffer.from('a;b\n.\n..\r\n\rlone\n') },
+			{ name: 'latin1.txt', type: 'text/plain', bytes: Buffer.from([0xe9, 0x0a, 0x00, 0xff]) },
+			{ name: 'empty.bin', type: 'application/octet-stream', bytes: Buffer.alloc(0) },
+			{ name: `${'long name '.repeat(12)}.bin`, type: 'application/zip', bytes: randomBytes(57) },
+		];
+		await send([
+			mail({
+				to: [person('files@example.test')],
+				attachments: files.map(({ name, type, bytes }) => file(name, type, bytes)),
+			}),
+		]);
+		const [received] = (await mailboxWith(1, 'files@example.test')).messages;
+		expect(received.attachments).toEqual(
+			files.map(({ name, type, bytes }) => ({
+				name,
+				type,
+				size: bytes.length,
+				sha256: sha256(bytes),
+			})),
+		);
+	});
+
+	it('answers a message of the watch in its thread, as the server threads it', async () => {
+		const question =
+			'Message-ID: <question@example.test>\r\nReferences: <root@example.test>\r\n' +
+			'From: Ann <ann@example.test>\r\nSubject: A question\r\n\r\n?\r\n';
+		const log = createDeliveryLog();
+		opened = watch({
+			signIn: async () => account,
+			folder: 'INBOX',
+			cursor: startNow,
+			keyword: '$Handled',
+			maxInFlight: 1,
+			prepare: log.prepare,
+			deliver: log.deliver,
+			onOutage: () => undefined,
+			onRecovery: () => undefined,
+		});
+		await expect(opened.firstTry).resolves.toBeUndefined();
+		await dovecot.deliver(sender, [question]);
+		await dovecot.deliver('ann@example.test', [question, 'Subject: Else\r\n\r\n!\r\n']);
+		const [{ item }] = await log.atLeast(1);
+		const [receipt] = await send([
+			asReply(mail({ subject: '', text: 'An answer' }), readAnswered(item.mail)),
+		]);
+		const { messages, threads } = await mailboxWith(3, 'ann@example.test');
+		const header = (name: string) => headerValues(messages[2], name).join();
+		expect(header('subject')).toBe('Re: A question');
+		expect(header('message-id')).toBe(receipt.messageId);
+		expect(header('in-reply-to')).toBe('<question@example.test>');
+		expect(header('references')).toBe('<root@example.test> <question@example.test>');
+		expect(threads).toBe('(1 3)(2)');
+	});
+
+	it('sends all messages of an execution over one signed-in connection, in their order', async () => {
+		const subjects = ['One', 'Two', 'Three'];
+		await send(subjects.map((subject) => mail({ to: [person('order@example.test')], subject })));
+		expect(account.requests).toHaveLength(1);
+		const { messages } = await mailboxWith(3, 'order@example.test');
+		expect(messages.flatMap((message) => headerValues(message, 'subject'))).toEqual(subjects);
+	});
+
+	it('says which recipients were refused, and why, while the others get the message', async () => {
+		const to = [person('good@example.test'), person('eve@elsewhere.test')];
+		const [receipt] = await send([mail({ to })]);
+		expect(receipt.accepted).toEqual(['good@example.test']);
+		expect(receipt.rejected).toEqual([
+			{ address: 'eve@elsewhere.test', answer: expect.stringContaining('Relay access denied') },
+		]);
+		expect((await mailboxWith(1, 'good@example.test')).messages).toHaveLength(1);
+	});
+
+	it('throws what the server said when every recipient is refused', async () => {
+		await expect(send([mail({ to: [person('eve@elsewhere.test')] })])).rejects.toMatchObject({
+			name: 'GmailError',
+			answer: expect.stringContaining('Relay access denied'),
+			remedy: expect.stringMatching(/./),
+		});
+	});
+
+	it('asks for a fresh token when the cached one is refused, and sends', async () => {
+		const cached = withToken(({ fresh }) =>
+			fresh ? dovecot.tokens.mint(sender) : revokedToken(dovecot, sender),
+		);
+		const [receipt] = await send([mail({ to: [person('fresh@example.test')] })], cached);
+		expect(receipt.accepted).toEqual(['fresh@example.test']);
+		expect(cached.requests).toEqual([{ fresh: false }, { fresh: true }]);
+	});
+
+	it('throws that the sign-in was refused when the fresh token is refused as well', async () => {
+		const refused = withToken(() => revokedToken(dovecot, sender));
+		await expect(send([mail({ to: [person('a@example.test')] })], refused)).rejects.toMatchObject({
+			name: 'GmailError',
+			code: 'signInRefused',
+		});
+	});
+
+	it('says that a message is too large, by the answer of the server', async () => {
+		const attachments = [file('large.bin', 'application/octet-stream', Buffer.alloc(27_000_000))];
+		await expect(
+			send([mail({ to: [person('a@example.test')], attachments })]),
+		).rejects.toMatchObject({
+			name: 'GmailError',
+			retry: 'never',
+			answer: expect.stringMatching(/^552 5\.3\.4/),
+		});
+	});
+
+	it('closes the file of a message that could not be sent', async () => {
+		const bytes = Readable.from([Buffer.alloc(100_000)], { objectMode: false });
+		const attachments = [{ name: 'a.bin', mimeType: 'application/zip', open: async () => bytes }];
+		const refused = withToken(() => revokedToken(dovecot, sender));
+		await send([mail({ to: [person('a@example.test')], attachments })], refused).catch(
+			() => undefined,
+		);
+		expect(bytes.destroyed).toBe(true);
+	});
+});
