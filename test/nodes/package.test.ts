@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PackageDirectoryLoader } from 'n8n-core';
+
+const root = resolve(__dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+describe('the built package', () => {
+	const loader = new PackageDirectoryLoader(root);
+
+	beforeAll(async () => await loader.loadAll());
+
+	it('offers its nodes and credentials to n8n', () => {
+		expect(Object.keys(loader.nodeTypes).sort()).toEqual(['gmailImapTrigger', 'gmailSend']);
+		expect(Object.keys(loader.credentialTypes).sort()).toEqual([
+			'gmailMailOAuth2Api',
+			'gmailServiceAccountApi',
+		]);
+	});
+
+	it('gives each node and credential an icon for light and for dark', () => {
+		const described = [...loader.types.nodes, ...loader.types.credentials];
+		expect(described).toHaveLength(4);
+		for (const { name, iconUrl } of described) {
+			expect({ name, iconUrl }).toEqual({
+				name,
+				iconUrl: {
+					light: expect.stringMatching(/gmail\.svg$/),
+					dark: expect.stringMatching(/gmail\.dark\.svg$/),
+				},
+			});
+		}
+	});
+
+	it('puts both nodes where people look for mail', () => {
+		for (const { codex } of loader.types.nodes)
+			expect(codex?.categories).toContain('Communication');
+	});
+
+	it('lets both nodes test the service account', () => {
+		expect(loader.known.credentials.gmailServiceAccountApi?.supportedNodes?.sort()).toEqual([
+			'gmailImapTrigger',
+			'gmailSend',
+		]);
+		for (const { type } of Object.values(loader.nodeTypes)) {
+			expect(type).toHaveProperty(
+				'methods.credentialTest.gmailServiceAccountTest',
+				expect.any(Function),
+			);
+		}
+	});
+
+	it('keeps service account keys from other nodes', () => {
+		expect(loader.credentialTypes.gmailServiceAccountApi?.type.restrictToSupportedNodes).toBe(true);
+	});
+
+	it('masks every secret in the forms', () => {
+		const { properties } = loader.credentialTypes.gmailServiceAccountApi!.type;
+		for (const name of ['jsonKey', 'privateKey']) {
+			expect(properties.find((field) => field.name === name)?.typeOptions?.password).toBe(true);
+		}
+	});
+
+	it('does not load the libraries before a node is used', () => {
+		const script = `for (const file of ${JSON.stringify(manifest.n8n.nodes)}) require(${JSON.stringify(root)} + '/' + file);
+			process.stdout.write(String(Object.keys(require.cache).some((file) => file.includes('dist/gmail/'))));`;
+		expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('false');
+	});
+});
+
+describe('the tarball', () => {
+	const [{ files }] = JSON.parse(
+		execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+			cwd: root,
+			encoding: 'utf8',
+		}),
+	);
+	const names: string[] = files.map(({ path }: { path: string }) => path);
+
+	it('holds what was built, the README and the licence, and nothing else', () => {
+		expect(
+			names.filter(
+				(name) => !/^(dist\/|README\.md$|LICENSE\.md$|package\.json$|index\.js$)/.test(name),
+			),
+		).toEqual([]);
+		for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials])
+			expect(names).toContain(file);
+	});
+
+	it('needs nothing at run time, and carries the licences of what is bundled', () => {
+		expect(manifest.dependencies).toBeUndefined();
+		const licences = readFileSync(join(root, 'dist/gmail/THIRD-PARTY-LICENCES.txt'), 'utf8');
+		for (const library of [
+			'imapflow',
+			'nodemailer',
+			'mailparser',
+			'google-auth-library',
+			'libmime',
+		]) {
+			expect(licences).toContain(`${library} `);
+		}
+		expect(existsSync(join(root, 'dist/gmail/index.js'))).toBe(true);
+	});
+});
