@@ -81,7 +81,8 @@ export const readPrivateKey = (email: string, pem: string): ServiceAccountKey =>
 /** google-auth-library's JWT knows one token address, Google's; this carries its request to the one asked for. */
 class TokenEndpoint extends gaxios.Gaxios {
 	constructor(private readonly tokenUrl: string) {
-		super({ timeout: 20_000 });
+		// Node's own fetch: it trusts what NODE_EXTRA_CA_CERTS names, and gaxios loads no other one.
+		super({ timeout: 20_000, fetchImplementation: fetch });
 	}
 
 	override async request<T>(options: gaxios.GaxiosOptions = {}) {
