@@ -128,6 +128,28 @@ const closeWithin = async (imap: ImapFlow, grace: number): Promise<void> => {
 	imap.close();
 };
 
+/** What a FETCH row has only when it was asked for; flags and UID come unasked as well. */
+const asked = ['headers', 'bodyStructure', 'internalDate', 'size', 'source', 'bodyParts'] as const;
+
+/**
+ * While a FETCH runs, the server may tell of flags that others change, in rows that look the same but carry nothing
+ * else (RFC 9051 section 7.5.2). One row a message is left, with the newest of everything.
+ */
+const answersTo = (query: FetchQueryObject, rows: FetchMessageObject[]): FetchMessageObject[] => {
+	const messages = new Map<number, FetchMessageObject>();
+	for (const row of rows) {
+		const told = Object.entries(row).filter(([, value]) => value !== undefined);
+		messages.set(
+			row.uid,
+			Object.assign(messages.get(row.uid) ?? {}, Object.fromEntries(told)) as FetchMessageObject,
+		);
+	}
+	const wanted = asked.filter((name) => query[name]);
+	return [...messages.values()].filter((message) =>
+		wanted.every((name) => message[name] !== undefined),
+	);
+};
+
 /**
  * Connects over TLS, signs in with OAUTHBEARER or XOAUTH2 and opens a folder; from then on the connection idles
  * between commands (RFC 2177) and renews that by itself.
@@ -208,8 +230,8 @@ export const openConnection = async ({
 			},
 			fetch: async (uids, query) => {
 				if (uids.length === 0) return [];
-				const messages = await run(() => imap.fetchAll(uids, query, { uid: true }), 'fetch');
-				return messages.sort((a, b) => a.uid - b.uid);
+				const rows = await run(() => imap.fetchAll(uids, query, { uid: true }), 'fetch');
+				return answersTo(query, rows).sort((a, b) => a.uid - b.uid);
 			},
 			addKeyword: async (uids, keyword) => {
 				await run(

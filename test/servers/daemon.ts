@@ -42,7 +42,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 				continue;
 			}
 			const fate = isRunning(child) ? `is silent on port ${port}` : 'ended';
-			await end(child, 'SIGKILL');
+			await end(child, 'SIGTERM');
 			throw new Error(`${command[0]} ${fate}:\n${complaints}${await readLog()}`);
 		}
 	}

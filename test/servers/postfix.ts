@@ -19,6 +19,9 @@ export interface Postfix {
 	stop(): Promise<void>;
 }
 
+/** Postfix changes its user id, and with that the kernel forgets to end it with us: a shell that does not, tells it. */
+const passOnTerm = '"$@" & trap "kill $!; wait $!" TERM; wait $!';
+
 /**
  * Starts a Postfix of one's own, with the certificate and the sign-in of `dovecot`. Needs root. Takes mail
  * for example.test only, and nothing leaves this machine.
@@ -43,7 +46,7 @@ export async function startPostfix(dovecot: Dovecot): Promise<Postfix> {
 		await run('chown', ['postfix', await folder.folder('data')]);
 		await run('postfix', ['-c', config, 'check']);
 		const daemon = await startDaemon({
-			command: ['/usr/lib/postfix/sbin/master', '-c', config],
+			command: ['sh', '-c', passOnTerm, 'sh', '/usr/lib/postfix/sbin/master', '-c', config],
 			ports: [submissions, submission],
 			readLog,
 		});

@@ -242,6 +242,30 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		expect(second.entries.map(({ attempt }) => attempt)).toEqual([2, 1]);
 	});
 
+	it('does not repeat what the server remembers as handled, though the saved cursor is older', async () => {
+		const first = createDeliveryLog();
+		const opened = await open(first);
+		await asOwner(async (client) => {
+			await client.mailboxOpen('INBOX');
+			const marked = new Promise<void>((resolve) => {
+				client.on('flags', ({ flags }) => {
+					if (flags?.has('$Handled')) resolve();
+				});
+			});
+			void client.idle();
+			await dovecot.deliver(address, [plain('Handled')]);
+			await marked;
+		});
+		await opened.close();
+		expect(first.entries[0].cursor.pending).toEqual([{ uid: 1, attempt: 1 }]);
+
+		const second = createDeliveryLog();
+		await open(second, { cursor: first.entries[0].cursor });
+		await dovecot.deliver(address, [plain('New')]);
+		await second.atLeast(1);
+		expect(second.subjects()).toEqual(['New']);
+	});
+
 	it('hands out a backlog of 300 messages once each, in order', async () => {
 		const subjects = Array.from({ length: 300 }, (_, i) => `Message ${i + 1}`);
 		const first = createDeliveryLog();
@@ -254,6 +278,26 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		await open(second, { cursor });
 		await second.atLeast(300);
 		expect(second.subjects()).toEqual(subjects);
+	});
+
+	it('reads messages whole while another client flags them', async () => {
+		const subjects = Array.from({ length: 200 }, (_, i) => `Message ${i + 1}`);
+		await dovecot.deliver(address, subjects.map(plain));
+		const log = createDeliveryLog();
+		await asOwner(async (client) => {
+			const { uidValidity } = await client.mailboxOpen('INBOX');
+			await open(log, { cursor: { ...startNow, uidValidity: String(uidValidity) } });
+			for (let round = 0; round < 8; round += 1) {
+				await client.messageFlagsAdd('1:*', ['\\Flagged']);
+				await client.messageFlagsRemove('1:*', ['\\Flagged']);
+			}
+		});
+		await log.atLeast(subjects.length);
+		expect(log.subjects()).toEqual(subjects);
+		expect(log.entries.map(({ item }) => item.mail.text.trim())).toEqual(
+			subjects.map((subject) => `Text of ${subject}`),
+		);
+		expect(account.requests).toHaveLength(1);
 	});
 
 	it('knows a folder that was made anew by its UIDVALIDITY', async () => {

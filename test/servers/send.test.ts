@@ -254,12 +254,15 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 	});
 
 	it('closes the file of a message that could not be sent', async () => {
-		const bytes = Readable.from([Buffer.alloc(100_000)], { objectMode: false });
-		const attachments = [{ name: 'a.bin', mimeType: 'application/zip', open: async () => bytes }];
+		const endless = new Readable({
+			read() {
+				setImmediate(() => this.push(Buffer.alloc(1000)));
+			},
+		});
+		const attachments = [{ name: 'a.bin', mimeType: 'application/zip', open: async () => endless }];
+		const message = mail({ to: [person('a@example.test')], attachments });
 		const refused = withToken(() => revokedToken(dovecot, sender));
-		await send([mail({ to: [person('a@example.test')], attachments })], refused).catch(
-			() => undefined,
-		);
-		expect(bytes.destroyed).toBe(true);
+		await expect(send([message], refused)).rejects.toMatchObject({ code: 'signInRefused' });
+		expect(endless.destroyed).toBe(true);
 	});
 });
