@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { Owner } from '../../demo/n8n-rest';
+
+const root = join(__dirname, '..', '..');
+
+/** Pictures of the documentation are renewed on request only: each run draws them a little differently. */
+const pictures = join(root, process.env.UPDATE_PICTURES ? 'docs/pictures' : '.cache/pictures');
+
+/** n8n's editor in a browser, as its owner sees it. */
+export class Editor {
+	/** What the browser's console called an error since the login. */
+	readonly errors: string[] = [];
+
+	private constructor(
+		private readonly browser: Browser,
+		readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	/** Opens the browser and logs in through the form. */
+	static async open(url: string, owner: Owner): Promise<Editor> {
+		const browser = await chromium.launch({
+			executablePath: '/usr/bin/chromium',
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-background-networking',
+				'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+			],
+		});
+		const editor = new Editor(browser, await browser.newPage(), url);
+		await editor.logIn(owner);
+		return editor;
+	}
+
+	/** Opens a page of n8n; `height` is that of the window, in pixels. */
+	async visit(path: string, height = 900): Promise<void> {
+		await this.page.setViewportSize({ width: 1440, height });
+		await this.page.goto(`${this.url}${path}`);
+	}
+
+	/** The form field of a parameter or credential. */
+	field(name: string): Locator {
+		return this.page.getByTestId(`parameter-input-${name}`).last();
+	}
+
+	/** Draws the page as it is, once it is quiet and nothing moves. */
+	async picture(name: string): Promise<void> {
+		mkdirSync(pictures, { recursive: true });
+		await this.page.waitForLoadState('networkidle');
+		await this.page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
+	}
+
+	/** Opens a workflow and waits for its nodes. */
+	async visitWorkflow(id: string): Promise<void> {
+		await this.visit(`/workflow/${id}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+		// It covers a part of each published workflow until it is sent away.
+		await this.page.getByTestId('suggested-actions-close').click();
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	private async logIn({ email, password }: Owner): Promise<void> {
+		await this.visit('/signin');
+		await this.page.locator('#emailOrLdapLoginId').fill(email);
+		await this.page.locator('#password').fill(password);
+		await this.page.keyboard.press('Enter');
+		await this.page.waitForURL(({ pathname }) => !pathname.startsWith('/signin'));
+		this.page.on('pageerror', ({ message }) => this.errors.push(message));
+		this.page.on('console', (message) => {
+			const ours = message.location().url.startsWith(this.url);
+			if (message.type() === 'error' && ours) this.errors.push(message.text());
+		});
+	}
+}
