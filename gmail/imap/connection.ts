@@ -1,12 +1,9 @@
-import {
-	ImapFlow,
-	type FetchMessageObject,
-	type FetchQueryObject,
-	type SearchObject,
-} from 'imapflow';
+import type { FetchMessageObject, FetchQueryObject, SearchObject } from 'imapflow';
 import type { Account } from '../account';
 import { classify, GmailError } from '../errors';
+import { answersTo } from './fetched-rows';
 import { findFolder, listFolders, type Folder } from './folders';
+import { signIn, signOut } from './sign-in';
 
 export type {
 	FetchMessageObject,
@@ -59,97 +56,6 @@ export interface ConnectionOptions {
 	signal?: AbortSignal;
 }
 
-// A dead server is noticed after two of these: one of silence, one without an answer to NOOP.
-const SOCKET_TIMEOUT = 50_000;
-const CONNECT_TIMEOUT = 15_000;
-const GREETING_TIMEOUT = 10_000;
-// Gmail was seen to drop an IDLE of 10 minutes, without a word (node-imap#366).
-const IDLE_RENEWAL = 4 * 60_000;
-// Between two commands IDLE would only cost round trips; longer than this, mail would wait.
-const IDLE_DELAY = 30;
-const LOGOUT_GRACE = 1_000;
-
-const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
-	new ImapFlow({
-		...servers.imap,
-		secure: true,
-		auth: { user: address, accessToken },
-		clientInfo: { name: 'n8n-nodes-gmail-imap-smtp' },
-		connectionTimeout: CONNECT_TIMEOUT,
-		greetingTimeout: GREETING_TIMEOUT,
-		socketTimeout: SOCKET_TIMEOUT,
-		maxIdleTime: IDLE_RENEWAL,
-		autoIdleDelay: IDLE_DELAY,
-		logger: false,
-	});
-
-/** Signs in, with a new token if the cached one is refused: it may have been revoked before its end. */
-const signIn = async (account: Account, signal: AbortSignal | undefined): Promise<ImapFlow> => {
-	if (account.access === 'sendOnly') {
-		throw new GmailError(`The credential for ${account.address} may only send mail`, {
-			code: 'accessLevelTooLow',
-			retry: 'never',
-			remedy:
-				'IMAP needs the access level "Full mail": choose it in the credential, then sign in with Google again.',
-		});
-	}
-	const attempt = async (fresh: boolean): Promise<ImapFlow> => {
-		const imap = client(account, await account.getToken({ fresh }));
-		// Without a listener an error event ends the process; what it says arrives by connect() or 'close'.
-		imap.on('error', () => undefined);
-		const giveUp = (): void => imap.close();
-		signal?.addEventListener('abort', giveUp);
-		try {
-			signal?.throwIfAborted();
-			await imap.connect();
-			return imap;
-		} catch (error) {
-			imap.close();
-			throw classify(error, { mailbox: account.address, channel: 'imap' });
-		} finally {
-			signal?.removeEventListener('abort', giveUp);
-		}
-	};
-	try {
-		return await attempt(false);
-	} catch (error) {
-		if (error instanceof GmailError && error.retry === 'freshToken') return await attempt(true);
-		throw error;
-	}
-};
-
-const closeWithin = async (imap: ImapFlow, grace: number): Promise<void> => {
-	let timer: NodeJS.Timeout | undefined;
-	const timeout = new Promise<void>((resolve) => {
-		timer = setTimeout(resolve, grace);
-	});
-	await Promise.race([imap.logout().catch(() => undefined), timeout]);
-	clearTimeout(timer);
-	imap.close();
-};
-
-/** What a FETCH row has only when it was asked for; flags and UID come unasked as well. */
-const asked = ['headers', 'bodyStructure', 'internalDate', 'size', 'source', 'bodyParts'] as const;
-
-/**
- * While a FETCH runs, the server may tell of flags that others change, in rows that look the same but carry nothing
- * else (RFC 9051 section 7.5.2). One row a message is left, with the newest of everything.
- */
-const answersTo = (query: FetchQueryObject, rows: FetchMessageObject[]): FetchMessageObject[] => {
-	const messages = new Map<number, FetchMessageObject>();
-	for (const row of rows) {
-		const told = Object.entries(row).filter(([, value]) => value !== undefined);
-		messages.set(
-			row.uid,
-			Object.assign(messages.get(row.uid) ?? {}, Object.fromEntries(told)) as FetchMessageObject,
-		);
-	}
-	const wanted = asked.filter((name) => query[name]);
-	return [...messages.values()].filter((message) =>
-		wanted.every((name) => message[name] !== undefined),
-	);
-};
-
 /**
  * Connects over TLS, signs in with OAUTHBEARER or XOAUTH2 and opens a folder; from then on the connection idles
  * between commands (RFC 2177) and renews that by itself.
@@ -164,7 +70,7 @@ export const openConnection = async ({
 }: ConnectionOptions): Promise<Connection> => {
 	const mailbox = account.address;
 	const imap = await signIn(account, signal);
-	const close = async (): Promise<void> => await closeWithin(imap, LOGOUT_GRACE);
+	const close = async (): Promise<void> => await signOut(imap);
 	signal?.addEventListener('abort', close, { once: true });
 	const explain = (error: unknown): GmailError => classify(error, { mailbox, channel: 'imap' });
 

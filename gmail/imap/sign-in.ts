@@ -1,0 +1,82 @@
+import { ImapFlow } from 'imapflow';
+import type { Account } from '../account';
+import { classify, GmailError } from '../errors';
+
+// A dead server is noticed after two of these: one of silence, one without an answer to NOOP.
+const SOCKET_TIMEOUT = 50_000;
+const CONNECT_TIMEOUT = 15_000;
+const GREETING_TIMEOUT = 10_000;
+// Gmail was seen to drop an IDLE of 10 minutes, without a word (node-imap#366).
+const IDLE_RENEWAL = 4 * 60_000;
+// Between two commands IDLE would only cost round trips; longer than this, mail would wait.
+const IDLE_DELAY = 30;
+const LOGOUT_GRACE = 1_000;
+
+const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
+	new ImapFlow({
+		...servers.imap,
+		secure: true,
+		auth: { user: address, accessToken },
+		clientInfo: { name: 'n8n-nodes-gmail-imap-smtp' },
+		connectionTimeout: CONNECT_TIMEOUT,
+		greetingTimeout: GREETING_TIMEOUT,
+		socketTimeout: SOCKET_TIMEOUT,
+		maxIdleTime: IDLE_RENEWAL,
+		autoIdleDelay: IDLE_DELAY,
+		logger: false,
+	});
+
+/**
+ * Connects over TLS and signs in, with a new token if the cached one is refused: it may have been revoked before its
+ * end.
+ *
+ * @param signal gives up, and leaves no socket
+ * @throws GmailError with the reason and the remedy
+ */
+export const signIn = async (
+	account: Account,
+	signal: AbortSignal | undefined,
+): Promise<ImapFlow> => {
+	if (account.access === 'sendOnly') {
+		throw new GmailError(`The credential for ${account.address} may only send mail`, {
+			code: 'accessLevelTooLow',
+			retry: 'never',
+			remedy:
+				'IMAP needs the access level "Full mail": choose it in the credential, then sign in with Google again.',
+		});
+	}
+	const attempt = async (fresh: boolean): Promise<ImapFlow> => {
+		const imap = client(account, await account.getToken({ fresh }));
+		// Without a listener an error event ends the process; what it says arrives by connect() or 'close'.
+		imap.on('error', () => undefined);
+		const giveUp = (): void => imap.close();
+		signal?.addEventListener('abort', giveUp);
+		try {
+			signal?.throwIfAborted();
+			await imap.connect();
+			return imap;
+		} catch (error) {
+			imap.close();
+			throw classify(error, { mailbox: account.address, channel: 'imap' });
+		} finally {
+			signal?.removeEventListener('abort', giveUp);
+		}
+	};
+	try {
+		return await attempt(false);
+	} catch (error) {
+		if (error instanceof GmailError && error.retry === 'freshToken') return await attempt(true);
+		throw error;
+	}
+};
+
+/** Says goodbye and closes, within a second even where the server says nothing more. Never throws. */
+export const signOut = async (imap: ImapFlow): Promise<void> => {
+	let timer: NodeJS.Timeout | undefined;
+	const timeout = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, LOGOUT_GRACE);
+	});
+	await Promise.race([imap.logout().catch(() => undefined), timeout]);
+	clearTimeout(timer);
+	imap.close();
+};
