@@ -58,7 +58,9 @@ const parts = async () => {
 		entryPoints,
 		outdir: DIST,
 		outbase: '.',
-		external: ['n8n-workflow', '../../gmail'],
+		external: ['n8n-workflow', '../../gmail', '../gmail'],
+		// import() becomes require(): Node resolves no folder for an ES import.
+		supported: { 'dynamic-import': false },
 	});
 };
 

@@ -1,5 +1,5 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { scopesOf } from '../gmail/auth/scopes';
+import { signInScopes } from '../gmail/auth/scopes';
 import { accessLevelField, serverFields } from './server-fields';
 
 const other = (field: string, google: string): string =>
@@ -13,12 +13,16 @@ export class GmailMailOAuth2Api implements ICredentialType {
 
 	extends = ['googleOAuth2Api'];
 
+	// A sign-in for mail: n8n need not ask which hosts an HTTP request may send it to.
+	hideDomainRestrictionFields = true;
+
 	icon: Icon = { light: 'file:../icons/gmail.svg', dark: 'file:../icons/gmail.dark.svg' };
 
 	documentationUrl =
 		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp#sign-in-with-google';
 
 	properties: INodeProperties[] = [
+		accessLevelField,
 		{
 			displayName:
 				'Changing the access level takes effect at the next sign-in: press the sign-in button again afterwards.',
@@ -26,7 +30,6 @@ export class GmailMailOAuth2Api implements ICredentialType {
 			type: 'notice',
 			default: '',
 		},
-		accessLevelField,
 		{
 			displayName: 'Mailbox Address',
 			name: 'address',
@@ -39,7 +42,7 @@ export class GmailMailOAuth2Api implements ICredentialType {
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			default: `={{ $self["accessLevel"] === "sendOnly" ? "${scopesOf.sendOnly.join(' ')}" : "${scopesOf.fullMail.join(' ')}" }}`,
+			default: `={{ $self["accessLevel"] === "sendOnly" ? "${signInScopes.sendOnly.join(' ')}" : "${signInScopes.fullMail.join(' ')}" }}`,
 		},
 		...serverFields,
 		{

@@ -41,12 +41,16 @@ async function dev(stopped: Promise<void>): Promise<void> {
 
 async function reloadOnChange(pipeline: Pipeline, signal: AbortSignal): Promise<void> {
 	const changes = new EventEmitter();
+	// Kept, because a change may come while the one before it is being loaded.
+	let pending = false;
+	changes.on('change', () => (pending = true));
 	for (const folder of watched) {
 		watch(join(root, folder), { recursive: true, signal }, () => changes.emit('change'));
 	}
 	while (!signal.aborted) {
-		await once(changes, 'change', { signal });
+		if (!pending) await once(changes, 'change', { signal });
 		await setTimeout(quietMs);
+		pending = false;
 		const start = Date.now();
 		try {
 			await reload(pipeline);

@@ -42,7 +42,7 @@ The editor   ${n8n.url}
 Log in as    ${owner.email}
 Password     ${owner.password}
 
-Both workflows and their executions are there. Ctrl-C ends all of it.`);
+The workflows and their executions are there. Ctrl-C ends all of it.`);
 }
 
 function firstWords(text: string): string {

@@ -5,6 +5,7 @@ export type Channel = 'token' | 'imap' | 'smtp' | 'api' | 'network';
 export type ErrorCode =
 	| 'accessLevelTooLow'
 	| 'addressInvalid'
+	| 'addressMismatch'
 	| 'apiDisabled'
 	| 'bandwidthExceeded'
 	| 'certificateUntrusted'

@@ -7,10 +7,10 @@ export {
 	requestDelegatedToken,
 	type ServiceAccountKey,
 } from './auth/service-account';
-export { scopesOf } from './auth/scopes';
+export { requireScopes, scopesOf, signInScopes } from './auth/scopes';
 export { sharedTokenSource } from './auth/shared-token-source';
 export { tokenSource, type GetToken, type Token } from './auth/token-source';
-export { fetchAddress } from './auth/user-info';
+export { fetchAddress, requireAddress } from './auth/user-info';
 export { classify, GmailError } from './errors';
 export { checkSignIn } from './check/sign-in';
 export { listFolders } from './mailbox/list-folders';

@@ -32,3 +32,22 @@ export const fetchAddress = async (accessToken: string, api: string): Promise<st
 			'Fill in the address in the credential, or sign in again and leave "See your primary Google Account email address" ticked.',
 	});
 };
+
+/**
+ * Makes sure that a token belongs to the address which the credential names.
+ *
+ * @throws GmailError `addressMismatch` when somebody else has signed in; where Google tells no address, nothing is judged
+ */
+export const requireAddress = async (
+	named: string,
+	accessToken: string,
+	api: string,
+): Promise<void> => {
+	const signedIn = await fetchAddress(accessToken, api).catch(() => named);
+	if (signedIn.toLowerCase() === named.toLowerCase()) return;
+	throw new GmailError(`The credential names ${named}, but ${signedIn} has signed in`, {
+		code: 'addressMismatch',
+		retry: 'never',
+		remedy: `Open the credential in n8n and sign in with Google as ${named}, or clear its field "Mailbox Address" to use ${signedIn}.`,
+	});
+};

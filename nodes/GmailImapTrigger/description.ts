@@ -15,9 +15,9 @@ export const description: INodeTypeDescription = {
 		header: 'Fetch a message to build with',
 		executionsHelp: {
 			inactive:
-				"<b>While building</b>, press 'Fetch test event': the newest message of the mailbox comes in, as often as you press.<br /><br /><b>To have each new message start the workflow</b>, publish it.",
+				"<b>While building</b>, press 'Execute step': the newest message of the mailbox comes in, as often as you press.<br /><br /><b>To have each new message start the workflow</b>, publish it.",
 			active:
-				"<b>While building</b>, press 'Fetch test event': the newest message of the mailbox comes in, as often as you press.<br /><br />Each message that arrives starts the published workflow; see the executions list.",
+				"<b>While building</b>, press 'Execute step': the newest message of the mailbox comes in, as often as you press.<br /><br />Each message that arrives starts the published workflow; see the executions list.",
 		},
 		activationHint:
 			'Once you are done building, publish the workflow to have each new message start it.',

@@ -23,7 +23,7 @@ export const description: INodeTypeDescription = {
 	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
 	group: ['output'],
 	version: 1,
-	subtitle: '={{ $parameter["operation"] }}',
+	subtitle: '={{ $parameter["operation"] + ": message" }}',
 	description: 'Sends messages and replies over SMTP or the Gmail API',
 	defaults: { name: 'Gmail Send' },
 	inputs: [NodeConnectionTypes.Main],

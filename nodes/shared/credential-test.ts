@@ -3,7 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { serviceAccount } from './account';
+import { serviceAccount } from './service-account';
 import { loadCore } from './core';
 
 /** What pressing Test on a service account credential does: a token, and for full mail an IMAP session. */

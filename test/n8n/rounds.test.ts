@@ -92,3 +92,16 @@ test("n8n's own Email Trigger (IMAP) receives from the sandbox with an app passw
 	expect(await rest.executionData(execution.id)).toContain('For the old way');
 	await rest.deactivate(workflow.id);
 });
+
+test("an answer that is not sent is told with n8n's reason, not with a time-out", async () => {
+	await pipeline.sandbox.control('addSmtpFault', {
+		stage: 'mail',
+		address: 'support@example.test',
+		do: 'answer',
+		text: '550 5.4.5 Daily user sending limit exceeded.',
+	});
+	const round = answerRound(pipeline, { subject: 'Nobody answers', timeoutMs: 5_000 });
+	await expect(round).rejects.toThrow(
+		/^Execution \d+ ended with error: Gmail Send: .*sending limit/is,
+	);
+});

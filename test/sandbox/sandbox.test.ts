@@ -87,7 +87,7 @@ it('the id that the API answers is the one that IMAP shows', async () => {
 it('a session by OAuth ends with its token, in the words of Gmail', async () => {
 	const client = await inbox(
 		carla,
-		gmail.sandbox.oauth.tokens.mint(carla, ['https://mail.google.com/'], 1),
+		gmail.sandbox.oauth.tokens.mint(carla, ['https://mail.google.com/'], 2),
 	);
 	const ended = new Promise<unknown>((resolve) => client.on('close', resolve));
 	const idling = client.idle().catch(() => {});

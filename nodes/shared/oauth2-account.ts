@@ -1,0 +1,73 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions, ITriggerFunctions } from 'n8n-workflow';
+import type { Account, Token } from '../../gmail';
+import { credentialTypes } from './authentication';
+import { loadCore } from './core';
+import { accessOf, serversOf, textOf } from './credential-fields';
+
+/** The contexts of n8n in which a node may sign in. */
+export type SignInContext = IExecuteFunctions | ILoadOptionsFunctions | ITriggerFunctions;
+
+/** What n8n keeps of a sign-in with Google. */
+interface OAuthTokenData {
+	access_token?: string;
+	/** What the person granted, separated by blanks. */
+	scope?: string;
+	/** ms since 1970 as text; n8n writes it since 2.3x. */
+	n8n_expires_at?: string | number;
+}
+
+const TYPE = credentialTypes.oAuth2;
+
+/** Used no more this long before its end, in ms. */
+const LAST_MINUTE = 60_000;
+
+const toToken = ({ access_token, n8n_expires_at }: OAuthTokenData): Token => ({
+	accessToken: access_token ?? '',
+	expiresAt: Number(n8n_expires_at) || undefined,
+});
+
+/** n8n keeps the tokens: it stores, renews and locks them for all its processes. */
+const storedToken = async (context: SignInContext, fresh: boolean): Promise<Token> => {
+	const { oauthTokenData } = await context.getCredentials(TYPE);
+	const stored = toToken((oauthTokenData ?? {}) as OAuthTokenData);
+	const ends = stored.expiresAt ?? Infinity;
+	if (!fresh && stored.accessToken && Date.now() < ends - LAST_MINUTE) return stored;
+	// The type of n8n asks for IExecuteFunctions; every context that can sign in has what it needs.
+	return toToken(
+		(await context.helpers.refreshOAuth2Token.call(
+			context as IExecuteFunctions,
+			TYPE,
+		)) as OAuthTokenData,
+	);
+};
+
+/**
+ * The account of a sign-in with Google.
+ *
+ * @throws GmailError when the person did not grant what the access level needs, when Google refuses the sign-in, or
+ * tells no address where the credential has none
+ */
+export const oAuth2Account = async (context: SignInContext): Promise<Account> => {
+	const core = await loadCore();
+	const credential = await context.getCredentials(TYPE);
+	const access = accessOf(credential);
+	const servers = serversOf(credential, core.googleServers);
+	const named = textOf(credential.address);
+	const mailbox = named || 'the account signed in';
+	core.requireScopes(
+		(credential.oauthTokenData as OAuthTokenData | undefined)?.scope,
+		access,
+		mailbox,
+	);
+
+	const getToken = core.tokenSource(async ({ fresh }) => {
+		const token = await storedToken(context, fresh).catch((error: unknown) => {
+			throw core.classify(error, { mailbox, channel: 'token' });
+		});
+		// Refused though new: most likely it is somebody else's.
+		if (fresh && named) await core.requireAddress(named, token.accessToken, servers.api);
+		return token;
+	});
+	const address = named || (await core.fetchAddress(await getToken(), servers.api));
+	return { address, access, servers, getToken };
+};
