@@ -10,8 +10,9 @@ export {
 export { requireScopes, scopesOf, signInScopes } from './auth/scopes';
 export { sharedTokenSource } from './auth/shared-token-source';
 export { tokenSource, type GetToken, type Token } from './auth/token-source';
-export { fetchAddress, requireAddress } from './auth/user-info';
+export { fetchAddress, requireAddress } from './check/signed-in-address';
 export { classify, GmailError } from './errors';
+export { checkConnection, type CheckResult } from './check/check-connection';
 export { checkSignIn } from './check/sign-in';
 export { listFolders } from './mailbox/list-folders';
 export type {

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Account } from '../account';
-import { classify, GmailError } from '../errors';
+import { GmailError } from '../errors';
+import { requestGoogleApi } from '../google-api';
 import type { Receipt } from '../message';
 import type { Composed } from './compose';
 import type { Sender } from './sender';
 
 /** How long Google may take to answer once it has the message, in ms. */
 const ANSWER_TIMEOUT = 300_000;
+
+const CHECK_TIMEOUT = 20_000;
 
 interface SentMessage {
 	id?: string;
@@ -40,27 +43,18 @@ export const apiSender = (account: Account): Sender => {
 		const token = await account.getToken({ fresh });
 		const message = await open({ keepBcc: true });
 		try {
-			const response = await fetch(
-				`${servers.api}/upload/gmail/v1/users/me/messages/send?uploadType=multipart`,
-				{
+			return await requestGoogleApi<SentMessage>({
+				url: `${servers.api}/upload/gmail/v1/users/me/messages/send?uploadType=multipart`,
+				token,
+				mailbox: address,
+				timeout: ANSWER_TIMEOUT,
+				init: {
 					method: 'POST',
-					headers: {
-						Authorization: `Bearer ${token}`,
-						'Content-Type': `multipart/related; boundary=${boundary}`,
-					},
+					headers: { 'Content-Type': `multipart/related; boundary=${boundary}` },
 					body: related(boundary, threadId ? { threadId } : {}, message),
 					duplex: 'half',
-					signal: AbortSignal.timeout(ANSWER_TIMEOUT),
 				},
-			);
-			const data: unknown = await response.json().catch(() => undefined);
-			if (!response.ok)
-				throw Object.assign(new Error(response.statusText), {
-					response: { status: response.status, data },
-				});
-			return data as SentMessage;
-		} catch (error) {
-			throw classify(error, { mailbox: address, channel: 'api' });
+			});
 		} finally {
 			message.destroy();
 		}
@@ -81,6 +75,25 @@ export const apiSender = (account: Account): Sender => {
 				rejected: [],
 				transport: 'api',
 			};
+		},
+		check: async () => {
+			const { emailAddress } = await requestGoogleApi<{ emailAddress?: string }>({
+				url: `${servers.api}/gmail/v1/users/me/profile`,
+				token: await account.getToken(),
+				mailbox: address,
+				timeout: CHECK_TIMEOUT,
+			}).catch((error: unknown) => {
+				// A credential that may only send is told so by the API itself, which proves that it answers.
+				if (
+					account.access === 'sendOnly' &&
+					error instanceof GmailError &&
+					error.code === 'scopeMissing'
+				) {
+					return { emailAddress: address };
+				}
+				throw error;
+			});
+			return `The Gmail API answers for ${emailAddress ?? address}`;
 		},
 		close: async () => undefined,
 	};

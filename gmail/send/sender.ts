@@ -9,6 +9,12 @@ import { smtpSender } from './smtp';
 export interface Sender {
 	/** @throws GmailError with Gmail's answer and the remedy */
 	send(message: Composed): Promise<Receipt>;
+	/**
+	 * Signs in without sending anything.
+	 *
+	 * @returns one sentence on what answered
+	 */
+	check(): Promise<string>;
 	/** Never throws. */
 	close(): Promise<void>;
 }

@@ -58,6 +58,14 @@ export const smtpSender = (account: Account): Sender => {
 				raw.destroy();
 			}
 		},
+		check: async () => {
+			try {
+				await transport.verify();
+				return `${servers.smtp.host} takes mail from ${address}`;
+			} catch (error) {
+				throw classify(error, { mailbox: address, channel: 'smtp' });
+			}
+		},
 		close: async () => transport.close(),
 	};
 };

@@ -12,7 +12,11 @@ describe('the built package', () => {
 	beforeAll(async () => await loader.loadAll());
 
 	it('offers its nodes and credentials to n8n', () => {
-		expect(Object.keys(loader.nodeTypes).sort()).toEqual(['gmailImapTrigger', 'gmailSend']);
+		expect(Object.keys(loader.nodeTypes).sort()).toEqual([
+			'gmailImapTrigger',
+			'gmailMailbox',
+			'gmailSend',
+		]);
 		expect(Object.keys(loader.credentialTypes).sort()).toEqual([
 			'gmailMailOAuth2Api',
 			'gmailServiceAccountApi',
@@ -21,7 +25,7 @@ describe('the built package', () => {
 
 	it('gives each node and credential an icon for light and for dark', () => {
 		const described = [...loader.types.nodes, ...loader.types.credentials];
-		expect(described).toHaveLength(4);
+		expect(described).toHaveLength(5);
 		for (const { name, iconUrl } of described) {
 			expect({ name, iconUrl }).toEqual({
 				name,
@@ -33,14 +37,15 @@ describe('the built package', () => {
 		}
 	});
 
-	it('puts both nodes where people look for mail', () => {
+	it('puts every node where people look for mail', () => {
 		for (const { codex } of loader.types.nodes)
 			expect(codex?.categories).toContain('Communication');
 	});
 
-	it('lets both nodes test the service account', () => {
+	it('lets every node test the service account', () => {
 		expect(loader.known.credentials.gmailServiceAccountApi?.supportedNodes?.sort()).toEqual([
 			'gmailImapTrigger',
+			'gmailMailbox',
 			'gmailSend',
 		]);
 		for (const { type } of Object.values(loader.nodeTypes)) {

@@ -1,6 +1,6 @@
 import { readKeyFile, requestDelegatedToken } from '../../../gmail/auth/service-account';
 import { scopesOf } from '../../../gmail/auth/scopes';
-import { fetchAddress } from '../../../gmail/auth/user-info';
+import { fetchAddress } from '../../../gmail/check/signed-in-address';
 import { checkSignIn } from '../../../gmail/check/sign-in';
 import type { KeyFile } from '../../../sandbox/oauth/service-accounts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';

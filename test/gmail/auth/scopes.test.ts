@@ -1,5 +1,5 @@
 import { requireScopes, signInScopes } from '../../../gmail/auth/scopes';
-import { requireAddress } from '../../../gmail/auth/user-info';
+import { requireAddress } from '../../../gmail/check/signed-in-address';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { trustCertificate } from '../../trust';
 

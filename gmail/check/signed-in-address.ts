@@ -1,4 +1,5 @@
-import { classify, GmailError } from '../errors';
+import { GmailError } from '../errors';
+import { requestGoogleApi } from '../google-api';
 
 const TIMEOUT = 15_000;
 
@@ -10,21 +11,13 @@ const TIMEOUT = 15_000;
  * @throws GmailError when Google refuses the token or tells no address
  */
 export const fetchAddress = async (accessToken: string, api: string): Promise<string> => {
-	const mailbox = 'the account signed in';
-	try {
-		const response = await fetch(`${api}/oauth2/v3/userinfo`, {
-			headers: { Authorization: `Bearer ${accessToken}` },
-			signal: AbortSignal.timeout(TIMEOUT),
-		});
-		const data = (await response.json().catch(() => undefined)) as { email?: unknown } | undefined;
-		if (!response.ok)
-			throw Object.assign(new Error(response.statusText), {
-				response: { status: response.status, data },
-			});
-		if (typeof data?.email === 'string') return data.email;
-	} catch (error) {
-		throw classify(error, { mailbox, channel: 'api' });
-	}
+	const { email } = await requestGoogleApi<{ email?: unknown }>({
+		url: `${api}/oauth2/v3/userinfo`,
+		token: accessToken,
+		mailbox: 'the account signed in',
+		timeout: TIMEOUT,
+	});
+	if (typeof email === 'string') return email;
 	throw new GmailError('Google did not tell the address of the account that signed in', {
 		code: 'scopeMissing',
 		retry: 'never',

@@ -1,0 +1,122 @@
+import type { AccessLevel } from '../access-level';
+import type { Account } from '../account';
+import { classify, GmailError } from '../errors';
+import { requestGoogleApi } from '../google-api';
+import { openConnection } from '../imap/connection';
+import { listAliases } from '../mailbox/list-aliases';
+import { listFolders } from '../mailbox/list-folders';
+import type { Transport } from '../message';
+import { openSender } from '../send/sender';
+import { fetchAddress, requireAddress } from './signed-in-address';
+
+/** One link of the chain. */
+export interface Step {
+	step: string;
+	/** The access level without which this step has no meaning. */
+	level?: AccessLevel;
+	/** False for a step that tells something without a token. */
+	needsToken?: boolean;
+	/** Returns what was found; throws a GmailError otherwise. */
+	run(account: Account): Promise<string>;
+}
+
+const TIMEOUT = 20_000;
+
+/** Google takes assertions that are a few minutes off; beyond this the clock is told, in ms. */
+const SKEW = 60_000;
+
+const checkSender = async (account: Account, transport: Transport): Promise<string> => {
+	const sender = openSender(account, transport);
+	try {
+		return await sender.check();
+	} finally {
+		await sender.close();
+	}
+};
+
+/** Every answer of an HTTP server tells its time (RFC 9110 section 6.6.1). */
+const checkClock = async ({ address, servers }: Account): Promise<string> => {
+	const before = Date.now();
+	const { headers } = await fetch(`${servers.api}/oauth2/v3/userinfo`, {
+		signal: AbortSignal.timeout(TIMEOUT),
+	}).catch((error: unknown) => {
+		throw classify(error, { mailbox: address, channel: 'api' });
+	});
+	const skew =
+		Math.round(((before + Date.now()) / 2 - Date.parse(headers.get('date') ?? '')) / 1_000) * 1_000;
+	const told = Number.isNaN(skew)
+		? 'Google told no time'
+		: `${Math.abs(skew) / 1_000} s beside Google's`;
+	if (!(Math.abs(skew) > SKEW)) return `The clock of this machine: ${told}`;
+	throw new GmailError(`The clock of the machine that runs n8n is ${told}`, {
+		code: 'clockWrong',
+		retry: 'never',
+		remedy: 'Set the clock of that machine by NTP, then try again.',
+	});
+};
+
+/** The chain, in the order in which its links depend on each other. */
+export const steps: Step[] = [
+	{
+		step: 'Token',
+		run: async ({ getToken }) => {
+			await getToken({ fresh: true });
+			return 'Google gives an access token';
+		},
+	},
+	{ step: 'Clock', needsToken: false, run: checkClock },
+	{
+		step: 'Scopes',
+		run: async (account) => {
+			// In the body: an address with a token in it would stand in logs.
+			const token = await account.getToken();
+			const { scope = '' } = await requestGoogleApi<{ scope?: string }>({
+				url: `${account.servers.api}/oauth2/v3/tokeninfo`,
+				token,
+				mailbox: account.address,
+				timeout: TIMEOUT,
+				init: { method: 'POST', body: new URLSearchParams({ access_token: token }) },
+			});
+			return scope.split(' ').join(', ');
+		},
+	},
+	{
+		step: 'Mailbox address',
+		run: async ({ address, servers, getToken }) => {
+			const token = await getToken();
+			await requireAddress(address, token, servers.api);
+			return await fetchAddress(token, servers.api);
+		},
+	},
+	{
+		step: 'IMAP sign-in',
+		level: 'fullMail',
+		run: async (account) => {
+			const connection = await openConnection({ account, folder: 'INBOX' });
+			await connection.close();
+			return `${account.servers.imap.host} opens the Inbox of ${account.address}`;
+		},
+	},
+	{
+		step: 'IMAP folders',
+		level: 'fullMail',
+		run: async (account) => {
+			const folders = await listFolders(account);
+			const allMail = folders.some(({ id }) => id === '\\All')
+				? 'All Mail is shown'
+				: 'All Mail is hidden from IMAP';
+			return `${folders.length} labels and folders; ${allMail}: ${folders.map(({ name }) => name).join(', ')}`;
+		},
+	},
+	{
+		step: 'SMTP sign-in',
+		level: 'fullMail',
+		run: async (account) => await checkSender(account, 'smtp'),
+	},
+	{ step: 'Gmail API', run: async (account) => await checkSender(account, 'api') },
+	{
+		step: 'Send-as aliases',
+		level: 'fullMail',
+		run: async (account) => (await listAliases(account)).map(({ address }) => address).join(', '),
+	},
+];
