@@ -43,7 +43,9 @@ const visibleFrom: Record<string, string[]> = {
 	check: ['imap', 'receive', 'mailbox', 'send'],
 };
 
-const roomOf = (path: string): string | undefined => /^gmail\/([^/]+)\//.exec(path)?.[1];
+/** `errors/` is a folder of the ground floor. */
+const roomOf = (path: string): string | undefined =>
+	/^gmail\/(?!errors\/)([^/]+)\//.exec(path)?.[1];
 
 describe('the house', () => {
 	it('is seen whole by this test', () => {

@@ -1,15 +1,108 @@
-import { NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeOperationError, type Failure, type INode } from 'n8n-workflow';
 import type { GmailError } from '../../gmail';
 
-/** The one place where the core's errors become n8n's: message, what to do below it, and what the server said. */
+type Code = GmailError['code'];
+
+/** What n8n calls each reason, as far as it has a word for it; hosts before 2.4x look at none of them. */
+const causes: Record<Code, Failure['cause'] | undefined> = {
+	accessLevelTooLow: 'credential-invalid',
+	addressInvalid: undefined,
+	addressMismatch: 'credential-invalid',
+	adminPolicy: 'configuration-invalid',
+	apiDisabled: 'configuration-invalid',
+	appPasswordRequired: 'credential-invalid',
+	bandwidthExceeded: 'quota-exhausted',
+	certificateUntrusted: 'configuration-invalid',
+	clientInvalid: 'credential-invalid',
+	clockWrong: 'configuration-invalid',
+	connectionLost: 'temporarily-unavailable',
+	consentRefused: 'credential-invalid',
+	delegationMissing: 'configuration-invalid',
+	folderUnknown: 'configuration-invalid',
+	imapDisabled: 'configuration-invalid',
+	keyInvalid: 'credential-invalid',
+	mailboxUnknown: 'configuration-invalid',
+	mailServiceDisabled: 'configuration-invalid',
+	messageInvalid: undefined,
+	messageNotFound: undefined,
+	messageRefused: undefined,
+	messageTooLarge: undefined,
+	notConnected: 'credential-invalid',
+	protocolViolation: 'node-defect',
+	rateLimited: 'rate-limited',
+	reauthenticationRequired: 'credential-invalid',
+	recipientRefused: undefined,
+	recipientUnavailable: undefined,
+	redirectMismatch: 'configuration-invalid',
+	scopeMissing: 'credential-invalid',
+	senderUnauthenticated: 'configuration-invalid',
+	sendingLimitReached: 'quota-exhausted',
+	serverSettingsWrong: 'configuration-invalid',
+	serverUnavailable: 'temporarily-unavailable',
+	sessionExpired: 'temporarily-unavailable',
+	signInExpired: 'credential-invalid',
+	signInRefused: 'credential-invalid',
+	tooManyConnections: 'rate-limited',
+	tooManyRecipients: undefined,
+	unknown: undefined,
+	webLoginRequired: 'credential-invalid',
+};
+
+const failureOf = ({ code, retryAt, wait }: GmailError): Failure | undefined => {
+	const cause = causes[code];
+	switch (cause) {
+		case 'rate-limited':
+		case 'quota-exhausted':
+		case 'temporarily-unavailable':
+			return {
+				cause,
+				retryAfterMs: retryAt === undefined ? wait : undefined,
+				resetsAtEpochMs: retryAt,
+			};
+		case undefined:
+			return undefined;
+		default:
+			return { cause };
+	}
+};
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** n8n shows a description as HTML, and what a server said may hold any. */
+const escape = (text: string): string =>
+	text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+
+const MINUTE = 60_000;
+
+const waitOf = ({ retryAt, wait }: GmailError): string => {
+	if (retryAt !== undefined)
+		return `It can be tried again after ${new Date(retryAt).toISOString()}.`;
+	if (wait === undefined) return '';
+	const minutes = Math.round(wait / MINUTE);
+	return `It can be tried again in about ${minutes < 60 ? `${minutes} minutes` : `${minutes / 60} h`}.`;
+};
+
+const linkTo = (page: string | undefined): string =>
+	page ? `<a href="${escape(page)}" target="_blank">${escape(page)}</a>` : '';
+
+/**
+ * The one place where the core's errors become n8n's: what happened as the message; below it who has to act, on which
+ * page, when to try again, and what the server said.
+ */
 export const toNodeError = (
 	node: INode,
 	error: GmailError,
 	itemIndex?: number,
 ): NodeOperationError =>
 	new NodeOperationError(node, error.message, {
-		description: error.answer
-			? `${error.remedy}<br><br>Answer of the server: ${error.answer}`
-			: error.remedy,
+		description: [
+			escape(error.remedy),
+			linkTo(error.page),
+			waitOf(error),
+			error.answer && `Answer of the server: ${escape(error.answer)}`,
+		]
+			.filter((line) => line !== '')
+			.join('<br><br>'),
 		itemIndex,
+		failure: failureOf(error),
 	});
