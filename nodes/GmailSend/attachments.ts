@@ -19,12 +19,12 @@ export const readAttachments = (
 		.filter((name) => name !== '')
 		.map((name) => {
 			const available = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
-			if (available.length > 0 && !available.includes(name)) {
+			if (!available.includes(name)) {
 				throw new NodeOperationError(
 					context.getNode(),
 					`The item has no file in a field named "${name}"`,
 					{
-						description: `Fields with files: ${available.join(', ')}. Change "Attachments" in the options of this node.`,
+						description: `Fields with files: ${available.join(', ') || 'none'}. Change "Attachments" in the options of this node.`,
 						itemIndex,
 					},
 				);
