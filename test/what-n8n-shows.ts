@@ -32,12 +32,7 @@ export const whatN8nShows = async (run: () => Promise<unknown>): Promise<Shown> 
 	return { error, shown: toNodeError(node, error, 3) };
 };
 
-const asHtml = (text: string): string =>
-	text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;');
+const asHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Words that n8n's guide keeps out of messages, and codes for which n8n puts a stock sentence in their place. */
 const notInAMessage =

@@ -10,8 +10,10 @@ export interface CheckResult {
 	took: number;
 	/** What was found, what failed, or why it was skipped. */
 	detail: string;
-	/** What to do; '' unless it failed. */
+	/** Who has to do what; '' unless it failed. */
 	remedy: string;
+	/** Address of the page where it is done; '' unless it failed. */
+	page: string;
 	/** What the server said, word for word; '' unless it failed. */
 	answer: string;
 }
@@ -32,13 +34,26 @@ const runStep = async (step: string, run: () => Promise<string>): Promise<CheckR
 	const start = performance.now();
 	const took = (): number => Math.round(performance.now() - start);
 	try {
-		return { step, status: 'passed', detail: await run(), took: took(), remedy: '', answer: '' };
+		return {
+			step,
+			status: 'passed',
+			detail: await run(),
+			took: took(),
+			remedy: '',
+			page: '',
+			answer: '',
+		};
 	} catch (error) {
-		const { message, remedy, answer } = classify(error, {
+		const {
+			message,
+			remedy,
+			page = '',
+			answer,
+		} = classify(error, {
 			mailbox: 'this mailbox',
 			channel: 'api',
 		});
-		return { step, status: 'failed', took: took(), detail: message, remedy, answer };
+		return { step, status: 'failed', took: took(), detail: message, remedy, page, answer };
 	}
 };
 
@@ -60,7 +75,15 @@ export const checkConnection = async (signIn: () => Promise<Account>): Promise<C
 		const reason = reasonToSkip(step, known, results);
 		results.push(
 			reason || !known
-				? { step: step.step, status: 'skipped', took: 0, detail: reason, remedy: '', answer: '' }
+				? {
+						step: step.step,
+						status: 'skipped',
+						took: 0,
+						detail: reason,
+						remedy: '',
+						page: '',
+						answer: '',
+					}
 				: await runStep(step.step, async () => await step.run(known)),
 		);
 	}

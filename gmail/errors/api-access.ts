@@ -33,7 +33,7 @@ export const apiAccessErrors: ErrorRow[] = [
 		retry: 'never',
 		message: 'The Gmail API is switched off in the Google Cloud project of this credential',
 		remedy:
-			'Whoever owns the Google Cloud project opens the page below, presses Enable, and waits a few minutes.',
+			'Whoever owns the Google Cloud project opens APIs & Services > Library > Gmail API, presses Enable, and waits a few minutes.',
 		page: pages.gmailApi,
 		pageInAnswer: /https:\/\/console\.(developers|cloud)\.google\.com\/[^\s\]<>"]+/,
 	},

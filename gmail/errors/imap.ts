@@ -27,7 +27,7 @@ export const imapErrors: ErrorRow[] = [
 		retry: 'never',
 		message: 'Google wants {mailbox} to sign in in a browser first',
 		remedy:
-			'You open the page below in a browser, sign in as this account, and answer what Google asks. Then try again.',
+			'You open Gmail in a browser, sign in as this account, and answer what Google asks. Then try again.',
 		page: pages.gmail,
 		pageInAnswer: /https:\/\/accounts\.google\.com\/[^\s\]<>"]+/,
 	},
@@ -117,8 +117,7 @@ export const imapErrors: ErrorRow[] = [
 			/UNAVAILABLE|SERVERBUG|INUSE|system (error|problem)|server closed|unknown command|lookup failed/i,
 		retry: 'now',
 		message: 'Gmail is not available over IMAP at the moment for {mailbox}',
-		remedy:
-			'Nobody has to act: it is tried again. If it lasts, the page below says whether Gmail is down.',
+		remedy: 'Nobody has to act: it is tried again. If it lasts, look whether Gmail is down.',
 		page: pages.status,
 	},
 ];

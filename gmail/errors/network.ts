@@ -36,7 +36,7 @@ export const networkErrors: ErrorRow[] = [
 		retry: 'now',
 		message: 'No connection to the mail server of {mailbox}',
 		remedy:
-			'Whoever runs n8n checks that its machine reaches the servers named in the credential, and that no firewall stops the ports 993, 465, 587 and 443. It may also be Gmail: the page below says so.',
+			'Whoever runs n8n checks that its machine reaches the servers named in the credential, and that no firewall stops the ports 993, 465, 587 and 443. It may also be Gmail that is down.',
 		page: pages.status,
 	},
 ];

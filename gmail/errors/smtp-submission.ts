@@ -23,7 +23,7 @@ export const submissionErrors: ErrorRow[] = [
 		retry: 'never',
 		message: 'Google wants {mailbox} to sign in in a browser before it sends',
 		remedy:
-			'You open the page below in a browser, sign in as this account, and answer what Google asks. Then try again.',
+			'You open Gmail in a browser, sign in as this account, and answer what Google asks. Then try again.',
 		page: pages.gmail,
 		pageInAnswer: /https:\/\/accounts\.google\.com\/[^\s\]<>"]+/,
 	},

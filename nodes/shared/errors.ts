@@ -66,11 +66,8 @@ const failureOf = ({ code, retryAt, wait }: GmailError): Failure | undefined => 
 	}
 };
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** n8n shows a description as HTML, and what a server said may hold any. */
-const escape = (text: string): string =>
-	text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const MINUTE = 60_000;
 
@@ -83,7 +80,9 @@ const waitOf = ({ retryAt, wait }: GmailError): string => {
 };
 
 const linkTo = (page: string | undefined): string =>
-	page ? `<a href="${escape(page)}" target="_blank">${escape(page)}</a>` : '';
+	page
+		? `<a href="${escape(page).replaceAll('"', '%22')}" target="_blank">${escape(page)}</a>`
+		: '';
 
 /**
  * The one place where the core's errors become n8n's: what happened as the message; below it who has to act, on which

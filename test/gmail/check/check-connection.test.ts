@@ -81,7 +81,7 @@ describe('checkConnection', () => {
 		});
 		expect(found(await check('sendOnly'), 'Gmail API')).toMatchObject({
 			status: 'failed',
-			remedy: expect.stringContaining('gmail.googleapis.com'),
+			page: expect.stringContaining('gmail.googleapis.com'),
 		});
 	});
 

@@ -160,7 +160,7 @@ describe('what n8n shows when Gmail says over IMAP', () => {
 			async () => await connect(sandboxAccount(sandbox, me), 'Gone <b>'),
 		);
 		expect(result.error).toMatchObject({ code: 'folderUnknown', retry: 'never' });
-		expect(result.shown.description).toContain('Unknown Mailbox: Gone &lt;b&gt; (Failure)');
+		expect(result.shown.description).toContain('Unknown Mailbox: Gone &lt;b> (Failure)');
 		expect(result.shown.description).not.toContain('<b>');
 		shownRows.add(expectAnAnswer(result, 'imap', me));
 	});
