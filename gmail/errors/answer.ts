@@ -5,8 +5,9 @@ interface LibraryError {
 	code?: string | number;
 	/** imapflow: the tagged line; nodemailer: the SMTP answer; gaxios, axios, the API client: the HTTP answer. */
 	response?: string | false | { status?: number; data?: unknown };
-	/** imapflow: text of a BYE. */
+	/** imapflow: text of a BYE. Errors of OpenSSL have a reason too, and a `library`. */
 	reason?: string;
+	library?: string;
 	/** n8n's OAuth2 client: what the token endpoint said, and the HTTP status where it was no OAuth2 error. */
 	body?: unknown;
 	status?: number;
@@ -57,7 +58,7 @@ const furtherLine = /\r?\n[245]\d\d[- ](?:\d\.\d+\.\d+ )?/g;
  * @returns '' when it said nothing, because it wasn't reached or went away
  */
 export const answerOf = (error: unknown): string => {
-	const { response, reason, body, status } = asLibraryError(error);
+	const { response, reason, library, body, status } = asLibraryError(error);
 	const parts =
 		typeof response === 'object' && response !== null
 			? httpAnswer(response.status, response.data)
@@ -67,7 +68,7 @@ export const answerOf = (error: unknown): string => {
 						typeof response === 'string'
 							? response.replace(imapTag, '').replace(furtherLine, ' ')
 							: '',
-						reason,
+						library === undefined ? reason : '',
 					];
 	return parts
 		.filter((part) => part !== undefined && part !== '')
@@ -84,17 +85,19 @@ const networkCodes =
 const refusals = /^(EAUTH|EENVELOPE|EMESSAGE|ESTATUS)$/;
 
 /**
- * Node's code for a connection that failed, which fetch, gaxios and nodemailer hide one or two causes down.
+ * Why a connection failed, in the words of Node, which fetch, gaxios and nodemailer hide one or two causes down: code and
+ * text, as nodemailer puts a code of its own in the place of OpenSSL's.
  *
  * @returns '' when the error does not come from the network
  */
-export const networkCodeOf = (error: unknown, depth = 3): string => {
-	const { name = '', code, cause } = asLibraryError(error);
-	const inner = cause !== undefined && depth > 0 ? networkCodeOf(cause, depth - 1) : '';
+export const networkTroubleOf = (error: unknown, depth = 3): string => {
+	const { name = '', code, message = '', cause } = asLibraryError(error);
+	const inner = cause !== undefined && depth > 0 ? networkTroubleOf(cause, depth - 1) : '';
 	if (inner) return inner;
 	// A timeout of AbortSignal carries a number as its code; its name says what it is.
 	const own = typeof code === 'string' ? code : name;
-	return networkCodes.test(own) && !refusals.test(own) ? own : '';
+	if (!networkCodes.test(own) || refusals.test(own)) return '';
+	return `${message.includes(own) ? '' : own} ${message}`.replace(/\s+/g, ' ').trim();
 };
 
 /** The words of an error that is no answer of a server: n8n's own among them. */

@@ -1,4 +1,4 @@
-import { answerOf, messageOf, networkCodeOf } from './answer';
+import { answerOf, messageOf, networkTroubleOf } from './answer';
 import type { Channel } from './error-row';
 import { GmailError } from './gmail-error';
 import { pages } from './pages';
@@ -27,9 +27,9 @@ const retryTime = (answer: string): number | undefined => {
 export const classify = (error: unknown, { mailbox, channel }: ErrorContext): GmailError => {
 	if (error instanceof GmailError) return error;
 	const heard = answerOf(error);
-	const networkCode = heard === '' ? networkCodeOf(error) : '';
-	const answer = networkCode || heard || messageOf(error);
-	const rows = errorTable[networkCode ? 'network' : channel];
+	const trouble = heard === '' ? networkTroubleOf(error) : '';
+	const answer = trouble || heard || messageOf(error);
+	const rows = errorTable[trouble ? 'network' : channel];
 	// The blank behind lets a signature ask for a code that ends the answer.
 	const row = rows.find(({ signature }) => signature.test(`${answer} `));
 	if (!row) {

@@ -5,7 +5,8 @@ import { pages } from './pages';
 export const networkErrors: ErrorRow[] = [
 	{
 		code: 'certificateUntrusted',
-		signature: /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_|ALTNAME_INVALID/,
+		signature:
+			/SELF_SIGNED|UNABLE_TO_|CERT_|ALTNAME|self-signed certificate|unable to (verify|get)|certificate (has expired|is not)/i,
 		retry: 'never',
 		message: 'The certificate of the server for {mailbox} is not trusted',
 		remedy:
@@ -14,7 +15,7 @@ export const networkErrors: ErrorRow[] = [
 	},
 	{
 		code: 'serverSettingsWrong',
-		signature: /EPROTO|ERR_SSL|ERR_TLS|WRONG_VERSION/,
+		signature: /EPROTO|ERR_SSL|ERR_TLS|wrong version number|packet length too long/i,
 		retry: 'never',
 		message: 'The server for {mailbox} does not speak TLS on this port',
 		remedy:

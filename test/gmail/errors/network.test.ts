@@ -1,0 +1,187 @@
+import { openConnection } from '../../../gmail/imap/connection';
+import { classify, GmailError } from '../../../gmail/errors';
+import type { ErrorRow } from '../../../gmail/errors/error-row';
+import { errorTable } from '../../../gmail/errors/table';
+import { compose } from '../../../gmail/send/compose';
+import { openSender } from '../../../gmail/send/sender';
+import { makeCertificates } from '../../../sandbox/certificates';
+import { listenHttp } from '../../../sandbox/http/http-listener';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import type { Servers } from '../../../gmail/account';
+import type { Transport } from '../../../gmail/message';
+import { sandboxAccount } from '../../sandbox-account';
+import { trustCertificate } from '../../trust';
+import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
+
+const me = 'me@example.test';
+const shownRows = new Set<ErrorRow>();
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	trustCertificate(sandbox.caPem);
+	sandbox.store.addAccount({ address: me, name: '' });
+});
+
+afterAll(async () => await sandbox.close());
+
+const host = '127.0.0.1';
+
+const at = (servers: Partial<Servers>) => {
+	const account = sandboxAccount(sandbox, me);
+	return { ...account, servers: { ...account.servers, ...servers } };
+};
+
+const receive = async (servers: Partial<Servers>) => {
+	const connection = await openConnection({ account: at(servers), folder: 'INBOX' });
+	await connection.close();
+};
+
+const send = async (servers: Partial<Servers>, transport: Transport) => {
+	const sender = openSender(at(servers), transport);
+	const to = [{ name: '', address: me }];
+	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y' };
+	try {
+		return await sender.send(compose({ ...mail, attachments: [] }, me));
+	} finally {
+		await sender.close();
+	}
+};
+
+/** Runs with an HTTPS server of a certificate authority that nobody trusts. */
+const withStranger = async (run: (port: number) => Promise<unknown>) => {
+	const { cert, key } = await makeCertificates();
+	const stranger = await listenHttp(() => undefined, { port: 0, tls: { cert, key } });
+	try {
+		return await run(stranger.port);
+	} finally {
+		await stranger.close();
+	}
+};
+
+type Case = [what: string, code: string, retry: string, run: () => Promise<unknown>];
+
+const cases: Case[] = [
+	[
+		'no IMAP server listens',
+		'connectionLost',
+		'now',
+		async () => await receive({ imap: { host, port: 1 } }),
+	],
+	[
+		'no SMTP server listens',
+		'connectionLost',
+		'now',
+		async () => await send({ smtp: { host, port: 1 } }, 'smtp'),
+	],
+	[
+		'no API listens',
+		'connectionLost',
+		'now',
+		async () => {
+			const { port, close } = await listenHttp(() => undefined, { port: 0 });
+			await close();
+			await send({ api: `https://${host}:${port}` }, 'api');
+		},
+	],
+	[
+		'the name of the IMAP server does not exist',
+		'connectionLost',
+		'now',
+		async () => await receive({ imap: { host: 'imap.gmail.invalid', port: 993 } }),
+	],
+	[
+		'the name of the API does not exist',
+		'connectionLost',
+		'now',
+		async () => await send({ api: 'https://gmail.invalid' }, 'api'),
+	],
+	[
+		'the IMAP server is a stranger',
+		'certificateUntrusted',
+		'never',
+		async () => await withStranger(async (port) => await receive({ imap: { host, port } })),
+	],
+	[
+		'the SMTP server is a stranger',
+		'certificateUntrusted',
+		'never',
+		async () => await withStranger(async (port) => await send({ smtp: { host, port } }, 'smtp')),
+	],
+	[
+		'the API is a stranger',
+		'certificateUntrusted',
+		'never',
+		async () =>
+			await withStranger(async (port) => await send({ api: `https://${host}:${port}` }, 'api')),
+	],
+	[
+		'the port of IMAP speaks in clear',
+		'serverSettingsWrong',
+		'never',
+		async () => await receive({ imap: sandbox.smtpStartTls }),
+	],
+	[
+		'the port of SMTP speaks in clear',
+		'serverSettingsWrong',
+		'never',
+		async () => await send({ smtp: sandbox.smtpStartTls }, 'smtp'),
+	],
+	[
+		'the IMAP server hangs up at the sign-in',
+		'connectionLost',
+		'now',
+		async () => {
+			sandbox.imap.faults.add({ do: 'drop', when: { command: 'AUTHENTICATE' }, times: 1 });
+			await receive({});
+		},
+	],
+	[
+		'the SMTP server hangs up in the message',
+		'connectionLost',
+		'now',
+		async () => {
+			sandbox.smtp.faults.add({ do: 'drop', stage: 'data-within', times: 1 });
+			await send({}, 'smtp');
+		},
+	],
+	[
+		'the API hangs up',
+		'connectionLost',
+		'now',
+		async () => {
+			sandbox.http.faults.add({ do: 'drop', route: '/messages/send', times: 1 });
+			await send({}, 'api');
+		},
+	],
+];
+
+describe('what n8n shows when', () => {
+	it.each(cases)('%s', async (_what, code, retry, run) => {
+		const result = await whatN8nShows(run);
+		expect([result.error.code, result.error.retry]).toEqual([code, retry]);
+		shownRows.add(expectAnAnswer(result, 'network', me));
+	});
+
+	it('anything of the table, each row at least once', () => {
+		expect(errorTable.network.filter((row) => !shownRows.has(row))).toEqual([]);
+	});
+});
+
+it('takes a server that does not answer in time for one that was not reached', async () => {
+	sandbox.http.faults.add({ do: 'silence', route: '/userinfo', times: 1 });
+	const url = `${sandbox.servers.api}/oauth2/v3/userinfo`;
+	const error: unknown = await fetch(url, { signal: AbortSignal.timeout(50) }).catch(
+		(thrown: unknown) => thrown,
+	);
+	expect(classify(error, { mailbox: me, channel: 'api' })).toMatchObject({
+		code: 'connectionLost',
+		answer: expect.stringContaining('TimeoutError'),
+		cause: error,
+	});
+});
+
+it('returns an error that was classified before as it is', () => {
+	const error = new GmailError('x', { code: 'unknown', retry: 'never', remedy: 'y' });
+	expect(classify(error, { mailbox: me, channel: 'imap' })).toBe(error);
+});
