@@ -1,12 +1,19 @@
 /** The core: what the nodes load on first use, with its libraries in one file. */
 export type { AccessLevel } from './access-level';
 export { googleServers, type Account, type Endpoint, type Servers } from './account';
+export { fetchClientId } from './auth/client-id';
 export {
-	readKeyFile,
-	readPrivateKey,
-	requestDelegatedToken,
-	type ServiceAccountKey,
-} from './auth/service-account';
+	describeCertificate,
+	isRegistered,
+	readKeyPairs,
+	tendKeyPairs,
+	type KeyPairs,
+} from './auth/key-pairs';
+export { requestKeylessToken } from './auth/keyless';
+export { askWhyRefused } from './auth/refresh-refusal';
+export { fetchRegistered } from './auth/registered-certificates';
+export { requestDelegatedToken } from './auth/service-account';
+export { readKeyFile, readPrivateKey, type ServiceAccountKey } from './auth/service-account-key';
 export { requireScopes, scopesOf, signInScopes } from './auth/scopes';
 export { sharedTokenSource } from './auth/shared-token-source';
 export { tokenSource, type GetToken, type Token } from './auth/token-source';

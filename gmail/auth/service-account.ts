@@ -1,82 +1,19 @@
-import { createPrivateKey } from 'node:crypto';
 import { JWT, gaxios } from 'google-auth-library';
 import type { AccessLevel } from '../access-level';
 import { classify, GmailError } from '../errors';
 import { scopesOf } from './scopes';
+import type { ServiceAccountKey } from './service-account-key';
 import type { Token } from './token-source';
-
-/** The key of a service account: who it is, and the private half (PEM). */
-export interface ServiceAccountKey {
-	email: string;
-	privateKey: string;
-}
 
 /** What a service account asks for, for whom, and where. */
 export interface DelegatedTokenRequest {
 	key: ServiceAccountKey;
-	/** The user to act for: the `sub` claim. */
+	/** The user to act for: the `sub` claim. The account's own e-mail asks for a token of its own, which needs no delegation. */
 	mailbox: string;
 	access: AccessLevel;
 	/** Google's token endpoint, or the sandbox's. */
 	tokenUrl: string;
 }
-
-const invalidKey = (message: string, remedy: string, cause?: unknown): GmailError =>
-	new GmailError(message, { code: 'keyInvalid', retry: 'never', remedy, cause });
-
-/**
- * Reads the JSON key file that Google Cloud console hands out.
- *
- * @throws GmailError `keyInvalid` that says what was pasted instead
- */
-export const readKeyFile = (json: string): ServiceAccountKey => {
-	let file: unknown;
-	try {
-		file = JSON.parse(json);
-	} catch (error) {
-		throw invalidKey(
-			'The service account key is not valid JSON',
-			'Paste the whole content of the key file, from the first { to the last }.',
-			error,
-		);
-	}
-	const {
-		type,
-		client_email: email,
-		private_key: privateKey,
-	} = (file ?? {}) as Record<string, unknown>;
-	if (type !== 'service_account' || typeof email !== 'string' || typeof privateKey !== 'string') {
-		throw invalidKey(
-			'This JSON is not the key of a service account',
-			'In Google Cloud console > IAM & Admin > Service Accounts > (account) > Keys, choose Add key > Create new key > JSON, and paste that file.',
-		);
-	}
-	return readPrivateKey(email, privateKey);
-};
-
-/**
- * Takes an e-mail and a PEM key (PKCS#8 or PKCS#1), its newlines real or written as `\n`.
- *
- * @throws GmailError `keyInvalid` when the PEM is no RSA private key
- */
-export const readPrivateKey = (email: string, pem: string): ServiceAccountKey => {
-	const text = pem.trim().replaceAll('\\n', '\n');
-	try {
-		const key = createPrivateKey(text);
-		if (key.asymmetricKeyType !== 'rsa')
-			throw new Error(`${key.asymmetricKeyType ?? 'unknown'} key`);
-		return {
-			email: email.trim(),
-			privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
-		};
-	} catch (error) {
-		throw invalidKey(
-			'The private key of the service account cannot be read',
-			'Paste the RSA key as it stands in the file, with its BEGIN PRIVATE KEY and END PRIVATE KEY lines.',
-			error,
-		);
-	}
-};
 
 /** google-auth-library's JWT knows one token address, Google's; this carries its request to the one asked for. */
 class TokenEndpoint extends gaxios.Gaxios {
@@ -90,24 +27,15 @@ class TokenEndpoint extends gaxios.Gaxios {
 	}
 }
 
-/**
- * Gets a token with which the service account acts for a mailbox (domain-wide delegation).
- *
- * Source: https://developers.google.com/identity/protocols/oauth2/service-account
- *
- * @throws GmailError with the remedy for Google's refusal
- */
-export const requestDelegatedToken = async ({
-	key,
-	mailbox,
-	access,
-	tokenUrl,
-}: DelegatedTokenRequest): Promise<Token> => {
+const signIn = async (
+	{ key, mailbox, access, tokenUrl }: DelegatedTokenRequest,
+	privateKey: string,
+): Promise<Token> => {
 	const jwt = new JWT({
 		email: key.email,
-		key: key.privateKey,
+		key: privateKey,
 		scopes: scopesOf[access],
-		subject: mailbox,
+		...(mailbox === key.email ? {} : { subject: mailbox }),
 		transporter: new TokenEndpoint(tokenUrl),
 	});
 	try {
@@ -116,5 +44,28 @@ export const requestDelegatedToken = async ({
 		return { accessToken, expiresAt: expiresAt ?? undefined };
 	} catch (error) {
 		throw classify(error, { mailbox, channel: 'token' });
+	}
+};
+
+/**
+ * Gets a token with which the service account acts for a mailbox (domain-wide delegation). When Google no longer takes
+ * the key, the next one has its turn.
+ *
+ * Source: https://developers.google.com/identity/protocols/oauth2/service-account
+ *
+ * @throws GmailError with the remedy for Google's refusal
+ */
+export const requestDelegatedToken = async (request: DelegatedTokenRequest): Promise<Token> => {
+	const { privateKey, nextPrivateKey } = request.key;
+	try {
+		return await signIn(request, privateKey);
+	} catch (error) {
+		const isRefused = error instanceof GmailError && error.code === 'keyInvalid';
+		const next =
+			isRefused && nextPrivateKey
+				? await signIn(request, nextPrivateKey).catch(() => undefined)
+				: undefined;
+		if (next) return next;
+		throw classify(error, { mailbox: request.mailbox, channel: 'token' });
 	}
 };

@@ -1,16 +1,32 @@
+import type { AccessLevel } from '../access-level';
 import type { Account } from '../account';
-import { openConnection } from '../imap/connection';
+import { classify, GmailError } from '../errors';
+import { steps } from './steps';
+
+/** The steps without which a sign-in is worth nothing. */
+const needed: Record<AccessLevel, string[]> = {
+	fullMail: ['Token', 'IMAP sign-in', 'SMTP sign-in'],
+	sendOnly: ['Token', 'Gmail API'],
+};
 
 /**
- * Tries a sign-in as far as its access level goes: a token, and for full mail an IMAP session.
+ * Tries a sign-in as far as its access level goes: a token, then IMAP and SMTP for full mail, the Gmail API for send
+ * only. Sends nothing.
  *
- * @returns one sentence for the person who pressed Test
- * @throws GmailError with the remedy
+ * @returns what answered, one sentence a step
+ * @throws GmailError with the step that failed and the remedy
  */
 export const checkSignIn = async (account: Account): Promise<string> => {
-	await account.getToken({ fresh: true });
-	if (account.access === 'sendOnly') return `Google gives a token to send as ${account.address}`;
-	const connection = await openConnection({ account, folder: 'INBOX' });
-	await connection.close();
-	return `Signed in as ${account.address} over IMAP`;
+	const answers: string[] = [];
+	for (const name of needed[account.access]) {
+		const step = steps.find(({ step: candidate }) => candidate === name);
+		if (!step) throw new Error(`There is no step ${name}`);
+		answers.push(
+			await step.run(account).catch((error: unknown) => {
+				const cause = classify(error, { mailbox: account.address, channel: 'api' });
+				throw new GmailError(`${name} failed: ${cause.message}`, { ...cause, cause });
+			}),
+		);
+	}
+	return answers.join('. ');
 };

@@ -9,7 +9,6 @@ import type {
 import type { GmailError, ReadMessage } from '../../gmail';
 import { accountOf } from '../shared/account';
 import { loadCore } from '../shared/core';
-import { gmailServiceAccountTest } from '../shared/credential-test';
 import { toNodeError } from '../shared/errors';
 import { deliverTo, keywordOf, saveCursor, savedCursor } from './delivery';
 import { description } from './description';
@@ -31,15 +30,12 @@ const needsSomeone = ({ retry }: GmailError): boolean =>
 export class GmailImapTrigger implements INodeType {
 	description = description;
 
-	methods = {
-		listSearch: { searchMailboxes },
-		credentialTest: { gmailServiceAccountTest },
-	};
+	methods = { listSearch: { searchMailboxes } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const core = await loadCore();
-		const { authentication, folder } = readParameters(this);
-		const signIn = async () => await accountOf(this, authentication);
+		const { authentication, actFor, folder } = readParameters(this);
+		const signIn = async () => await accountOf(this, authentication, actFor);
 		const explain = (error: unknown): NodeOperationError =>
 			toNodeError(
 				this.getNode(),
@@ -87,7 +83,7 @@ export class GmailImapTrigger implements INodeType {
 
 		const trigger = `${this.getWorkflow().id ?? ''}:${this.getNode().id}`;
 		await endPredecessor(trigger);
-		const live = start(deliverTo(this, `${authentication}:${folder}`));
+		const live = start(deliverTo(this, [authentication, actFor, folder].filter(Boolean).join(':')));
 		const close = async (): Promise<void> => {
 			leave(trigger, live);
 			await live.close();

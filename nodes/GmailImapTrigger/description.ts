@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
-import { authenticationField, credentials } from '../shared/authentication';
+import { actForField, authenticationField, credentials } from '../shared/authentication';
 
 export const description: INodeTypeDescription = {
 	displayName: 'Gmail IMAP Trigger',
@@ -28,6 +28,7 @@ export const description: INodeTypeDescription = {
 	credentials,
 	properties: [
 		authenticationField,
+		actForField,
 		{
 			displayName: 'Mailbox',
 			name: 'mailbox',

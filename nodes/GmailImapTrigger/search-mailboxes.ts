@@ -14,6 +14,7 @@ export async function searchMailboxes(
 		const account = await accountOf(
 			this,
 			this.getNodeParameter('authentication') as Authentication,
+			this.getNodeParameter('actFor', '') as string,
 		);
 		const folders = await core.listFolders(account);
 		const wanted = filter.toLowerCase();

@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { loadCore } from '../shared/core';
-import { gmailServiceAccountTest } from '../shared/credential-test';
+import { toErrorItem } from '../shared/error-item';
 import { toNodeError } from '../shared/errors';
 import { description } from './description';
 import { operations } from './operations';
@@ -9,8 +9,6 @@ import { operations } from './operations';
 /** Item -> operation -> items. */
 export class GmailMailbox implements INodeType {
 	description = description;
-
-	methods = { credentialTest: { gmailServiceAccountTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const core = await loadCore();
@@ -35,11 +33,7 @@ export class GmailMailbox implements INodeType {
 								itemIndex,
 							);
 				if (!this.continueOnFail()) throw explained;
-				results.push({
-					json: { error: explained.message, remedy: explained.description ?? '' },
-					error: explained,
-					pairedItem,
-				});
+				results.push(toErrorItem(explained, itemIndex));
 			}
 		}
 		return [results];

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
-import { authenticationField, credentials } from '../shared/authentication';
+import { actForField, authenticationField, credentials } from '../shared/authentication';
 import { operations, resources } from './operations';
 
 export const description: INodeTypeDescription = {
@@ -17,6 +17,7 @@ export const description: INodeTypeDescription = {
 	credentials,
 	properties: [
 		authenticationField,
+		actForField,
 		{
 			displayName: 'Resource',
 			name: 'resource',

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Sender } from '../../gmail';
+import type { Account, Sender } from '../../gmail';
 import { accountOf } from '../shared/account';
 import type { Authentication } from '../shared/authentication';
 import { loadCore } from '../shared/core';
-import { gmailServiceAccountTest } from '../shared/credential-test';
+import { toErrorItem } from '../shared/error-item';
 import { toNodeError } from '../shared/errors';
 import { description } from './description';
 import { operations } from './operations';
@@ -13,8 +13,6 @@ import { readMessageFields, readTransport } from './parameters';
 /** Item -> parameters -> compose -> transport -> receipt -> item. */
 export class GmailSend implements INodeType {
 	description = description;
-
-	methods = { credentialTest: { gmailServiceAccountTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const core = await loadCore();
@@ -27,10 +25,16 @@ export class GmailSend implements INodeType {
 						core.classify(error, { mailbox: 'this mailbox', channel: 'api' }),
 						itemIndex,
 					);
-		const account = await accountOf(this, authentication).catch((error: unknown) => {
-			throw explain(error, 0);
-		});
+		// One account for each mailbox that a service account acts for, one sender for each of its ways out.
+		const accounts = new Map<string, Account>();
 		const senders = new Map<string, Sender>();
+
+		const accountFor = async (itemIndex: number): Promise<Account> => {
+			const actFor = this.getNodeParameter('actFor', itemIndex, '') as string;
+			const account = accounts.get(actFor) ?? (await accountOf(this, authentication, actFor));
+			accounts.set(actFor, account);
+			return account;
+		};
 
 		const sendOne = async (itemIndex: number): Promise<INodeExecutionData> => {
 			const wanted = this.getNodeParameter('operation', itemIndex) as string;
@@ -39,11 +43,13 @@ export class GmailSend implements INodeType {
 				throw new NodeOperationError(this.getNode(), `The operation "${wanted}" does not exist`, {
 					itemIndex,
 				});
+			const account = await accountFor(itemIndex);
 			const mail = await operation.run(this, itemIndex, await readMessageFields(this, itemIndex));
 			const composed = core.compose(mail, account.address);
 			const transport = readTransport(this, itemIndex);
-			const sender = senders.get(transport) ?? core.openSender(account, transport);
-			senders.set(transport, sender);
+			const way = `${account.address} ${transport}`;
+			const sender = senders.get(way) ?? core.openSender(account, transport);
+			senders.set(way, sender);
 			const receipt = await sender.send(composed);
 			return {
 				json: JSON.parse(JSON.stringify(receipt)) as IDataObject,
@@ -59,11 +65,7 @@ export class GmailSend implements INodeType {
 				} catch (error) {
 					const explained = explain(error, itemIndex);
 					if (!this.continueOnFail()) throw explained;
-					results.push({
-						json: { error: explained.message, remedy: explained.description ?? '' },
-						error: explained,
-						pairedItem: { item: itemIndex },
-					});
+					results.push(toErrorItem(explained, itemIndex));
 				}
 			}
 		} finally {

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
-import { authenticationField, credentials } from '../shared/authentication';
+import { actForField, authenticationField, credentials } from '../shared/authentication';
 import { messageFields } from './message-fields';
 import { operations } from './operations';
 
@@ -30,5 +30,5 @@ export const description: INodeTypeDescription = {
 	outputs: [NodeConnectionTypes.Main],
 	usableAsTool: true,
 	credentials,
-	properties: [authenticationField, operationField, ...ownFields, ...messageFields],
+	properties: [authenticationField, actForField, operationField, ...ownFields, ...messageFields],
 };

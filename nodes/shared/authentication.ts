@@ -17,7 +17,6 @@ export const credentials: INodeCredentialDescription[] = [
 	{
 		name: credentialTypes.serviceAccount,
 		required: true,
-		testedBy: 'gmailServiceAccountTest',
 		displayOptions: { show: { authentication: ['serviceAccount'] } },
 	},
 ];
@@ -39,4 +38,16 @@ export const authenticationField: INodeProperties = {
 		},
 	],
 	default: 'oAuth2',
+};
+
+/** The mailbox that a service account acts for here, where its credential leaves that to the node. */
+export const actForField: INodeProperties = {
+	displayName: 'Mailbox to Act For',
+	name: 'actFor',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json.mailbox }}',
+	description:
+		'Address of the user. Leave empty for the mailbox of the credential; any other one has to be allowed there.',
+	displayOptions: { show: { authentication: ['serviceAccount'] } },
 };

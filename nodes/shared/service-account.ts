@@ -1,30 +1,121 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { Account } from '../../gmail';
-import { loadCore } from './core';
+import type { AccessLevel, Account, ServiceAccountKey, Token } from '../../gmail';
+import type { Core } from './core';
 import { accessOf, serversOf, textOf } from './credential-fields';
+
+/**
+ * Where the credential keeps the key pairs born in it. A form that was open at the birth does not have them: saved again,
+ * it leads to others. That is why it shows the certificate only when it is opened again: nobody has uploaded one that is lost.
+ */
+export const KEY_PAIRS = 'keyPairs';
 
 const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 
-/** The account of a service account credential; needs no n8n context, so that a credential test can use it. */
-export const serviceAccount = async (
-	credential: ICredentialDataDecryptedObject,
-): Promise<Account> => {
-	const core = await loadCore();
-	const key =
-		credential.keyFormat === 'privateKey'
-			? core.readPrivateKey(textOf(credential.serviceAccountEmail), textOf(credential.privateKey))
-			: core.readKeyFile(textOf(credential.jsonKey));
-	const address = textOf(credential.mailboxAddress);
+/** How a service account proves who it is. */
+export interface Proof {
+	email: string;
+	/** All that tells this proof from any other. */
+	identity: string[];
+	/** '' where the key does not tell. */
+	clientId: string;
+	/** A token to act for a mailbox; for the account's own e-mail one of its own. */
+	request(mailbox: string, access: AccessLevel): Promise<Token>;
+}
+
+type Credential = ICredentialDataDecryptedObject;
+
+const tokenUrlOf = (credential: Credential): string =>
+	credential.customServers === true ? textOf(credential.tokenUrl) : GOOGLE_TOKEN_URL;
+
+const withKey = (core: Core, credential: Credential, key: ServiceAccountKey): Proof => ({
+	email: key.email,
+	identity: [key.email, key.privateKey, key.nextPrivateKey ?? ''],
+	clientId: key.clientId ?? '',
+	request: async (mailbox, access) =>
+		await core.requestDelegatedToken({ key, mailbox, access, tokenUrl: tokenUrlOf(credential) }),
+});
+
+const certified = (core: Core, credential: Credential): ServiceAccountKey => {
+	const pairs = core.readKeyPairs(credential[KEY_PAIRS]);
+	if (!pairs) {
+		throw new core.GmailError('This credential has no key pair yet', {
+			code: 'keyInvalid',
+			retry: 'never',
+			remedy: 'Open the credential in n8n and save it: the key pair is made then.',
+		});
+	}
+	return {
+		...core.readPrivateKey(textOf(credential.serviceAccountEmail), pairs.current.privateKey),
+		...(pairs.next ? { nextPrivateKey: pairs.next.privateKey } : {}),
+	};
+};
+
+/** By the value of the field `keyFormat`. */
+const proofs: Record<string, (core: Core, credential: Credential) => Proof> = {
+	jsonKey: (core, credential) =>
+		withKey(core, credential, core.readKeyFile(textOf(credential.jsonKey))),
+	privateKey: (core, credential) =>
+		withKey(
+			core,
+			credential,
+			core.readPrivateKey(textOf(credential.serviceAccountEmail), textOf(credential.privateKey)),
+		),
+	certificate: (core, credential) => withKey(core, credential, certified(core, credential)),
+	keyless: (core, credential) => {
+		const email = textOf(credential.serviceAccountEmail);
+		const tokenUrl = tokenUrlOf(credential);
+		return {
+			email,
+			identity: [email, 'keyless'],
+			clientId: '',
+			request: async (mailbox, access) =>
+				await core.requestKeylessToken({ email, mailbox, access, tokenUrl }),
+		};
+	},
+};
+
+/**
+ * What the credential says about who signs in.
+ *
+ * @throws GmailError `keyInvalid` for a key that does not do
+ */
+export const proofOf = (core: Core, credential: Credential): Proof => {
+	const read = proofs[textOf(credential.keyFormat)] ?? proofs.jsonKey;
+	return read!(core, credential);
+};
+
+/** The mailbox of the credential, or the one that the node names, where the credential's owner allows that. */
+const mailboxOf = (core: Core, credential: Credential, actFor: string): string => {
+	const own = textOf(credential.mailboxAddress);
+	const wanted = actFor.trim() || own;
+	if (wanted.toLowerCase() === own.toLowerCase() || credential.allowOtherMailboxes === true) {
+		return wanted;
+	}
+	throw new core.GmailError(`The credential may act for ${own} only, not for ${wanted}`, {
+		code: 'accessLevelTooLow',
+		retry: 'never',
+		remedy:
+			'The owner of the credential switches on "Allow Other Mailboxes" in it, or the field "Mailbox to Act For" of this node stays empty.',
+	});
+};
+
+/**
+ * The account of a service account credential; needs no n8n context, so that the credential can test itself.
+ *
+ * @param actFor the mailbox that a node names; '' for the one of the credential
+ * @throws GmailError for a key that does not do, and for a mailbox which the credential does not allow
+ */
+export const serviceAccount = (core: Core, credential: Credential, actFor = ''): Account => {
+	const proof = proofOf(core, credential);
+	const address = mailboxOf(core, credential, actFor);
 	const access = accessOf(credential);
-	const tokenUrl =
-		credential.customServers === true ? textOf(credential.tokenUrl) : GOOGLE_TOKEN_URL;
 	return {
 		address,
 		access,
 		servers: serversOf(credential, core.googleServers),
 		getToken: core.sharedTokenSource(
-			[key.email, key.privateKey, address, access, tokenUrl],
-			async () => core.requestDelegatedToken({ key, mailbox: address, access, tokenUrl }),
+			[...proof.identity, address.toLowerCase(), access, tokenUrlOf(credential)],
+			async () => await proof.request(address, access),
 		),
 	};
 };

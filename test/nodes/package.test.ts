@@ -48,12 +48,6 @@ describe('the built package', () => {
 			'gmailMailbox',
 			'gmailSend',
 		]);
-		for (const { type } of Object.values(loader.nodeTypes)) {
-			expect(type).toHaveProperty(
-				'methods.credentialTest.gmailServiceAccountTest',
-				expect.any(Function),
-			);
-		}
 	});
 
 	it('keeps service account keys from other nodes', () => {

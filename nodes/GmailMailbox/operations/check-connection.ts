@@ -14,8 +14,9 @@ export const checkConnection: Operation = {
 	run: async (context, itemIndex) => {
 		const core = await loadCore();
 		const authentication = context.getNodeParameter('authentication', itemIndex) as Authentication;
+		const actFor = context.getNodeParameter('actFor', itemIndex, '') as string;
 		const results = await core.checkConnection(
-			async () => await accountOf(context, authentication),
+			async () => await accountOf(context, authentication, actFor),
 		);
 		return results.map((result) => ({ ...result }));
 	},

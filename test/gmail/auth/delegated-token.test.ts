@@ -1,10 +1,9 @@
-import { readKeyFile, requestDelegatedToken } from '../../../gmail/auth/service-account';
+import { requestDelegatedToken } from '../../../gmail/auth/service-account';
+import { readKeyFile } from '../../../gmail/auth/service-account-key';
 import { scopesOf } from '../../../gmail/auth/scopes';
 import { fetchAddress } from '../../../gmail/check/signed-in-address';
-import { checkSignIn } from '../../../gmail/check/sign-in';
 import type { KeyFile } from '../../../sandbox/oauth/service-accounts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
 
 const alice = 'alice@example.test';
@@ -71,17 +70,5 @@ describe('fetchAddress', () => {
 		await expect(fetchAddress('ya29.x', sandbox.servers.api)).rejects.toMatchObject({
 			code: 'signInRefused',
 		});
-	});
-});
-
-describe('checkSignIn', () => {
-	it('signs in over IMAP with full mail', async () => {
-		expect(await checkSignIn(sandboxAccount(sandbox, alice))).toContain(`${alice} over IMAP`);
-	});
-
-	it('asks for no more than a token with send only', async () => {
-		expect(await checkSignIn(sandboxAccount(sandbox, alice, 'sendOnly'))).toContain(
-			`send as ${alice}`,
-		);
 	});
 });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readKeyFile, readPrivateKey } from '../../../gmail/auth/service-account';
+import { readKeyFile, readPrivateKey } from '../../../gmail/auth/service-account-key';
 import type { GmailError } from '../../../gmail/errors';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

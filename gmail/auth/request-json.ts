@@ -1,0 +1,26 @@
+const TIMEOUT = 15_000;
+
+/** One request for JSON; `timeout` in ms. */
+export interface JsonRequest {
+	method?: string;
+	headers?: Record<string, string>;
+	body?: string | URLSearchParams;
+	timeout?: number;
+}
+
+/**
+ * Asks for JSON.
+ *
+ * @throws what fetch throws, or an Error with `response: { status, data }` for every answer but 2xx, as classify reads it
+ */
+export const requestJson = async (
+	url: string,
+	{ timeout = TIMEOUT, ...init }: JsonRequest,
+): Promise<Record<string, unknown>> => {
+	const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
+	const data = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+	if (response.ok) return data;
+	throw Object.assign(new Error(response.statusText), {
+		response: { status: response.status, data },
+	});
+};

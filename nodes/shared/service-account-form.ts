@@ -1,0 +1,107 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { KeyPairs } from '../../gmail';
+import type { Core } from './core';
+import { accessOf, serversOf, textOf } from './credential-fields';
+import { KEY_PAIRS, proofOf, serviceAccount } from './service-account';
+
+type Credential = ICredentialDataDecryptedObject;
+
+const inOneLine = ({ message, remedy }: { message: string; remedy: string }): string =>
+	`${message.replace(/\.$/, '')}. ${remedy}`;
+
+/** What n8n shows beside the form. It may carry nothing but words: n8n would show a code instead. */
+const asWords = (core: Core, error: unknown): Error =>
+	new Error(inOneLine(core.classify(error, { mailbox: 'this mailbox', channel: 'token' })));
+
+const registeredFor = async (core: Core, credential: Credential): Promise<string[] | undefined> => {
+	const email = textOf(credential.serviceAccountEmail);
+	const { api } = serversOf(credential, core.googleServers);
+	return email ? await core.fetchRegistered(email, api) : [];
+};
+
+/** What the form shows of the key pairs; their private halves stay where n8n masks them. */
+const shownOf = (core: Core, { current, next }: KeyPairs, registered: string[] | undefined) => ({
+	publicCertificate: current.certificate,
+	publicCertificateState: core.describeCertificate(current.certificate, registered),
+	nextPublicCertificate: next?.certificate ?? '',
+	nextPublicCertificateState: next ? core.describeCertificate(next.certificate, registered) : '',
+});
+
+const daysOf = (credential: Credential): number => {
+	const days = Number(credential.validDays);
+	return Number.isFinite(days) && days >= 1 ? days : 365;
+};
+
+/** The numeric client ID: from the key file, else by asking Google with a token of the account's own; '' if it is not told. */
+const clientIdOf = async (core: Core, credential: Credential): Promise<string> => {
+	try {
+		const { email, clientId, request } = proofOf(core, credential);
+		if (clientId) return clientId;
+		const { accessToken } = await request(email, accessOf(credential));
+		return await core.fetchClientId(accessToken, serversOf(credential, core.googleServers).api);
+	} catch {
+		// The sign-in that follows tells what is wrong with the key.
+		return '';
+	}
+};
+
+/**
+ * Fills in what the form shows: certificates and how they stand, the client ID. Makes the key pair where the credential
+ * is to have one of its own. A key that exists is kept, however often this is called.
+ *
+ * @returns the fields to keep; n8n saves them
+ */
+export const fillServiceAccountForm = async (
+	core: Core,
+	credential: Credential,
+): Promise<IDataObject> => {
+	if (credential.keyFormat !== 'certificate') {
+		return { clientId: await clientIdOf(core, credential) };
+	}
+	const registered = await registeredFor(core, credential);
+	const pairs = await core.tendKeyPairs(core.readKeyPairs(credential[KEY_PAIRS]), {
+		days: daysOf(credential),
+		renew: credential.renew === true,
+		registered,
+	});
+	const keyPairs = JSON.stringify(pairs);
+	return {
+		[KEY_PAIRS]: keyPairs,
+		...shownOf(core, pairs, registered),
+		clientId: await clientIdOf(core, { ...credential, [KEY_PAIRS]: keyPairs }),
+	};
+};
+
+/** @throws Error, in words for the form, when Google does not know the certificate that the credential signs with */
+const requireRegistered = async (core: Core, credential: Credential): Promise<void> => {
+	const pairs = core.readKeyPairs(credential[KEY_PAIRS]);
+	const registered = pairs && (await registeredFor(core, credential));
+	if (!registered || core.isRegistered(pairs.current.certificate, registered)) return;
+	throw new Error(
+		'The certificate is made, and Google does not know it yet. Close this form and open it again: the field "Certificate" then holds it. Upload it in Google Cloud console > IAM & Admin > Service Accounts > (account) > Keys > Add key > Upload existing key, then press Retry.',
+	);
+};
+
+const delegationHint = (core: Core, credential: Credential): string =>
+	`Client ID: ${textOf(credential.clientId) || 'see the details of the service account'}. Scopes: ${core.scopesOf[accessOf(credential)].join(',')}`;
+
+/**
+ * Signs in for real: a token, then IMAP and SMTP for full mail, the Gmail API for send only.
+ *
+ * @returns the token
+ * @throws Error, in words for the form: which step failed, and what to do
+ */
+export const proveServiceAccount = async (core: Core, credential: Credential): Promise<string> => {
+	if (credential.keyFormat === 'certificate') await requireRegistered(core, credential);
+	try {
+		const account = serviceAccount(core, credential);
+		await core.checkSignIn(account);
+		return await account.getToken();
+	} catch (error) {
+		const { message } = asWords(core, error);
+		const isDelegation = error instanceof core.GmailError && error.code === 'delegationMissing';
+		return await Promise.reject(
+			new Error(isDelegation ? `${message} ${delegationHint(core, credential)}` : message),
+		);
+	}
+};
