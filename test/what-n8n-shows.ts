@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { INode, NodeOperationError } from 'n8n-workflow';
 import { GmailError } from '../gmail/errors';
@@ -33,6 +35,16 @@ export const whatN8nShows = async (run: () => Promise<unknown>): Promise<Shown> 
 };
 
 const asHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** Anchors of the guide that each answer links to, as GitHub makes them of its headings. */
+const sections = [
+	...readFileSync(resolve(__dirname, '../docs/troubleshooting.md'), 'utf8').matchAll(/^#+ (.+)$/gm),
+].map(([, heading = '']) =>
+	heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}\s_-]/gu, '')
+		.replaceAll(' ', '-'),
+);
 
 /** Words that n8n's guide keeps out of messages, and codes for which n8n puts a stock sentence in their place. */
 const notInAMessage =
@@ -75,6 +87,10 @@ export const expectAnAnswer = (
 	expect(error.page).toMatch(/^https:\/\/[\w.]+\/\S+|^https:\/\/mail\.google\.com\/$/);
 	expect(shown.description).toContain(asHtml(error.remedy));
 	expect(shown.description).toContain(`<a href="${asHtml(error.page!)}" target="_blank">`);
+	expect(shown.description).toContain(
+		`<a href="${error.guide}" target="_blank">More about this</a>`,
+	);
+	expect(sections).toContain(error.guide?.replace(/^.*#/, ''));
 	expect(shown.description).toContain(`Answer of the server: ${asHtml(error.answer)}`);
 	expect(inspect(shown, { depth: 8 }).replace(/ +at .*/g, '')).not.toMatch(secret);
 	expect(shown.description).not.toMatch(secret);

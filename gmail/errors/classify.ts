@@ -1,7 +1,7 @@
 import { answerOf, messageOf, networkTroubleOf } from './answer';
-import type { Channel } from './error-row';
+import type { Channel, ErrorRow } from './error-row';
 import { GmailError } from './gmail-error';
-import { pages } from './pages';
+import { guideTo, pages } from './pages';
 import { errorTable } from './table';
 
 /** For whom a call failed, and on which wire, as far as the error itself does not tell. */
@@ -15,6 +15,16 @@ const retryTime = (answer: string): number | undefined => {
 	const [, time = ''] = /retry after (\d{4}-\d\d-\d\dT[\d:.]+Z)/i.exec(answer) ?? [];
 	const at = Date.parse(time);
 	return Number.isNaN(at) ? undefined : at;
+};
+
+/** For what Google never said to anyone who wrote it down. */
+const unknownAnswer: ErrorRow = {
+	code: 'unknown',
+	signature: /(?:)/,
+	retry: 'now',
+	message: 'Google gave an answer for {mailbox} that this node does not know',
+	remedy: 'You try again. If it comes back, please report the answer to the makers of this node.',
+	page: pages.issues,
 };
 
 /**
@@ -31,25 +41,16 @@ export const classify = (error: unknown, { mailbox, channel }: ErrorContext): Gm
 	const answer = trouble || heard || messageOf(error);
 	const rows = errorTable[trouble ? 'network' : channel];
 	// The blank behind lets a signature ask for a code that ends the answer.
-	const row = rows.find(({ signature }) => signature.test(`${answer} `));
-	if (!row) {
-		return new GmailError(`Google gave an answer for ${mailbox} that this node does not know`, {
-			code: 'unknown',
-			retry: 'now',
-			remedy:
-				'You try again. If it comes back, please report the answer to the makers of this node.',
-			page: pages.issues,
-			answer,
-			cause: error,
-		});
-	}
+	const row = rows.find(({ signature }) => signature.test(`${answer} `)) ?? unknownAnswer;
 	const fill = (text: string): string => text.replaceAll('{mailbox}', mailbox || 'the mailbox');
 	const { code, retry, wait, pageInAnswer } = row;
+	const guide = guideTo(row.message);
 	return new GmailError(fill(row.message), {
 		code,
 		retry,
 		remedy: fill(row.remedy),
-		page: pageInAnswer?.exec(answer)?.[0] ?? row.page,
+		page: pageInAnswer?.exec(answer)?.[0] ?? row.page ?? guide,
+		guide,
 		retryAt: retryTime(answer),
 		wait,
 		answer,

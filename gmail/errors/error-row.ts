@@ -63,8 +63,8 @@ export interface ErrorRow {
 	message: string;
 	/** Who has to act, where, and what to do there. */
 	remedy: string;
-	/** Address of the page where it is done. */
-	page: string;
+	/** Address of the page where it is done; absent where that is n8n or its machine, and our guide says how. */
+	page?: string;
 	/** Finds a page of Google's in the answer that fits better than `page`, one for this very account or project. */
 	pageInAnswer?: RegExp;
 }

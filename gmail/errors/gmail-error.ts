@@ -8,6 +8,8 @@ export interface GmailErrorFacts {
 	remedy: string;
 	/** Address of the page where it is done. */
 	page?: string;
+	/** Address of the section of our troubleshooting guide about it. */
+	guide?: string;
 	/** When it may be tried again, in ms since 1970, where Google named a time. */
 	retryAt?: number;
 	/** How long it usually takes until it may be tried again, in ms, where Google named none. */
@@ -24,6 +26,7 @@ export class GmailError extends Error {
 	readonly retry: Retry;
 	readonly remedy: string;
 	readonly page: string | undefined;
+	readonly guide: string | undefined;
 	readonly retryAt: number | undefined;
 	readonly wait: number | undefined;
 	readonly answer: string;
@@ -34,6 +37,7 @@ export class GmailError extends Error {
 		this.retry = facts.retry;
 		this.remedy = facts.remedy;
 		this.page = facts.page;
+		this.guide = facts.guide;
 		this.retryAt = facts.retryAt;
 		this.wait = facts.wait;
 		this.answer = answer;

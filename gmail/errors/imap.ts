@@ -100,7 +100,6 @@ export const imapErrors: ErrorRow[] = [
 		message: 'Gmail could not read the sign-in of {mailbox}',
 		remedy:
 			'You check the address in the credential: it must be one e-mail address, without a name or blanks. It is tried again on a new connection.',
-		page: pages.troubleshooting,
 	},
 	{
 		code: 'protocolViolation',

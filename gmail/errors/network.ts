@@ -11,7 +11,6 @@ export const networkErrors: ErrorRow[] = [
 		message: 'The certificate of the server for {mailbox} is not trusted',
 		remedy:
 			'You check the server names in the credential. Whoever runs n8n lets it trust a certificate authority of your own by starting it with NODE_EXTRA_CA_CERTS.',
-		page: pages.troubleshooting,
 	},
 	{
 		code: 'serverSettingsWrong',
@@ -20,7 +19,6 @@ export const networkErrors: ErrorRow[] = [
 		message: 'The server for {mailbox} does not speak TLS on this port',
 		remedy:
 			'You check the ports in the credential: IMAP 993, SMTP 465 or 587. Whoever runs n8n checks that no proxy stands between.',
-		page: pages.troubleshooting,
 	},
 	{
 		code: 'connectionLost',
@@ -29,7 +27,6 @@ export const networkErrors: ErrorRow[] = [
 		message: 'The name of the server for {mailbox} cannot be found',
 		remedy:
 			'You check the server names in the credential. If they are right, whoever runs n8n checks that its machine can look up names (DNS).',
-		page: pages.troubleshooting,
 	},
 	{
 		code: 'connectionLost',

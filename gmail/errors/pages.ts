@@ -34,3 +34,13 @@ export const pages = {
 	troubleshooting: `${repository}/blob/main/docs/troubleshooting.md`,
 	issues: `${repository}/issues`,
 } as const;
+
+/**
+ * The section of the troubleshooting guide about a message of the table: the guide calls the mailbox
+ * user@example.com, and GitHub makes anchors of its headings.
+ */
+export const guideTo = (message: string): string => {
+	const heading = message.replaceAll('{mailbox}', 'user@example.com').toLowerCase();
+	const anchor = heading.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
+	return `${pages.troubleshooting}#${anchor}`;
+};

@@ -88,7 +88,6 @@ export const serviceAccountErrors: ErrorRow[] = [
 		message: 'The clock of the machine that runs n8n is wrong, so Google refuses its sign-in',
 		remedy:
 			'Whoever runs n8n sets the clock of that machine by a time server (NTP): a few minutes too early or too late are enough.',
-		page: pages.troubleshooting,
 	},
 	{
 		code: 'serverSettingsWrong',
@@ -97,7 +96,6 @@ export const serviceAccountErrors: ErrorRow[] = [
 		message: 'The token address of this credential is not the one that Google expects',
 		remedy:
 			'You open the credential and switch custom servers off, or set the token address to https://oauth2.googleapis.com/token.',
-		page: pages.troubleshooting,
 	},
 	{
 		code: 'protocolViolation',

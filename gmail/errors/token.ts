@@ -39,7 +39,6 @@ export const tokenErrors: ErrorRow[] = [
 		retry: 'never',
 		message: 'The Google sign-in for {mailbox} is no longer valid',
 		remedy: `${reconnect}. If it ends every seven days, whoever owns the Google Cloud project publishes the app in Google Auth Platform > Audience; if every day, your Workspace admin exempts the app from Google Cloud session control.`,
-		page: pages.troubleshooting,
 	},
 	{
 		code: 'notConnected',

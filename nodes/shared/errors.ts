@@ -79,10 +79,14 @@ const waitOf = ({ retryAt, wait }: GmailError): string => {
 	return `It can be tried again in about ${minutes < 60 ? `${minutes} minutes` : `${minutes / 60} h`}.`;
 };
 
-const linkTo = (page: string | undefined): string =>
-	page
-		? `<a href="${escape(page).replaceAll('"', '%22')}" target="_blank">${escape(page)}</a>`
-		: '';
+const link = (address: string, text = address): string =>
+	`<a href="${escape(address).replaceAll('"', '%22')}" target="_blank">${escape(text)}</a>`;
+
+/** The page to go to, and the guide for who wants it step by step. */
+const linksOf = ({ page, guide }: GmailError): string =>
+	[page && page !== guide && link(page), guide && link(guide, 'More about this')]
+		.filter(Boolean)
+		.join('<br>');
 
 /**
  * The one place where the core's errors become n8n's: what happened as the message; below it who has to act, on which
@@ -96,7 +100,7 @@ export const toNodeError = (
 	new NodeOperationError(node, error.message, {
 		description: [
 			escape(error.remedy),
-			linkTo(error.page),
+			linksOf(error),
 			waitOf(error),
 			error.answer && `Answer of the server: ${escape(error.answer)}`,
 		]

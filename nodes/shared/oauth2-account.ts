@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, ITriggerFunctions } from 'n8n-workflow';
-import type { Account, Token } from '../../gmail';
+import type { Account, GmailError, Token } from '../../gmail';
 import { credentialTypes } from './authentication';
 import { loadCore } from './core';
 import { accessOf, serversOf, textOf } from './credential-fields';
@@ -10,6 +10,7 @@ export type SignInContext = IExecuteFunctions | ILoadOptionsFunctions | ITrigger
 /** What n8n keeps of a sign-in with Google. */
 interface OAuthTokenData {
 	access_token?: string;
+	refresh_token?: string;
 	/** What the person granted, separated by blanks. */
 	scope?: string;
 	/** ms since 1970 as text; n8n writes it since 2.3x. */
@@ -42,6 +43,30 @@ const storedToken = async (context: SignInContext, fresh: boolean): Promise<Toke
 };
 
 /**
+ * What a refused renewal means. Recent n8n says of each `invalid_grant` that the credential "needs to be reconnected"
+ * and keeps Google's words to itself, so Google is asked for them.
+ */
+const explainRefusal = async (
+	context: SignInContext,
+	error: unknown,
+	mailbox: string,
+): Promise<GmailError> => {
+	const core = await loadCore();
+	const refusal = core.classify(error, { mailbox, channel: 'token' });
+	if (refusal.code !== 'signInExpired') return refusal;
+	const credential = await context.getCredentials(TYPE);
+	const { refresh_token = '' } = (credential.oauthTokenData ?? {}) as OAuthTokenData;
+	const reason = await core.askWhyRefused({
+		clientId: textOf(credential.clientId),
+		clientSecret: textOf(credential.clientSecret),
+		refreshToken: refresh_token,
+		tokenUrl: textOf(credential.accessTokenUrl),
+		mailbox,
+	});
+	return reason ?? refusal;
+};
+
+/**
  * The account of a sign-in with Google.
  *
  * @throws GmailError when the person did not grant what the access level needs, when Google refuses the sign-in, or
@@ -61,8 +86,8 @@ export const oAuth2Account = async (context: SignInContext): Promise<Account> =>
 	);
 
 	const getToken = core.tokenSource(async ({ fresh }) => {
-		const token = await storedToken(context, fresh).catch((error: unknown) => {
-			throw core.classify(error, { mailbox, channel: 'token' });
+		const token = await storedToken(context, fresh).catch(async (error: unknown) => {
+			throw await explainRefusal(context, error, mailbox);
 		});
 		// Refused though new: most likely it is somebody else's.
 		if (fresh && named) await core.requireAddress(named, token.accessToken, servers.api);
