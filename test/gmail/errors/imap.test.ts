@@ -1,3 +1,4 @@
+import { scopesOf } from '../../../gmail/auth/scopes';
 import { openConnection } from '../../../gmail/imap/connection';
 import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
@@ -27,6 +28,9 @@ const connect = async (account = sandboxAccount(sandbox, me), folder = 'INBOX') 
 	await connection.close();
 	return connection.folder;
 };
+
+const mint = (address: string, scopes: string[], lifetime?: number): string =>
+	sandbox.oauth.tokens.mint(address, scopes, lifetime);
 
 type Said = [
 	does: 'no' | 'bad' | 'bye',
@@ -143,8 +147,12 @@ describe('what n8n shows when Gmail says over IMAP', () => {
 		shownRows.add(expectAnAnswer(result, 'imap', me));
 	});
 
-	it('that the token belongs to another account', async () => {
-		const account = { ...sandboxAccount(sandbox, 'other@example.test'), address: me };
+	it.each([
+		['belongs to another account', () => mint('other@example.test', scopesOf.fullMail)],
+		['does not open mailboxes', () => mint(me, scopesOf.sendOnly)],
+		['has ended', () => mint(me, scopesOf.fullMail, 0)],
+	])('that the token %s', async (_why, token) => {
+		const account = { ...sandboxAccount(sandbox, me), getToken: async () => token() };
 		const result = await whatN8nShows(async () => await connect(account));
 		expect(result.error).toMatchObject({
 			code: 'signInRefused',

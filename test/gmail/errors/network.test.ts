@@ -1,3 +1,4 @@
+import { requestDelegatedToken } from '../../../gmail/auth/service-account';
 import { openConnection } from '../../../gmail/imap/connection';
 import { classify, GmailError } from '../../../gmail/errors';
 import type { ErrorRow } from '../../../gmail/errors/error-row';
@@ -143,6 +144,24 @@ const cases: Case[] = [
 		async () => {
 			sandbox.smtp.faults.add({ do: 'drop', stage: 'data-within', times: 1 });
 			await send({}, 'smtp');
+		},
+	],
+	[
+		'the token endpoint hangs up',
+		'connectionLost',
+		'now',
+		async () => {
+			const { client_email: email, private_key: privateKey } =
+				await sandbox.oauth.serviceAccounts.add({
+					email: 'mailer@project.iam.gserviceaccount.com',
+				});
+			sandbox.http.faults.add({ do: 'drop', route: 'POST /token' });
+			await requestDelegatedToken({
+				key: { email, privateKey },
+				mailbox: me,
+				access: 'fullMail',
+				tokenUrl: sandbox.tokenUrl,
+			}).finally(() => sandbox.http.faults.clear());
 		},
 	],
 	[
