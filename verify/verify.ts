@@ -49,7 +49,7 @@ const checkMail = async (context: VerifyContext, waitForGoodbye: boolean): Promi
 			return { observed: 'open', asExpected: true, value: { tidyUp, inbox } };
 		},
 	);
-	if (!mailbox) return;
+	if (!mailbox) return await checkRefusals(context);
 	const { tidyUp, inbox } = mailbox;
 	try {
 		const first = await checkPost({ ...context, inbox });
@@ -57,6 +57,8 @@ const checkMail = async (context: VerifyContext, waitForGoodbye: boolean): Promi
 			await checkHandingOver(context, credentials.secondAddress, 'smtp');
 		if (first) await checkLabels({ ...context, inbox }, first);
 		if (waitForGoodbye) await checkGoodbye({ ...context, inbox });
+		// Before the tidying up: a mistake that is not refused may leave a message.
+		await checkRefusals(context);
 	} finally {
 		await inbox.close();
 		await protocol.look(
@@ -89,7 +91,9 @@ export const verify = async ({
 	const context: VerifyContext = { credentials, target, account, protocol, marker };
 	await checkSigningIn(context);
 	if (account.access === 'fullMail') await checkMail(context, waitForGoodbye);
-	else await checkHandingOver(context, credentials.secondAddress || account.address, 'api');
-	await checkRefusals(context);
+	else {
+		await checkHandingOver(context, credentials.secondAddress || account.address, 'api');
+		await checkRefusals(context);
+	}
 	return protocol.findings;
 };

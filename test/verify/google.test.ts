@@ -98,6 +98,16 @@ describe('the check of a real mailbox, against the sandbox', () => {
 		expect(seeded.mailbox(alice).labels()).toEqual(labels);
 	});
 
+	it('takes away a message that should have been refused and was not', async () => {
+		const box = seeded.mailbox(alice);
+		box.append(Buffer.from('Subject: Mine\r\n\r\nHi'), { labels: [] });
+		// Every thread is known: so is that of the reply which should fail.
+		box.thread = () => box.all();
+		const findings = await run(oAuth());
+		expect(verdictOf(findings, /unknown thread/)).toEqual(['different']);
+		expect(visible()).toHaveLength(1);
+	});
+
 	it('opens no IMAP with send only, and writes to the second address', async () => {
 		const findings = await run({ ...oAuth('sendOnly'), secondAddress: carla });
 		expect(surprises(findings)).toEqual([]);

@@ -1,40 +1,8 @@
-import {
-	asReply,
-	compose,
-	openSender,
-	type Account,
-	type Mail,
-	type OutgoingMail,
-	type Receipt,
-	type Transport,
-} from '../../gmail';
+import { asReply, type Mail, type OutgoingMail, type Receipt, type Transport } from '../../gmail';
 import type { MailContext, VerifyContext } from '../context';
+import { mailTo, send } from '../send';
 
 const area = 'Receiving and sending';
-
-const mailTo = (address: string, subject: string): OutgoingMail => ({
-	senderName: '',
-	to: [{ name: '', address }],
-	cc: [],
-	bcc: [],
-	replyTo: [],
-	subject,
-	text: 'Sent by a program that checks n8n-nodes-gmail-imap-smtp. It may be deleted.',
-	attachments: [],
-});
-
-const send = async (
-	account: Account,
-	mail: OutgoingMail,
-	transport: Transport,
-): Promise<Receipt> => {
-	const sender = openSender(account, transport);
-	try {
-		return await sender.send(compose(mail, account.address));
-	} finally {
-		await sender.close();
-	}
-};
 
 /** What is known of a message that was sent and came back. */
 interface RoundTrip {
