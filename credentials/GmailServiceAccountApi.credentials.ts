@@ -35,7 +35,8 @@ export class GmailServiceAccountApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/gmail.svg', dark: 'file:../icons/gmail.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp/blob/main/docs/service-account.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp/blob/main/docs/service-account.md';
 
 	// A key that acts for every mailbox of a company is for these nodes, not for any HTTP request.
 	restrictToSupportedNodes = true as const;

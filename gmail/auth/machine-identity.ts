@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { ExternalAccountClient, gaxios } from 'google-auth-library';
+import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
+import type { AwsClientOptions, IdentityPoolClientOptions } from 'google-auth-library';
 import { GmailError } from '../errors';
 import { requestJson } from './request-json';
 
 const TIMEOUT = 15_000;
+
+const CLOUD_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
 /** The metadata server of Google Cloud is near, or not there at all. */
 const METADATA_TIMEOUT = 3_000;
@@ -50,25 +53,68 @@ export const machineToken = async (): Promise<string> => {
 	}
 };
 
+/** What is read of a configuration of workload identity federation (AIP-4117). */
+interface Federation {
+	type?: string;
+	audience: string;
+	subject_token_type: string;
+	token_url: string;
+	service_account_impersonation_url?: string;
+	credential_source?: { environment_id?: string };
+}
+
+const noFederation = (cause?: unknown): GmailError =>
+	notHere(
+		'The workload identity federation of this machine gives no token',
+		'Whoever runs n8n checks the file named in GOOGLE_APPLICATION_CREDENTIALS (its type is external_account), and the pool and provider that it names under Google Cloud console > IAM & Admin > Workload Identity Federation.',
+		cause,
+	);
+
+/** The token of the other cloud, or of a file or address, that stands for this machine. */
+const subjectToken = async (federation: Federation): Promise<string> => {
+	const Client = federation.credential_source?.environment_id ? AwsClient : IdentityPoolClient;
+	const transporter = new gaxios.Gaxios({ timeout: TIMEOUT, fetchImplementation: fetch });
+	// The file says what it is; the library refuses what does not fit.
+	const options = { ...federation, transporter } as AwsClientOptions & IdentityPoolClientOptions;
+	return await new Client(options).retrieveSubjectToken();
+};
+
 /** Only the file that whoever runs n8n has named: such a configuration can read files and call addresses. */
 const federatedToken = async (file: string): Promise<string> => {
+	let federation: Federation;
+	let subject: string;
 	try {
-		const client = ExternalAccountClient.fromJSON({
-			...JSON.parse(await readFile(file, 'utf8')),
-			scopes: ['https://www.googleapis.com/auth/cloud-platform'],
-			transporter: new gaxios.Gaxios({ timeout: TIMEOUT, fetchImplementation: fetch }),
-		});
-		const { token } = (await client?.getAccessToken()) ?? {};
-		if (token) return token;
-	} catch (error) {
-		throw notHere(
-			'The workload identity federation of this machine gives no token',
-			'Whoever runs n8n checks the file named in GOOGLE_APPLICATION_CREDENTIALS, and the pool and provider it names under Google Cloud console > IAM & Admin > Workload Identity Federation.',
-			error,
-		);
+		federation = JSON.parse(await readFile(file, 'utf8')) as Federation;
+		subject = await subjectToken(federation);
+	} catch {
+		// No cause: the library's errors carry the request, and a token with it.
+		throw noFederation();
 	}
-	throw notHere(
-		'GOOGLE_APPLICATION_CREDENTIALS does not name a configuration of workload identity federation',
-		'Whoever runs n8n lets it name a file of type external_account, or unsets it where n8n runs on Google Cloud.',
-	);
+	try {
+		// The library's own exchange takes no transporter, so it would not trust what NODE_EXTRA_CA_CERTS names.
+		const { access_token: token } = await requestJson(federation.token_url, {
+			method: 'POST',
+			body: new URLSearchParams({
+				grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+				requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+				audience: federation.audience,
+				scope: CLOUD_SCOPE,
+				subject_token_type: federation.subject_token_type,
+				subject_token: subject,
+			}),
+		});
+		const impersonation = federation.service_account_impersonation_url;
+		return impersonation ? await impersonated(impersonation, String(token)) : String(token ?? '');
+	} catch (error) {
+		throw noFederation(error);
+	}
+};
+
+const impersonated = async (url: string, token: string): Promise<string> => {
+	const { accessToken } = await requestJson(url, {
+		method: 'POST',
+		headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+		body: JSON.stringify({ scope: [CLOUD_SCOPE] }),
+	});
+	return String(accessToken ?? '');
 };

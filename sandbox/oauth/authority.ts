@@ -3,6 +3,7 @@ import type { MailStore } from '../store/mail-store';
 import { AccessTokens } from './access-tokens';
 import { AuthorizationCodes } from './authorization-codes';
 import { Clients } from './clients';
+import { CloudIdentity } from './cloud-identity';
 import { signJsonWebToken } from './json-web-token';
 import { RefreshTokens } from './refresh-tokens';
 import { ServiceAccounts } from './service-accounts';
@@ -14,6 +15,7 @@ export class Authority {
 	readonly codes: AuthorizationCodes;
 	readonly clients = new Clients();
 	readonly serviceAccounts = new ServiceAccounts();
+	readonly cloud = new CloudIdentity(this);
 	private signingKey: ReturnType<typeof newSigningKey> | undefined;
 
 	/** `clock` gives milliseconds since 1970. */

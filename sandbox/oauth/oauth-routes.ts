@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import type { Authority } from './authority';
+import { cloudIdentityRoutes } from './cloud-identity';
 import { readConsentAnswer, readConsentRequest, redirectAfterConsent } from './consent';
 import { consentErrorPage, consentPage } from './consent-page';
 import { oauthError, OAuthError } from './oauth-error';
@@ -64,6 +65,7 @@ export function oauthRoutes(authority: Authority): Router {
 			);
 		},
 	);
+	router.use(cloudIdentityRoutes(authority));
 	router.use(asJson);
 	return router;
 }

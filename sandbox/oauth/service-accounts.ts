@@ -84,6 +84,12 @@ export class ServiceAccounts {
 		return id;
 	}
 
+	/** A key that Google made and keeps, to sign with on request; its certificate is listed like any other. */
+	async addSystemKey(email: string): Promise<{ kid: string; privateKey: string }> {
+		const born = await generateKey();
+		return { kid: this.uploadKey(email, born.cert), privateKey: born.private };
+	}
+
 	/** Takes a key away: its signatures are worth nothing from now on. */
 	deleteKey(email: string, id: string): void {
 		const account = this.find(email);
