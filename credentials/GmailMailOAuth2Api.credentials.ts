@@ -19,7 +19,7 @@ export class GmailMailOAuth2Api implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/gmail.svg', dark: 'file:../icons/gmail.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp#sign-in-with-google';
+		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp/blob/main/docs/oauth-client.md';
 
 	properties: INodeProperties[] = [
 		accessLevelField,

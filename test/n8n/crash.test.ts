@@ -29,6 +29,14 @@ test('kill -9 loses no mail: neither the one that was being answered nor the one
 
 	await dropMail(pipeline, answeredBefore);
 	await inbox.waitFor(({ inReplyTo }) => inReplyTo === answeredBefore.messageId, 20_000);
+	// Until the trigger knows that the execution has ended, a crash rightly repeats it.
+	await until('the answered mail is acknowledged', async () => {
+		const { messages } = await sandbox.control<{ messages: Array<{ flags: string[] }> }>(
+			'listMessages',
+			{ address: people.support },
+		);
+		return messages.find(({ flags }) => flags.some((flag) => flag.startsWith('$n8n-')));
+	});
 
 	// SMTP hangs, so the next execution is running for as long as the test needs it.
 	await sandbox.control('addSmtpFault', { stage: 'auth', address: people.support, do: 'silence' });

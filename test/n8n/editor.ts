@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium, selectors } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Owner } from '../../demo/n8n-rest';
 
@@ -9,9 +9,14 @@ const root = join(__dirname, '..', '..');
 /** Pictures of the documentation are renewed on request only: each run draws them a little differently. */
 const pictures = join(root, process.env.UPDATE_PICTURES ? 'docs/pictures' : '.cache/pictures');
 
+selectors.setTestIdAttribute('data-test-id');
+
+/** n8n asks for the output schema of each of its nodes and has not got them all. */
+const missingSchema = /\/schemas\/n8n-nodes-base\./;
+
 /** n8n's editor in a browser, as its owner sees it. */
 export class Editor {
-	/** What the browser's console called an error since the login. */
+	/** What the browser's console called an error since the login, from n8n's own pages. */
 	readonly errors: string[] = [];
 
 	private constructor(
@@ -28,17 +33,26 @@ export class Editor {
 				'--no-sandbox',
 				'--disable-gpu',
 				'--disable-background-networking',
-				'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+				'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 			],
 		});
-		const editor = new Editor(browser, await browser.newPage(), url);
+		const editor = new Editor(
+			browser,
+			await browser.newPage({
+				viewport: { width: 1440, height: 900 },
+				permissions: ['clipboard-read', 'clipboard-write'],
+				// The consent page is the sandbox's, and the browser does not know its CA.
+				ignoreHTTPSErrors: true,
+			}),
+			url,
+		);
+		editor.page.setDefaultTimeout(20_000);
 		await editor.logIn(owner);
 		return editor;
 	}
 
-	/** Opens a page of n8n; `height` is that of the window, in pixels. */
-	async visit(path: string, height = 900): Promise<void> {
-		await this.page.setViewportSize({ width: 1440, height });
+	/** Opens a page of n8n. */
+	async visit(path: string): Promise<void> {
 		await this.page.goto(`${this.url}${path}`);
 	}
 
@@ -74,8 +88,10 @@ export class Editor {
 		await this.page.waitForURL(({ pathname }) => !pathname.startsWith('/signin'));
 		this.page.on('pageerror', ({ message }) => this.errors.push(message));
 		this.page.on('console', (message) => {
-			const ours = message.location().url.startsWith(this.url);
-			if (message.type() === 'error' && ours) this.errors.push(message.text());
+			const { url } = message.location();
+			if (message.type() === 'error' && url.startsWith(this.url) && !missingSchema.test(url)) {
+				this.errors.push(`${message.text()} ${url.slice(this.url.length)}`);
+			}
 		});
 	}
 }
