@@ -72,8 +72,11 @@ export class Editor {
 	async visitWorkflow(id: string): Promise<void> {
 		await this.visit(`/workflow/${id}`);
 		await this.page.getByTestId('canvas-node').first().waitFor();
-		// It covers a part of each published workflow until it is sent away.
-		await this.page.getByTestId('suggested-actions-close').click();
+		// It covers a part of each published workflow until it is sent away; n8n does not always show it.
+		await this.page
+			.getByTestId('suggested-actions-close')
+			.click({ timeout: 5_000 })
+			.catch(() => undefined);
 	}
 
 	async close(): Promise<void> {
