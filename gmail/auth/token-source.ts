@@ -29,18 +29,19 @@ export const tokenSource = (
 	request: (options: { fresh: boolean }) => Promise<Token>,
 	now: () => number = Date.now,
 ): GetToken => {
-	let current: (Token & { since: number }) | undefined;
+	let current: (Token & { since: number; fresh: boolean }) | undefined;
 	let renewal: Promise<string> | undefined;
 
 	const renew = async (fresh: boolean): Promise<string> => {
 		const token = await request({ fresh });
-		current = { ...token, since: now() };
+		current = { ...token, since: now(), fresh };
 		return token.accessToken;
 	};
 
 	const usable = (fresh: boolean): boolean => {
 		if (!current) return false;
-		if (fresh) return now() - current.since < RENEWED_JUST_NOW;
+		// A token that was only read, however lately, is no renewal.
+		if (fresh) return current.fresh && now() - current.since < RENEWED_JUST_NOW;
 		return now() < (current.expiresAt ?? current.since + ASSUMED_LIFE) - RENEW_BEFORE;
 	};
 

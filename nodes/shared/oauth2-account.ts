@@ -93,6 +93,15 @@ export const oAuth2Account = async (context: SignInContext): Promise<Account> =>
 		if (fresh && named) await core.requireAddress(named, token.accessToken, servers.api);
 		return token;
 	});
-	const address = named || (await core.fetchAddress(await getToken(), servers.api));
+	const signedIn = async (fresh: boolean): Promise<string> =>
+		await core.fetchAddress(await getToken({ fresh }), servers.api);
+	const address =
+		named ||
+		(await signedIn(false).catch(async (error: unknown) => {
+			// A token can be revoked before its end.
+			if (error instanceof core.GmailError && error.retry === 'freshToken')
+				return await signedIn(true);
+			throw error;
+		}));
 	return { address, access, servers, getToken };
 };

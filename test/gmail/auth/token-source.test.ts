@@ -49,6 +49,13 @@ describe('tokenSource', () => {
 		expect(asked).toEqual([false, true]);
 	});
 
+	it('gets a new one even when the one refused was read a moment ago', async () => {
+		const { getToken, asked } = counted(HOUR);
+		await getToken();
+		expect(await getToken({ fresh: true })).toBe('t2');
+		expect(asked).toEqual([false, true]);
+	});
+
 	it('renews within the hour when the issuer names no end', async () => {
 		const { getToken, pass } = counted(undefined);
 		await getToken();
