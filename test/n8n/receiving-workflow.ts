@@ -1,0 +1,22 @@
+import type { Credential, Workflow } from '../../demo/n8n-rest';
+import { gmailAuthentication } from './gmail-authentication';
+import { nodePair } from './node-pair';
+
+/** Each mail of the inbox starts an execution, which does nothing with it. */
+export function receivingWorkflow(credential: Credential): Workflow {
+	const { parameters, credentials } = gmailAuthentication(credential);
+	return nodePair(
+		`Receive with ${credential.name}`,
+		{
+			name: 'Gmail IMAP Trigger',
+			type: 'n8n-nodes-gmail-imap-smtp.gmailImapTrigger',
+			typeVersion: 1,
+			parameters: {
+				...parameters,
+				mailbox: { __rl: true, mode: 'list', value: 'INBOX', cachedResultName: 'INBOX' },
+			},
+			credentials,
+		},
+		{ name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
+	);
+}
