@@ -225,7 +225,7 @@ test("n8n's HTTP Request node cannot use the credential", async () => {
 			return await rest.executionData(execution?.id ?? '');
 		})
 		.catch((error: Error) => error.message);
-	expect(outcome).toMatch(/restricted to specific nodes/);
+	expect(outcome).toMatch(/restricted to/);
 });
 
 test('no key is found in what n8n keeps and logs: database, executions, log', async () => {
