@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import type { Credential } from '../../demo/n8n-rest';
 import type { Pipeline } from '../../demo/pipeline';
@@ -133,13 +134,23 @@ export class CredentialForm {
 		return { id: found.id, name: found.name, type: found.type };
 	}
 
-	/** Draws the form from its top, and a second picture from a field on when it does not fit. */
-	async picture(name: string, rest?: { name: string; from: string }): Promise<void> {
-		await this.dialog.getByTestId('credential-edit-dialog').first().hover();
+	/** Draws the form from its top, in a window of this height in pixels, without messages over it. */
+	async picture(name: string, height = 900): Promise<void> {
+		const { page } = this.editor;
+		const { width } = page.viewportSize() ?? { width: 1440 };
+		for (const close of await page.locator('.el-notification__closeBtn').all()) await close.click();
+		await page.locator('.el-notification').first().waitFor({ state: 'detached' });
+		await page.setViewportSize({ width, height });
+		await this.dialog
+			.getByText('OAuth Redirect URL')
+			.or(this.editor.field('keyFormat'))
+			.first()
+			.scrollIntoViewIfNeeded();
+		// Away from the fields, which show their menus, until the labels of the buttons have faded in.
+		await page.mouse.move(0, 0);
+		await setTimeout(500);
 		await this.editor.picture(name);
-		if (!rest) return;
-		await this.editor.field(rest.from).scrollIntoViewIfNeeded();
-		await this.editor.picture(rest.name);
+		await page.setViewportSize({ width, height: 900 });
 	}
 
 	private input(field: string): Locator {
