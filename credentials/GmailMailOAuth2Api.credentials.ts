@@ -13,19 +13,23 @@ export class GmailMailOAuth2Api implements ICredentialType {
 
 	extends = ['googleOAuth2Api'];
 
-	// A sign-in for mail: n8n need not ask which hosts an HTTP request may send it to.
-	hideDomainRestrictionFields = true;
-
 	icon: Icon = { light: 'file:../icons/gmail.svg', dark: 'file:../icons/gmail.dark.svg' };
 
 	documentationUrl =
 		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp/blob/main/docs/oauth-client.md';
 
 	properties: INodeProperties[] = [
+		{
+			// A sign-in for mail, which no HTTP request needs. The field is its parent's, which alone could hide it.
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'none',
+		},
 		accessLevelField,
 		{
 			displayName:
-				'Changing the access level takes effect at the next sign-in: press the sign-in button again afterwards.',
+				'Changing the access level takes effect at the next sign-in: press "Sign in with Google" afterwards, or "Switch account" where an account is connected.',
 			name: 'accessNotice',
 			type: 'notice',
 			default: '',

@@ -134,23 +134,21 @@ export class CredentialForm {
 		return { id: found.id, name: found.name, type: found.type };
 	}
 
-	/** Draws the form from its top, in a window of this height in pixels, without messages over it. */
-	async picture(name: string, height = 900): Promise<void> {
+	/** Draws the form from its top, or from a field on, without messages over it. */
+	async picture(name: string, from?: string): Promise<void> {
 		const { page } = this.editor;
-		const { width } = page.viewportSize() ?? { width: 1440 };
 		for (const close of await page.locator('.el-notification__closeBtn').all()) await close.click();
 		await page.locator('.el-notification').first().waitFor({ state: 'detached' });
-		await page.setViewportSize({ width, height });
-		await this.dialog
-			.getByText('OAuth Redirect URL')
-			.or(this.editor.field('keyFormat'))
-			.first()
-			.scrollIntoViewIfNeeded();
+		const first = from
+			? this.dialog.getByTestId(from)
+			: this.dialog.getByText('docs').filter({ visible: true });
+		const scroll = (element: { scrollIntoView(how: object): void }, block: string) =>
+			element.scrollIntoView({ block });
+		await first.last().evaluate(scroll, from ? 'start' : 'center');
 		// Away from the fields, which show their menus, until the labels of the buttons have faded in.
 		await page.mouse.move(0, 0);
 		await setTimeout(500);
 		await this.editor.picture(name);
-		await page.setViewportSize({ width, height: 900 });
 	}
 
 	private input(field: string): Locator {

@@ -33,14 +33,14 @@ afterAll(async () => {
 
 test('Sign in with Google, full mail: from an empty form to a mail received', async () => {
 	const form = await CredentialForm.create(editor, 'Gmail Mail OAuth2 API', 'Gmail of Alice');
-	await form.picture('sign-in-oauth2-empty', 1200);
+	await form.picture('sign-in-oauth2-empty');
 	await fillClient(form);
 	await form.useSandbox(pipeline);
 	const consent = await form.openConsent('Sign in with Google');
 	expect(await consent.locator('body').innerText()).toContain(mailScope);
 	await consent.close();
 	await form.signIn({ account: people.reports });
-	await form.picture('sign-in-oauth2-full-mail', 1200);
+	await form.picture('sign-in-oauth2-full-mail');
 	const credential = await form.saved(pipeline);
 	expect(await tested(credential)).toMatch(/^OK/);
 	await receive(pipeline, credential, people.reports, 'For the full sign-in');
@@ -50,7 +50,7 @@ test('Sign in with Google, send only: asks for gmail.send alone, and sends', asy
 	const form = await CredentialForm.create(editor, 'Gmail Mail OAuth2 API', 'Reports of Alice');
 	await fillClient(form);
 	await form.choose('accessLevel', 'Send Only');
-	await form.picture('sign-in-oauth2-send-only', 1200);
+	await form.picture('sign-in-oauth2-send-only', 'clientSecret');
 	await form.useSandbox(pipeline);
 	const consent = await form.openConsent('Sign in with Google');
 	const asked = await consent.locator('body').innerText();
@@ -74,13 +74,13 @@ test('service account, JSON key: pasted, tested green, and a mail received', asy
 		'Gmail Service Account API',
 		'Service account with a JSON key',
 	);
-	await form.picture('service-account-empty', 1200);
+	await form.picture('service-account-empty');
 	await form.paste('jsonKey', JSON.stringify(pipeline.sandbox.serviceAccountKey, undefined, 2));
 	await form.fill({ mailboxAddress: people.reports });
 	await form.useSandbox(pipeline);
 	await form.save();
 	expect(await form.tested()).toContain('Connection tested successfully');
-	await form.picture('service-account-json-key', 1300);
+	await form.picture('service-account-json-key');
 	await receive(pipeline, await form.saved(pipeline), people.reports, 'For the service account');
 });
 
@@ -97,7 +97,7 @@ test('service account, certificate made here: born on saving, uploaded, tested g
 		'Service account with a certificate',
 	);
 	await filled.choose('keyFormat', 'Certificate Made Here');
-	await filled.picture('service-account-certificate-empty', 1500);
+	await filled.picture('service-account-certificate-empty');
 	await filled.fill({ serviceAccountEmail: email, mailboxAddress: people.reports });
 	await filled.useSandbox(pipeline);
 	await filled.save();
@@ -106,14 +106,19 @@ test('service account, certificate made here: born on saving, uploaded, tested g
 	const credential = await filled.saved(pipeline);
 	const form = await CredentialForm.open(editor, credential);
 	await form.tested();
-	await form.picture('service-account-certificate-born', 1700);
+	await form.picture('service-account-certificate-born', 'publicCertificate');
 	const certificate = await form.value('publicCertificate');
 	await sandbox.control('uploadKey', { email, certificate });
-	expect(await form.value('clientId')).toMatch(/^(\d+)?$/);
 	const scopes = (await form.value('fullMailScopes')).split(',');
 	await sandbox.control('delegate', { clientId, scopes });
 	expect(await form.retry()).toContain('Connection tested successfully');
-	await form.picture('service-account-certificate', 1700);
+
+	const proven = await CredentialForm.open(editor, credential);
+	expect(await proven.tested()).toContain('Connection tested successfully');
+	expect(await proven.value('clientId')).toBe(clientId);
+	expect(await proven.value('publicCertificateState')).toMatch(/^Google knows it/);
+	await proven.picture('service-account-certificate');
+	await proven.picture('service-account-delegation', 'accessLevel');
 	await receive(pipeline, credential, people.reports, 'For the key born in n8n');
 });
 
