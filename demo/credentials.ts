@@ -3,7 +3,7 @@ import type { Credential, N8nRest } from './n8n-rest';
 import type { SandboxProcess } from './sandbox-process';
 
 /** The credential form's section for servers that are not Google's, filled with the sandbox's. */
-function serverFields({ servers, tokenUrl }: SandboxProcess) {
+export function serverFields({ servers, tokenUrl }: SandboxProcess) {
 	return {
 		customServers: true,
 		imapHost: servers.imap.host,

@@ -1,4 +1,5 @@
 import { classify } from './errors';
+import { requestJson, type JsonRequest } from './request-json';
 
 /** One request to a JSON API of Google. */
 export interface GoogleApiRequest {
@@ -9,7 +10,7 @@ export interface GoogleApiRequest {
 	/** How long the answer may take, in ms. */
 	timeout: number;
 	/** Method, further headers, body. */
-	init?: RequestInit & { headers?: Record<string, string> };
+	init?: Omit<JsonRequest, 'timeout'>;
 }
 
 /**
@@ -26,16 +27,11 @@ export const requestGoogleApi = async <Answer>({
 	init = {},
 }: GoogleApiRequest): Promise<Answer> => {
 	try {
-		const response = await fetch(url, {
+		return (await requestJson(url, {
 			...init,
 			headers: { ...init.headers, Authorization: `Bearer ${token}` },
-			signal: AbortSignal.timeout(timeout),
-		});
-		const data: unknown = await response.json().catch(() => undefined);
-		if (response.ok) return data as Answer;
-		throw Object.assign(new Error(response.statusText), {
-			response: { status: response.status, data },
-		});
+			timeout,
+		})) as Answer;
 	} catch (error) {
 		throw classify(error, { mailbox, channel: 'api' });
 	}

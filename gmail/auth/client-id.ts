@@ -1,4 +1,4 @@
-import { requestJson } from './request-json';
+import { requestJson } from '../request-json';
 
 /**
  * The numeric client ID of a service account, which domain-wide delegation is granted to: Google tells it of any token

@@ -1,7 +1,7 @@
 import type { AccessLevel } from '../access-level';
 import { classify } from '../errors';
 import { machineToken, notHere, requireMachineIdentity } from './machine-identity';
-import { requestJson } from './request-json';
+import { requestJson } from '../request-json';
 import { scopesOf } from './scopes';
 import type { Token } from './token-source';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
 import type { AwsClientOptions, IdentityPoolClientOptions } from 'google-auth-library';
 import { GmailError } from '../errors';
-import { requestJson } from './request-json';
+import { requestJson } from '../request-json';
 
 const TIMEOUT = 15_000;
 

@@ -18,6 +18,9 @@ export interface CheckResult {
 	answer: string;
 }
 
+/** What only a failed step has. */
+const noFailure = { remedy: '', page: '', answer: '' };
+
 /** Why a step cannot tell anything, '' where it can. */
 const reasonToSkip = (
 	{ level, needsToken = true }: Step,
@@ -34,15 +37,7 @@ const runStep = async (step: string, run: () => Promise<string>): Promise<CheckR
 	const start = performance.now();
 	const took = (): number => Math.round(performance.now() - start);
 	try {
-		return {
-			step,
-			status: 'passed',
-			detail: await run(),
-			took: took(),
-			remedy: '',
-			page: '',
-			answer: '',
-		};
+		return { step, status: 'passed', detail: await run(), took: took(), ...noFailure };
 	} catch (error) {
 		const {
 			message,
@@ -75,15 +70,7 @@ export const checkConnection = async (signIn: () => Promise<Account>): Promise<C
 		const reason = reasonToSkip(step, known, results);
 		results.push(
 			reason || !known
-				? {
-						step: step.step,
-						status: 'skipped',
-						took: 0,
-						detail: reason,
-						remedy: '',
-						page: '',
-						answer: '',
-					}
+				? { step: step.step, status: 'skipped', took: 0, detail: reason, ...noFailure }
 				: await runStep(step.step, async () => await step.run(known)),
 		);
 	}

@@ -26,6 +26,16 @@ export const fetchAddress = async (accessToken: string, api: string): Promise<st
 	});
 };
 
+/** @throws GmailError `addressMismatch` when somebody else than the credential names has signed in */
+export const requireSame = (named: string, signedIn: string): void => {
+	if (signedIn.toLowerCase() === named.toLowerCase()) return;
+	throw new GmailError(`The credential names ${named}, but ${signedIn} has signed in`, {
+		code: 'addressMismatch',
+		retry: 'never',
+		remedy: `Open the credential in n8n and sign in with Google as ${named}, or clear its field "Mailbox Address" to use ${signedIn}.`,
+	});
+};
+
 /**
  * Makes sure that a token belongs to the address which the credential names.
  *
@@ -35,12 +45,4 @@ export const requireAddress = async (
 	named: string,
 	accessToken: string,
 	api: string,
-): Promise<void> => {
-	const signedIn = await fetchAddress(accessToken, api).catch(() => named);
-	if (signedIn.toLowerCase() === named.toLowerCase()) return;
-	throw new GmailError(`The credential names ${named}, but ${signedIn} has signed in`, {
-		code: 'addressMismatch',
-		retry: 'never',
-		remedy: `Open the credential in n8n and sign in with Google as ${named}, or clear its field "Mailbox Address" to use ${signedIn}.`,
-	});
-};
+): Promise<void> => requireSame(named, await fetchAddress(accessToken, api).catch(() => named));

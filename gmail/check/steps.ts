@@ -7,7 +7,7 @@ import { listAliases } from '../mailbox/list-aliases';
 import { listFolders } from '../mailbox/list-folders';
 import type { Transport } from '../message';
 import { openSender } from '../send/sender';
-import { fetchAddress, requireAddress } from './signed-in-address';
+import { fetchAddress, requireSame } from './signed-in-address';
 
 /** One link of the chain. */
 export interface Step {
@@ -83,9 +83,9 @@ export const steps: Step[] = [
 	{
 		step: 'Mailbox address',
 		run: async ({ address, servers, getToken }) => {
-			const token = await getToken();
-			await requireAddress(address, token, servers.api);
-			return await fetchAddress(token, servers.api);
+			const signedIn = await fetchAddress(await getToken(), servers.api);
+			requireSame(address, signedIn);
+			return signedIn;
 		},
 	},
 	{

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { connectOAuth2 } from '../../demo/credentials';
+import { connectOAuth2, serverFields } from '../../demo/credentials';
 import { OutsideMailbox } from '../../demo/outside-mailbox';
 import type { Credential, SavedWorkflow } from '../../demo/n8n-rest';
 import { people, startPipeline } from '../../demo/pipeline';
@@ -73,19 +73,13 @@ afterAll(async () => await pipeline?.close());
 
 async function createFullServiceAccount(): Promise<Credential> {
 	const { sandbox, rest } = pipeline;
-	const { servers, tokenUrl, serviceAccountKey } = sandbox;
+	const { serviceAccountKey } = sandbox;
 	return await rest.createCredential('Service account, full mail', 'gmailServiceAccountApi', {
 		keyFormat: 'jsonKey',
 		jsonKey: JSON.stringify(serviceAccountKey),
 		mailboxAddress: people.reports,
 		accessLevel: 'fullMail',
-		customServers: true,
-		imapHost: servers.imap.host,
-		imapPort: servers.imap.port,
-		smtpHost: servers.smtp.host,
-		smtpPort: servers.smtp.port,
-		apiUrl: servers.api,
-		tokenUrl,
+		...serverFields(sandbox),
 	});
 }
 

@@ -1,3 +1,4 @@
+import { serverFields } from '../../demo/credentials';
 import type { Credential } from '../../demo/n8n-rest';
 import type { Pipeline } from '../../demo/pipeline';
 
@@ -7,19 +8,13 @@ export async function unconnectedSignIn(
 	name: string,
 	{ address = '' } = {},
 ): Promise<Credential> {
-	const { oauthClient, servers, consentUrl, tokenUrl } = sandbox;
+	const { oauthClient, consentUrl } = sandbox;
 	return await rest.createCredential(name, 'gmailMailOAuth2Api', {
 		clientId: oauthClient.clientId,
 		clientSecret: oauthClient.clientSecret,
 		accessLevel: 'fullMail',
 		address,
-		customServers: true,
-		imapHost: servers.imap.host,
-		imapPort: servers.imap.port,
-		smtpHost: servers.smtp.host,
-		smtpPort: servers.smtp.port,
-		apiUrl: servers.api,
-		tokenUrl,
+		...serverFields(sandbox),
 		consentUrl,
 	});
 }

@@ -1,10 +1,8 @@
 const TIMEOUT = 15_000;
 
 /** One request for JSON; `timeout` in ms. */
-export interface JsonRequest {
-	method?: string;
+export interface JsonRequest extends Omit<RequestInit, 'headers' | 'signal'> {
 	headers?: Record<string, string>;
-	body?: string | URLSearchParams;
 	timeout?: number;
 }
 
