@@ -15,6 +15,7 @@ export { fetchRegistered } from './auth/registered-certificates';
 export { requestDelegatedToken } from './auth/service-account';
 export { readKeyFile, readPrivateKey, type ServiceAccountKey } from './auth/service-account-key';
 export { requireScopes, scopesOf, signInScopes } from './auth/scopes';
+export { sharedRenewal } from './auth/shared-renewal';
 export { sharedTokenSource } from './auth/shared-token-source';
 export { tokenSource, type GetToken, type Token } from './auth/token-source';
 export { fetchAddress, requireAddress } from './check/signed-in-address';

@@ -27,21 +27,6 @@ const toToken = ({ access_token, n8n_expires_at }: OAuthTokenData): Token => ({
 	expiresAt: Number(n8n_expires_at) || undefined,
 });
 
-/** n8n keeps the tokens: it stores, renews and locks them for all its processes. */
-const storedToken = async (context: SignInContext, fresh: boolean): Promise<Token> => {
-	const { oauthTokenData } = await context.getCredentials(TYPE);
-	const stored = toToken((oauthTokenData ?? {}) as OAuthTokenData);
-	const ends = stored.expiresAt ?? Infinity;
-	if (!fresh && stored.accessToken && Date.now() < ends - LAST_MINUTE) return stored;
-	// The type of n8n asks for IExecuteFunctions; every context that can sign in has what it needs.
-	return toToken(
-		(await context.helpers.refreshOAuth2Token.call(
-			context as IExecuteFunctions,
-			TYPE,
-		)) as OAuthTokenData,
-	);
-};
-
 /**
  * What a refused renewal means. Recent n8n says of each `invalid_grant` that the credential "needs to be reconnected"
  * and keeps Google's words to itself, so Google is asked for them.
@@ -67,6 +52,39 @@ const explainRefusal = async (
 };
 
 /**
+ * The token that n8n keeps, or another in its place. n8n stores tokens, renews and locks them for all its processes, but
+ * renews one again for whoever asks a moment late: so the executions of this process share what replaced a token.
+ *
+ * @param refused the token that Google no longer takes; '' where none was tried
+ */
+const storedToken = async (
+	context: SignInContext,
+	{ fresh, refused, mailbox }: { fresh: boolean; refused: string; mailbox: string },
+): Promise<Token> => {
+	const { oauthTokenData } = await context.getCredentials(TYPE);
+	const stored = toToken((oauthTokenData ?? {}) as OAuthTokenData);
+	const lives = stored.accessToken && Date.now() < (stored.expiresAt ?? Infinity) - LAST_MINUTE;
+	// Another execution may have renewed it meanwhile.
+	const isTried = refused === '' || refused === stored.accessToken;
+	if (lives && !(fresh && isTried)) return stored;
+	const { sharedRenewal } = await loadCore();
+	const credential = context.getNode().credentials?.[TYPE]?.id ?? '';
+	return await sharedRenewal(credential, stored.accessToken, async () => {
+		try {
+			// The type of n8n asks for IExecuteFunctions; every context that can sign in has what it needs.
+			return toToken(
+				(await context.helpers.refreshOAuth2Token.call(
+					context as IExecuteFunctions,
+					TYPE,
+				)) as OAuthTokenData,
+			);
+		} catch (error) {
+			return await Promise.reject(await explainRefusal(context, error, mailbox));
+		}
+	});
+};
+
+/**
  * The account of a sign-in with Google.
  *
  * @throws GmailError when the person did not grant what the access level needs, when Google refuses the sign-in, or
@@ -85,10 +103,10 @@ export const oAuth2Account = async (context: SignInContext): Promise<Account> =>
 		mailbox,
 	);
 
+	let last = '';
 	const getToken = core.tokenSource(async ({ fresh }) => {
-		const token = await storedToken(context, fresh).catch(async (error: unknown) => {
-			throw await explainRefusal(context, error, mailbox);
-		});
+		const token = await storedToken(context, { fresh, refused: last, mailbox });
+		last = token.accessToken;
 		// Refused though new: most likely it is somebody else's.
 		if (fresh && named) await core.requireAddress(named, token.accessToken, servers.api);
 		return token;
