@@ -17,6 +17,7 @@ export type ErrorCode =
 	| 'consentRefused'
 	| 'delegationMissing'
 	| 'folderUnknown'
+	| 'gmailOnly'
 	| 'imapDisabled'
 	| 'keyInvalid'
 	| 'mailboxUnknown'

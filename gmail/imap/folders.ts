@@ -7,30 +7,48 @@ export interface Folder {
 	id: string;
 	/** Its path as the mailbox's owner sees it: `[Gmail]/Alle Nachrichten`, `Customers/New`. */
 	name: string;
+	/** How many messages it holds, and how many of them are unread; where they were asked for. */
+	messages?: number;
+	unread?: number;
 }
 
 /**
  * Lists what can be opened. Gmail's own folders go by their special use, because their names change with the language
  * of the account.
+ *
+ * @param counts true to have the messages counted, in the same round trip where the server can (RFC 5819)
  */
-export const listFolders = async (imap: ImapFlow): Promise<Folder[]> => {
-	const listed = await imap.list();
+export const listFolders = async (
+	imap: ImapFlow,
+	{ counts = false }: { counts?: boolean } = {},
+): Promise<Folder[]> => {
+	const listed = await imap.list(counts ? { statusQuery: { messages: true, unseen: true } } : {});
 	return listed
 		.filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'))
-		.map(({ path, specialUse, specialUseSource }) => ({
-			id: specialUse && specialUseSource === 'extension' && path !== 'INBOX' ? specialUse : path,
-			name: path,
-		}));
+		.map(({ path, flags, specialUse, specialUseSource, status }) => {
+			// imapflow knows no \Important (RFC 8457), and gives INBOX a special use of its own making.
+			const use = flags.has('\\Important') ? '\\Important' : specialUse;
+			const told = use === '\\Important' || specialUseSource === 'extension';
+			return {
+				id: use && told && path !== 'INBOX' ? use : path,
+				name: path,
+				...(status && { messages: status.messages ?? 0, unread: status.unseen ?? 0 }),
+			};
+		});
 };
 
 /**
  * The path of a folder named by path or by special use.
  *
+ * @param list gives the folders of the account
  * @throws GmailError `folderUnknown` when the account shows no folder with that special use
  */
-export const findFolder = async (imap: ImapFlow, folder: string): Promise<string> => {
+export const findFolder = async (
+	list: () => Promise<Folder[]>,
+	folder: string,
+): Promise<string> => {
 	if (!folder.startsWith('\\')) return folder;
-	const found = (await listFolders(imap)).find(({ id }) => id === folder);
+	const found = (await list()).find(({ id }) => id === folder);
 	if (found) return found.name;
 	throw new GmailError(`The mailbox shows no ${folder.slice(1)} folder over IMAP`, {
 		code: 'folderUnknown',

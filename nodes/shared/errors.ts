@@ -19,6 +19,7 @@ const causes: Record<Code, Failure['cause'] | undefined> = {
 	consentRefused: 'credential-invalid',
 	delegationMissing: 'configuration-invalid',
 	folderUnknown: 'configuration-invalid',
+	gmailOnly: 'configuration-invalid',
 	imapDisabled: 'configuration-invalid',
 	keyInvalid: 'credential-invalid',
 	mailboxUnknown: 'configuration-invalid',

@@ -1,0 +1,58 @@
+import type { Connection } from './connection';
+import type { Folder } from './folders';
+import { planOnFolders } from './plan-on-folders';
+import { planOnLabels } from './plan-on-labels';
+
+/** What is to become of messages; what is absent stays as it is. */
+export interface MessageChanges {
+	read?: boolean;
+	starred?: boolean;
+	/** Names as Gmail shows or the Gmail API writes them: `Customers/New`, `STARRED`, `UNREAD`. */
+	addLabels?: string[];
+	removeLabels?: string[];
+	/** A place, or the path or special use of a label or folder. */
+	moveTo?: 'archive' | 'inbox' | 'trash' | 'spam' | (string & {});
+	/** Makes the labels and the folder that do not exist yet. */
+	createMissingLabels?: boolean;
+}
+
+/** The commands that make changes, in the order they are given: what moves messages comes last, as it voids their UIDs. */
+export interface ChangePlan {
+	createFolders: string[];
+	addFlags: string[];
+	removeFlags: string[];
+	addLabels: string[];
+	removeLabels: string[];
+	/** A path or special use; undefined to let them stay. */
+	move: string | undefined;
+}
+
+/** What a plan asks of a connection. */
+export interface PlannedFor {
+	account: string;
+	folder: { path: string };
+	knownFolders(): Promise<Folder[]>;
+	listFolders(): Promise<Folder[]>;
+}
+
+/**
+ * Changes messages of the open folder, all of them by the same few commands: on Gmail by labels, on other servers by
+ * flags and folders as far as those go. Messages that are gone meanwhile are passed over.
+ *
+ * @throws GmailError for a label that does not exist, or is Gmail's alone to set, or a server that has no labels; it
+ * names the messages that a refused command is about
+ */
+export const changeMessages = async (
+	connection: Connection,
+	uids: number[],
+	changes: MessageChanges,
+): Promise<void> => {
+	if (uids.length === 0) return;
+	const plan = await (connection.gmail ? planOnLabels : planOnFolders)(connection, changes);
+	for (const path of plan.createFolders) await connection.createFolder(path);
+	await connection.addFlags(uids, plan.addFlags);
+	await connection.removeFlags(uids, plan.removeFlags);
+	await connection.addLabels(uids, plan.addLabels);
+	await connection.removeLabels(uids, plan.removeLabels);
+	if (plan.move !== undefined) await connection.move(uids, plan.move);
+};

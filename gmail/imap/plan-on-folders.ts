@@ -1,0 +1,77 @@
+import { GmailError } from '../errors';
+import type { ChangePlan, MessageChanges, PlannedFor } from './change-messages';
+
+/** Places as the special uses of RFC 6154. */
+const places: Record<string, string> = {
+	archive: '\\Archive',
+	inbox: 'INBOX',
+	trash: '\\Trash',
+	spam: '\\Junk',
+};
+
+/** What a server without Gmail's extension keeps of Gmail's labels: as flags. */
+const flagOf: Record<string, { flag: string; meansSet: boolean } | undefined> = {
+	UNREAD: { flag: '\\Seen', meansSet: false },
+	STARRED: { flag: '\\Flagged', meansSet: true },
+};
+
+/**
+ * Plans for a server without labels: flags, and one folder for each message.
+ *
+ * @throws GmailError `gmailOnly` for labels; `folderUnknown` for a folder that does not exist and is not to be created
+ */
+export const planOnFolders = async (
+	{ account, folder, knownFolders, listFolders }: PlannedFor,
+	{ read, starred, addLabels = [], removeLabels = [], moveTo, createMissingLabels }: MessageChanges,
+): Promise<ChangePlan> => {
+	const add: string[] = [];
+	const remove: string[] = [];
+	const set = (flag: string, on: boolean | undefined): void => {
+		if (on !== undefined) (on ? add : remove).push(flag);
+	};
+	set('\\Seen', read);
+	set('\\Flagged', starred);
+	const changeLabels = (labels: string[], put: boolean): void => {
+		for (const label of labels) {
+			const known = flagOf[label.trim().toUpperCase()];
+			if (!known) throw needsGmail(`The label "${label}"`, account);
+			set(known.flag, known.meansSet === put);
+		}
+	};
+	changeLabels(addLabels, true);
+	changeLabels(removeLabels, false);
+
+	const target = moveTo && (places[moveTo] ?? moveTo);
+	const createFolders: string[] = [];
+	if (target && !target.startsWith('\\') && target !== 'INBOX') {
+		const exists = (await knownFolders()).some(({ name }) => name === target);
+		if (!exists && !(await listFolders()).some(({ name }) => name === target)) {
+			if (createMissingLabels !== true) throw folderUnknown(target, account);
+			createFolders.push(target);
+		}
+	}
+	return {
+		createFolders,
+		addFlags: add,
+		removeFlags: remove,
+		addLabels: [],
+		removeLabels: [],
+		move: target === folder.path ? undefined : target,
+	};
+};
+
+const folderUnknown = (path: string, mailbox: string): GmailError =>
+	new GmailError(`There is no folder "${path}" in ${mailbox}`, {
+		code: 'folderUnknown',
+		retry: 'never',
+		remedy: 'Choose it from the list in the node, or have missing folders created.',
+	});
+
+/** Says that something works with Gmail alone. */
+export const needsGmail = (what: string, mailbox: string): GmailError =>
+	new GmailError(`${what} needs Gmail, and the mail server of ${mailbox} is not Gmail`, {
+		code: 'gmailOnly',
+		retry: 'never',
+		remedy:
+			'Read and unread, stars, folders and attachments work with every server. Check the servers in the credential if this account is Gmail.',
+	});
