@@ -10,23 +10,27 @@ import { credentialTypes } from '../nodes/shared/authentication';
 
 const type = credentialTypes.oAuth2;
 
-const node: INode = {
+let credentials = 0;
+
+const nodeWith = (credential: string): INode => ({
 	id: 'n',
 	name: 'Gmail Send',
 	type: 'gmailSend',
 	typeVersion: 1,
 	position: [0, 0],
 	parameters: {},
-	credentials: { [type]: { id: '1', name: 'Support <mailbox>' } },
-};
+	credentials: { [type]: { id: credential, name: 'Support <mailbox>' } },
+});
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * A node's context with an OAuth2 credential, renewed by n8n's own code over the wire; what n8n has a database for
- * is the object given.
+ * is the object given. Each context has a credential of its own.
  */
 export const contextWith = (credential: ICredentialDataDecryptedObject): IExecuteFunctions => {
+	credentials += 1;
+	const node = nodeWith(String(credentials));
 	const additionalData = {
 		credentialsHelper: {
 			getDecrypted: async () => credential,
