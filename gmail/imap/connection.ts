@@ -1,19 +1,12 @@
-import type {
-	FetchMessageObject,
-	FetchQueryObject,
-	ImapFlow,
-	QuotaResponse,
-	SearchObject,
-} from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type { Account } from '../account';
 import { classify, GmailError } from '../errors';
-import { download, type Download } from './download';
-import { answersTo } from './fetched-rows';
-import { findFolder, listFolders, type Folder } from './folders';
+import { folderCommands, type FolderCommands } from './folder-commands';
+import { findFolder } from './folders';
+import { messageCommands, type MessageCommands } from './message-commands';
 import { moveMessages, type MovingClient } from './move';
-import { commandRunner, messagesNamed, type Run } from './run-command';
+import { commandRunner } from './run-command';
 import { signIn, signOut } from './sign-in';
-import { toUidSets } from './uid-sets';
 
 export type {
 	FetchMessageObject,
@@ -41,7 +34,7 @@ export type Ending = GmailError | undefined;
  * about by their UIDs; none of them marks mail as read unasked. UIDs are those of the open folder; what is gone
  * meanwhile is left out.
  */
-export interface Connection {
+export interface Connection extends MessageCommands, FolderCommands {
 	/** The address signed in as. */
 	readonly account: string;
 	readonly folder: OpenFolder;
@@ -53,40 +46,10 @@ export interface Connection {
 	readonly ended: Promise<Ending>;
 	/** Opens another folder, by path or special use, in the place of the one open. */
 	openFolder(folder: string): Promise<OpenFolder>;
-	/** What the account can open; with `counts` each with its messages. */
-	listFolders(options?: { counts?: boolean }): Promise<Folder[]>;
-	/** The same, as it was listed last on this connection, or now where it was not. */
-	knownFolders(): Promise<Folder[]>;
-	/** Makes a folder, which on Gmail is a label; one that exists is left alone. */
-	createFolder(path: string): Promise<void>;
-	/** Renames a folder and those below it. */
-	renameFolder(path: string, to: string): Promise<void>;
-	/** Deletes a folder. On Gmail its messages stay in All Mail, elsewhere they go with it. */
-	deleteFolder(path: string): Promise<void>;
-	/** What the account may hold and holds; undefined where the server does not tell. */
-	quota(): Promise<QuotaResponse | undefined>;
-	/** UIDs that match, ascending. */
-	search(query: SearchObject): Promise<number[]>;
-	/** As few FETCH commands as the server's limits allow. Ascending by UID. */
-	fetch(uids: number[], query: FetchQueryObject): Promise<FetchMessageObject[]>;
-	/** Sets flags (`\Seen`) or keywords (`$Done`). */
-	addFlags(uids: number[], flags: string[]): Promise<void>;
-	removeFlags(uids: number[], flags: string[]): Promise<void>;
+	/** The same as `addFlags`, for one. */
 	addKeyword(uids: number[], keyword: string): Promise<void>;
-	/**
-	 * Puts Gmail labels on: paths, or `\Inbox`, `\Starred` and the like. Gmail makes those that do not exist, and does
-	 * not hear of the label of the open folder.
-	 */
-	addLabels(uids: number[], labels: string[]): Promise<void>;
-	removeLabels(uids: number[], labels: string[]): Promise<void>;
 	/** Moves messages to a folder by path or special use; sure even where the connection is lost meanwhile. */
 	move(uids: number[], folder: string): Promise<void>;
-	/** Deletes messages from the open folder: on Gmail for ever in Trash and Spam, elsewhere only out of the folder. */
-	expunge(uids: number[]): Promise<void>;
-	/** Streams a body part, without its transfer encoding. `messageNotFound` when there is none. */
-	download(uid: number, part: string): Promise<Download>;
-	/** Streams a message as it was sent. */
-	downloadSource(uid: number): Promise<Download>;
 	/** Asks the server for nothing, to learn whether it is still there. */
 	noop(): Promise<void>;
 	/** Ends within 1 second, whatever the server does. Never throws. */
@@ -103,18 +66,6 @@ export interface ConnectionOptions {
 	/** Gives up connecting, and closes an open connection. */
 	signal?: AbortSignal;
 }
-
-/** Runs a command for each set of UIDs that one command may carry. */
-const inSets = async (
-	run: Run,
-	uids: number[],
-	command: (set: string) => Promise<boolean>,
-	doing: (messages: string) => string,
-): Promise<void> => {
-	for (const { set, uids: named } of toUidSets(uids)) {
-		await run(() => command(set), doing(messagesNamed(named)));
-	}
-};
 
 const openIn = async (imap: ImapFlow, path: string): Promise<OpenFolder> => {
 	const opened = await imap.mailboxOpen(path);
@@ -162,13 +113,9 @@ export const openConnection = async ({
 	});
 
 	const run = commandRunner(imap, mailbox);
-	let known: Folder[] | undefined;
-	const list = async (counts = false): Promise<Folder[]> => {
-		known = await run(() => listFolders(imap, { counts }), `list the folders of ${mailbox}`);
-		return known;
-	};
-	const knownFolders = async (): Promise<Folder[]> => known ?? (await list());
-	const pathOf = async (wanted: string): Promise<string> => await findFolder(knownFolders, wanted);
+	const folders = folderCommands(imap, run, mailbox);
+	const pathOf = async (wanted: string): Promise<string> =>
+		await findFolder(folders.knownFolders, wanted);
 	const open = async (wanted: string): Promise<OpenFolder> => {
 		const path = await pathOf(wanted);
 		return await run(() => openIn(imap, path), `open ${path}`);
@@ -206,22 +153,7 @@ export const openConnection = async ({
 			if (count > prevCount) onArrival();
 		});
 	}
-	const inFolder = (messages: string): string => `${messages} of ${current.path}`;
-	const changed = async (
-		uids: number[],
-		values: string[],
-		store: 'messageFlagsAdd' | 'messageFlagsRemove',
-		useLabels: boolean,
-	): Promise<void> => {
-		if (values.length === 0) return;
-		const doing = `${store === 'messageFlagsAdd' ? 'put' : 'take'} ${values.join(', ')} ${store === 'messageFlagsAdd' ? 'on' : 'off'}`;
-		await inSets(
-			run,
-			uids,
-			(set) => imap[store](set, values, { uid: true, silent: true, useLabels }),
-			(messages) => `${doing} ${inFolder(messages)}`,
-		);
-	};
+	const messages = messageCommands(imap, run, mailbox, () => current.path);
 
 	return {
 		account: mailbox,
@@ -237,63 +169,13 @@ export const openConnection = async ({
 			current = await open(wanted);
 			return current;
 		},
-		listFolders: async ({ counts } = {}) => await list(counts),
-		knownFolders,
-		createFolder: async (path) => {
-			await run(() => imap.mailboxCreate(path), `create ${path}`);
-			known = undefined;
-		},
-		renameFolder: async (path, to) => {
-			await run(() => imap.mailboxRename(path, to), `rename ${path} to ${to}`);
-			known = undefined;
-		},
-		deleteFolder: async (path) => {
-			await run(() => imap.mailboxDelete(path), `delete ${path}`);
-			known = undefined;
-		},
-		quota: async () => {
-			if (!imap.capabilities.has('QUOTA')) return undefined;
-			return await run(() => imap.getQuota('INBOX'), `ask for the quota of ${mailbox}`);
-		},
-		search: async (query) => {
-			const uids = await run<number[]>(
-				() => imap.search(query, { uid: true }),
-				`search ${current.path}`,
-			);
-			return uids.sort((a, b) => a - b);
-		},
-		fetch: async (uids, query) => {
-			const rows: FetchMessageObject[] = [];
-			for (const { set, uids: named } of toUidSets(uids)) {
-				rows.push(
-					...(await run(
-						() => imap.fetchAll(set, query, { uid: true }),
-						`fetch ${inFolder(messagesNamed(named))}`,
-					)),
-				);
-			}
-			return answersTo(query, rows).sort((a, b) => a.uid - b.uid);
-		},
-		addFlags: async (uids, flags) => await changed(uids, flags, 'messageFlagsAdd', false),
-		removeFlags: async (uids, flags) => await changed(uids, flags, 'messageFlagsRemove', false),
-		addKeyword: async (uids, keyword) => await changed(uids, [keyword], 'messageFlagsAdd', false),
-		addLabels: async (uids, labels) => await changed(uids, labels, 'messageFlagsAdd', true),
-		removeLabels: async (uids, labels) => await changed(uids, labels, 'messageFlagsRemove', true),
+		...folders,
+		...messages,
+		addKeyword: async (uids, keyword) => await messages.addFlags(uids, [keyword]),
 		move: async (uids, wanted) => {
 			const to = await pathOf(wanted);
 			await moveMessages({ imap, run }, { uids, from: current.path, to, reopen });
 		},
-		expunge: async (uids) =>
-			await inSets(
-				run,
-				uids,
-				(set) => imap.messageDelete(set, { uid: true }),
-				(messages) => `delete ${inFolder(messages)}`,
-			),
-		download: async (uid, part) =>
-			await download({ imap, run, mailbox, folder: current.path }, uid, part),
-		downloadSource: async (uid) =>
-			await download({ imap, run, mailbox, folder: current.path }, uid, undefined),
 		noop: async () => {
 			await run(async () => {
 				await imap.noop();
