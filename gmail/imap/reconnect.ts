@@ -2,6 +2,7 @@ import type { GmailError } from '../errors';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** How long a connection must live for its end to count as the first of a new series, in ms. */
 const LIVED = 30 * SECOND;
@@ -13,8 +14,11 @@ const pauses: Record<GmailError['retry'], { first: number; cap: number }> = {
 	// A credential may be mended at any time: asking every few minutes costs nothing and heals by itself.
 	never: { first: 30 * SECOND, cap: 5 * MINUTE },
 	// Gmail prolongs a lock for clients that keep knocking.
-	later: { first: 5 * MINUTE, cap: 60 * MINUTE },
+	later: { first: 5 * MINUTE, cap: HOUR },
 };
+
+/** A time that Google names is kept up to here, in ms: a clock that is wrong by years must not silence a mailbox. */
+const LONGEST = 24 * HOUR;
 
 /** Counts the failures of one mailbox in a row and says how long to wait before the next try. */
 export interface ReconnectPolicy {
@@ -24,21 +28,28 @@ export interface ReconnectPolicy {
 
 /**
  * Endless reconnection: growing pauses with a cap and jitter, none after a session that lived, so that Gmail's hourly
- * goodbye costs no mail a delay.
+ * goodbye costs no mail a delay. A time that Google names is waited for; how long a limit usually lasts is the first pause.
  *
  * @param random a number from 0 to 1, to spread mailboxes that fail together
+ * @param now ms since 1970
  */
-export const reconnectPolicy = (random: () => number = Math.random): ReconnectPolicy => {
+export const reconnectPolicy = (
+	random: () => number = Math.random,
+	now: () => number = Date.now,
+): ReconnectPolicy => {
 	let failures = 0;
 	return {
 		pauseAfter: (error, lived) => {
 			if (lived >= LIVED) {
 				failures = 0;
-				return random() * 500;
+				if (error?.retry !== 'later') return random() * 500;
 			}
 			const { first, cap } = pauses[error?.retry ?? 'now'];
-			const pause = Math.min(cap, first * 2 ** failures);
+			const pause = Math.min(cap, Math.max(first, error?.wait ?? 0) * 2 ** failures);
 			failures += 1;
+			const named = Math.min(LONGEST, (error?.retryAt ?? 0) - now());
+			// Never before the time named: that would make it longer.
+			if (named > 0) return named + random() * MINUTE;
 			return pause * (0.75 + random() * 0.5);
 		},
 	};
