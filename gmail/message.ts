@@ -22,6 +22,110 @@ export interface Attachment {
 	inline: boolean;
 }
 
+/**
+ * What a message is, by what its own header and parts say:
+ * - `automaticReply`: an out-of-office note or the like (RFC 3834 section 2: `auto-replied`)
+ * - `automaticMessage`: made by a program, in answer to nothing: a notification (RFC 3834: `auto-generated`)
+ * - `bounce`: a message could not be delivered (RFC 3464)
+ * - `deliveryNotice`: a message is late, or was delivered (RFC 3464)
+ * - `readReceipt`: a message was opened, or deleted unread (RFC 8098)
+ * - `calendarInvitation`, `calendarReply`, `calendarCancellation`: by its iTIP method (RFC 5546)
+ * - `mail`: everything else
+ */
+export type MailKind =
+	| 'mail'
+	| 'automaticReply'
+	| 'automaticMessage'
+	| 'bounce'
+	| 'deliveryNotice'
+	| 'readReceipt'
+	| 'calendarInvitation'
+	| 'calendarReply'
+	| 'calendarCancellation';
+
+/** Where a message went that came over a mailing list. */
+export interface MailingList {
+	/** The list's identifier (RFC 2919) without angle brackets: `users.example.com`; '' where it has none. */
+	id: string;
+	/** The list's name as its identifier carries it; '' where there is none. */
+	name: string;
+	/** Addresses to leave it by, `https:` and `mailto:` (RFC 2369). */
+	unsubscribe: string[];
+}
+
+/** What became of one recipient of a message of ours (RFC 3464 section 2.3); '' where the report does not say. */
+export interface BouncedRecipient {
+	address: string;
+	/** `failed`, `delayed`, `delivered`, `relayed` or `expanded`. */
+	action: string;
+	/** Status code of RFC 3463: `5.1.1`. The first digit tells: 5 for good, 4 for now. */
+	status: string;
+	/** What the other server said: `550 5.1.1 No such user`. */
+	diagnostic: string;
+}
+
+/** What a report of a mail server says about a message that was sent from here. */
+export interface Bounce {
+	recipients: BouncedRecipient[];
+	/** Message-ID of the message it is about, with its angle brackets; '' where the report does not say. */
+	originalMessageId: string;
+	/** Subject of that message; '' where the report does not say. */
+	originalSubject: string;
+}
+
+/** Somebody invited, and what they answered. */
+export interface Attendee extends Address {
+	/** `needsAction`, `accepted`, `declined`, `tentative` or `delegated`. */
+	answer: string;
+	/** True where the meeting can be held without them. */
+	optional: boolean;
+}
+
+/** The event that a message invites to, answers or cancels (RFC 5545, RFC 5546). */
+export interface CalendarEvent {
+	/** What is to be done with it, in capitals: `REQUEST`, `REPLY`, `CANCEL`, `PUBLISH`, `COUNTER`. */
+	method: string;
+	/** The event's own id: the same in its invitation, its changes and its cancellation. */
+	uid: string;
+	/** Grows with each change of the event. */
+	sequence: number;
+	summary: string;
+	description: string;
+	location: string;
+	/**
+	 * ISO 8601 in UTC; only the day for a whole-day event; without zone where the sender names none that is known, to be
+	 * read in `timeZone`; '' where it is missing.
+	 */
+	start: string;
+	/** As `start`. The day after the last one for a whole-day event, as iCalendar writes it. */
+	end: string;
+	allDay: boolean;
+	/** The zone that the sender wrote the times in: `Europe/Berlin`; '' for UTC and for none. */
+	timeZone: string;
+	/** The rule by which it repeats, as RFC 5545 writes it: `FREQ=WEEKLY;COUNT=10`; '' where it does not. */
+	recurrence: string;
+	organizer: Address;
+	attendees: Attendee[];
+}
+
+/** One check of a sender: what came out, and for which domain. */
+export interface Verdict {
+	/** In lower case, as RFC 8601 names it: `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`. */
+	result: string;
+	/** The domain that was checked; '' where none is named. */
+	domain: string;
+}
+
+/** What the receiving server found out about the sender (RFC 8601). What the message says of itself is never in here. */
+export interface Authentication {
+	/** True when the address in `from` is proven: by DMARC, or by SPF or DKIM of that very domain where it has no DMARC. */
+	passed: boolean;
+	spf: Verdict;
+	/** Of several signatures the one of the sender's domain, else one that holds. */
+	dkim: Verdict;
+	dmarc: Verdict;
+}
+
 /** A message that came in, parsed. Field names are Gmail's own where Gmail has one. */
 export interface Mail {
 	/** Gmail's message id: lower-case hex of X-GM-MSGID, as the Gmail API names it. Absent on other servers. */
@@ -54,6 +158,21 @@ export interface Mail {
 	text: string;
 	/** HTML as sent; '' where there is none. */
 	html: string;
+	/** The new words alone: `text` without what it quotes or forwards, and without a marked signature. */
+	replyText: string;
+	/** The first 200 characters of the new words, on one line; of the whole text where there are no new words. */
+	snippet: string;
+	kind: MailKind;
+	/** False when a program must not answer it by itself, or two of them might write to each other for ever (RFC 3834 section 2). */
+	answerable: boolean;
+	/** Absent on a message that came over no mailing list. */
+	list?: MailingList;
+	/** Absent on a message that reports of no other message. */
+	bounce?: Bounce;
+	/** Absent on a message that carries no calendar event, and where it cannot be read. */
+	calendar?: CalendarEvent;
+	/** Absent where the receiving server is not Gmail, or did not check: mail of one's own, for instance. */
+	authentication?: Authentication;
 	/** Every header, key in lower case, every value of a repeated one in the order of the message. */
 	headers: Record<string, string[]>;
 	attachments: Attachment[];
@@ -101,6 +220,8 @@ export interface Receipt {
 	/** Addresses the server refused, each with its answer. */
 	rejected: { address: string; answer: string }[];
 	transport: Transport;
+	/** True when it was found in the Sent mail, and not sent again. */
+	alreadySent?: boolean;
 }
 
 /** The two ways out. */

@@ -1,5 +1,5 @@
 import libmime from 'libmime';
-import { headerFields } from './reassemble';
+import { headerFields } from './header-fields';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,10 +1,17 @@
 import { parseAddressHeader, simpleParser, type ParsedMail } from 'mailparser';
 import type { Address, Mail } from '../message';
+import { readAuthentication } from './authentication';
+import { readBounce } from './bounce';
+import { readCalendar } from './calendar';
+import type { FetchedMessage, Format } from './fetch';
 import { decoded, rawHeaders } from './headers';
+import { isAnswerable, kindOf } from './kind';
 import { toLabels } from './labels';
-import { reassemble } from './reassemble';
-import type { FetchedMessage } from './fetch';
-import { sortParts } from './structure';
+import { readMailingList } from './mailing-list';
+import { asTextMessage, reassemble } from './reassemble';
+import { toReplyText } from './reply-text';
+import { toSnippet } from './snippet';
+import { sortParts, type BodyParts, type ReportPart } from './structure';
 
 /** Where a fetched message comes from. */
 export interface Origin {
@@ -27,7 +34,7 @@ const addresses = (values: string[] | undefined): Address[] =>
 const messageIds = (value: string): string[] => value.match(/<[^<>\s]+>/g) ?? [];
 
 /** '' for what is no date; mailparser would put the current time there. */
-const isoDate = (value: Date | string | undefined): string => {
+export const isoDate = (value: Date | string | undefined): string => {
 	const date = new Date(value ?? NaN);
 	return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 };
@@ -35,7 +42,8 @@ const isoDate = (value: Date | string | undefined): string => {
 /** X-GM-MSGID is decimal and wider than a Number; the Gmail API writes the same id in hex. */
 const hexId = (decimal: string): string => BigInt(decimal).toString(16);
 
-const gmailFields = (
+/** Gmail's ids and labels; nothing on other servers. */
+export const gmailFields = (
 	fetched: FetchedMessage,
 	folder: string,
 ): Pick<Mail, 'id' | 'threadId' | 'labels'> =>
@@ -47,24 +55,87 @@ const gmailFields = (
 			}
 		: {};
 
+const noTexts = { text: '', html: '', replyText: '', snippet: '' };
+
+const textsOf = async (message: Buffer): Promise<typeof noTexts> => {
+	const { text = '', html }: ParsedMail = await simpleParser(message, {
+		skipTextToHtml: true,
+		skipImageLinks: true,
+		keepCidLinks: true,
+		maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
+	});
+	const replyText = toReplyText(text);
+	return { text, html: html || '', replyText, snippet: toSnippet(replyText || text) };
+};
+
+/** The name under which Gmail writes Authentication-Results. */
+const GMAIL = 'mx.google.com';
+
+/** The decoded text of a small part; undefined where there is none, or it was not fetched. */
+const textOf = async (
+	part: ReportPart | undefined,
+	contents: Map<string, Buffer>,
+): Promise<string | undefined> => {
+	const content = part && contents.get(part.part);
+	if (!content) return undefined;
+	return (await simpleParser(asTextMessage(part, content), { skipTextToHtml: true })).text ?? '';
+};
+
+/** What the message is for, beside its texts. */
+const purposeOf = async (
+	parts: BodyParts,
+	{ structure, contents }: FetchedMessage,
+	headers: Record<string, string[]>,
+): Promise<Pick<Mail, 'kind' | 'answerable' | 'list' | 'bounce' | 'calendar'>> => {
+	const reportType =
+		structure.type === 'multipart/report'
+			? (structure.parameters?.['report-type'] ?? '').toLowerCase()
+			: '';
+	const status = await textOf(parts.deliveryStatus, contents);
+	const original = parts.original && contents.get(parts.original.part);
+	const isReport = status !== undefined || headers['x-failed-recipients'] !== undefined;
+	const bounce = isReport ? readBounce(status, original, headers) : undefined;
+	const namedMethod = parts.calendar?.parameters?.method ?? '';
+	const ics = await textOf(parts.calendar, contents);
+	const calendar = ics === undefined ? undefined : readCalendar(ics, namedMethod);
+	const kind = kindOf({
+		headers,
+		reportType,
+		bounce,
+		calendarMethod: calendar?.method || namedMethod.toUpperCase(),
+	});
+	const list = readMailingList(headers);
+	return {
+		kind,
+		answerable: isAnswerable(headers, kind, list !== undefined),
+		...(list && { list }),
+		...(bounce && { bounce }),
+		...(calendar && { calendar }),
+	};
+};
+
 /**
  * Turns what was fetched of a message into a Mail. Works on bytes throughout: charsets are the parser's to decode.
+ * Without the parts themselves (`headers`, `raw`) the texts are empty, and a bounce or calendar is known by its kind alone.
  *
  * @throws whatever makes the message unreadable; the caller then delivers it raw
  */
 export const parse = async (
 	fetched: FetchedMessage,
 	{ account, mailbox, folder }: Origin,
+	format: Format = 'message',
 ): Promise<Mail> => {
 	const { header, structure, contents } = fetched;
 	const raw = rawHeaders(header);
 	const first = (name: string): string => raw[name]?.[0] ?? '';
-	const parsed: ParsedMail = await simpleParser(reassemble(header, structure, contents), {
-		skipTextToHtml: true,
-		skipImageLinks: true,
-		keepCidLinks: true,
-		maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
-	});
+	const texts =
+		format === 'message' ? await textsOf(reassemble(header, structure, contents)) : noTexts;
+	const headers = Object.fromEntries(
+		Object.entries(raw).map(([name, values]) => [name, values.map(decoded)]),
+	);
+	const parts = sortParts(structure);
+	const from = addresses(raw.from);
+	const authentication = fetched.gmail && readAuthentication(header, from, GMAIL);
 	return {
 		...gmailFields(fetched, folder),
 		uid: fetched.uid,
@@ -76,17 +147,16 @@ export const parse = async (
 		date: isoDate(first('date').replace(/\([^()]*\)/g, '')),
 		receivedAt: isoDate(fetched.receivedAt),
 		subject: decoded(first('subject')),
-		from: addresses(raw.from),
+		from,
 		to: addresses(raw.to),
 		cc: addresses(raw.cc),
 		bcc: addresses(raw.bcc),
 		replyTo: addresses(raw['reply-to']),
-		text: parsed.text ?? '',
-		html: parsed.html || '',
-		headers: Object.fromEntries(
-			Object.entries(raw).map(([name, values]) => [name, values.map(decoded)]),
-		),
-		attachments: sortParts(structure).attachments,
+		...texts,
+		...(await purposeOf(parts, fetched, headers)),
+		...(authentication && { authentication }),
+		headers,
+		attachments: parts.attachments,
 		size: fetched.size,
 	};
 };

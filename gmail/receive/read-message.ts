@@ -1,22 +1,20 @@
 import type { Connection } from '../imap/connection';
 import type { Mail } from '../message';
 import type { ReadMessage } from './delivery';
-import { fetchSource, type FetchedMessage } from './fetch';
-import { parse, type Origin } from './parse';
+import { fetchSource, type FetchedMessage, type Format } from './fetch';
+import { gmailFields, isoDate, parse, type Origin } from './parse';
 
-/** Stands in for a message that cannot be parsed: where it is and how large, nothing of what it says. */
-const blankMail = (
-	{ uid, size, receivedAt }: FetchedMessage,
-	{ account, mailbox }: Origin,
-): Mail => ({
-	uid,
+/** Stands in for a message that cannot be read: where it is and how large, nothing of what it says. */
+const blankMail = (fetched: FetchedMessage, { account, mailbox, folder }: Origin): Mail => ({
+	...gmailFields(fetched, folder),
+	uid: fetched.uid,
 	mailbox,
 	account,
 	messageId: '',
 	inReplyTo: '',
 	references: [],
 	date: '',
-	receivedAt: Number.isNaN(receivedAt.getTime()) ? '' : receivedAt.toISOString(),
+	receivedAt: isoDate(fetched.receivedAt),
 	subject: '',
 	from: [],
 	to: [],
@@ -25,26 +23,50 @@ const blankMail = (
 	replyTo: [],
 	text: '',
 	html: '',
+	replyText: '',
+	snippet: '',
+	kind: 'mail',
+	answerable: false,
 	headers: {},
 	attachments: [],
-	size,
+	size: fetched.size,
 });
 
-/** Parses a message; one that cannot be parsed comes with the reason and its source, so that it is never skipped. */
+const reasonOf = (error: unknown): string =>
+	error instanceof Error ? error.message : String(error);
+
+/** The source of an unreadable message; empty where the server does not hand out that either. */
+const sourceOf = async (connection: Connection, uid: number): Promise<Buffer> => {
+	try {
+		return await fetchSource(connection, uid);
+	} catch (error) {
+		if (!connection.alive) throw error;
+		return Buffer.alloc(0);
+	}
+};
+
+/**
+ * Parses a message; one that cannot be parsed, or that the server does not hand out, comes with the reason and its
+ * source, so that it is never skipped.
+ *
+ * @throws GmailError when the connection is lost before the source was there
+ */
 export const readMessage = async (
 	fetched: FetchedMessage,
 	connection: Connection,
 	origin: Origin,
+	format: Format = 'message',
 ): Promise<ReadMessage> => {
-	try {
-		return { mail: await parse(fetched, origin) };
-	} catch (error) {
-		return {
-			mail: blankMail(fetched, origin),
-			unreadable: {
-				reason: error instanceof Error ? error.message : String(error),
-				source: await fetchSource(connection, fetched.uid),
-			},
-		};
+	let reason = fetched.failure;
+	if (reason === undefined) {
+		try {
+			return { mail: await parse(fetched, origin, format) };
+		} catch (error) {
+			reason = reasonOf(error);
+		}
 	}
+	return {
+		mail: blankMail(fetched, origin),
+		unreadable: { reason, source: await sourceOf(connection, fetched.uid) },
+	};
 };

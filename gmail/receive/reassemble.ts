@@ -1,19 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { MessageStructureObject } from '../imap/connection';
+import { headerFields } from './header-fields';
 
 const CRLF = Buffer.from('\r\n');
-/** Latin-1 maps each byte to one character and back, so raw 8-bit headers pass unharmed. */
 const BYTES = 'latin1';
 
 const describesBody =
 	/^(content-type|content-transfer-encoding|content-disposition|mime-version)[ \t]*:/i;
-
-/** Splits a header block into its fields, folded lines kept together (RFC 5322 section 2.2.3). */
-export const headerFields = (header: Buffer): string[] =>
-	header
-		.toString(BYTES)
-		.split(/\r?\n(?![ \t])/)
-		.filter((field) => field !== '');
 
 const quoted = (value: string): string => `"${value.replace(/["\\\r\n]/g, '')}"`;
 
@@ -60,3 +53,10 @@ export const reassemble = (
 		body(structure, contents) ?? CRLF,
 	]);
 };
+
+/** Makes a message of one fetched part, so that a MIME parser decodes it as text. */
+export const asTextMessage = (node: MessageStructureObject, content: Buffer): Buffer =>
+	Buffer.concat([
+		Buffer.from(`MIME-Version: 1.0\r\n${partHeader({ ...node, type: 'text/plain' })}\r\n`),
+		content,
+	]);

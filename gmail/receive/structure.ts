@@ -4,10 +4,19 @@ import type { Attachment } from '../message';
 /** A body part that is the message's text, to be fetched with it. */
 export type TextPart = MessageStructureObject & { part: string };
 
+/** A small part that says what a message is for; it is listed among the attachments too. */
+export type ReportPart = TextPart;
+
 /** A message's MIME tree, sorted into what is read at once and what is only listed. */
 export interface BodyParts {
 	texts: TextPart[];
 	attachments: Attachment[];
+	/** What a mail server reports (RFC 3464 section 2). */
+	deliveryStatus?: ReportPart;
+	/** The message that it reports about, or its header alone. */
+	original?: ReportPart;
+	/** The invitation, in the form that calendars read (RFC 6047). */
+	calendar?: ReportPart;
 }
 
 const fileName = (node: MessageStructureObject): string =>
@@ -37,6 +46,19 @@ const toAttachment = (node: MessageStructureObject, related: boolean): Attachmen
 	};
 };
 
+/** Which of the small parts this is, by RFC 3464 and its successor for UTF-8, RFC 6533. */
+const reportKind = (
+	{ type }: MessageStructureObject,
+	parent: string,
+): 'deliveryStatus' | 'original' | 'calendar' | undefined => {
+	if (/^message\/(global-)?delivery-status$/.test(type)) return 'deliveryStatus';
+	if (type === 'text/calendar') return 'calendar';
+	const isOriginal = /^(text\/rfc822-headers|message\/rfc822|message\/global(-headers)?)$/.test(
+		type,
+	);
+	return isOriginal && parent === 'multipart/report' ? 'original' : undefined;
+};
+
 /**
  * Sorts a BODYSTRUCTURE (RFC 9051 section 7.5.2). Texts with a file name or marked as attachments are files;
  * a message within the message is one file, its own parts are not looked into.
@@ -50,6 +72,8 @@ export const sortParts = (root: MessageStructureObject): BodyParts => {
 			parts.texts.push({ ...node, part: node.part ?? '1' });
 		} else {
 			parts.attachments.push(toAttachment(node, parent === 'multipart/related'));
+			const kind = reportKind(node, parent);
+			if (kind) parts[kind] ??= { ...node, part: node.part ?? '1' };
 		}
 	};
 	visit(root, '');

@@ -1,4 +1,5 @@
-import { headerFields, reassemble } from '../../../gmail/receive/reassemble';
+import { headerFields } from '../../../gmail/receive/header-fields';
+import { reassemble } from '../../../gmail/receive/reassemble';
 
 describe('headerFields', () => {
 	it('keeps folded lines together and bytes as they are', () => {

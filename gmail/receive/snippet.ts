@@ -1,0 +1,16 @@
+/** Characters, about as many as Gmail shows beside a subject. */
+const LENGTH = 200;
+
+/** The beginning of a text on one line, cut between words; not HTML-escaped, unlike the `snippet` of the Gmail API. */
+export const toSnippet = (text: string): string => {
+	// No more than can matter: the text may be megabytes.
+	const line = text
+		.slice(0, LENGTH * 20)
+		.replace(/[\s\u034f\u200b-\u200d\u2060\ufeff\u00ad]+/g, ' ')
+		.trim();
+	const characters = [...line];
+	if (characters.length <= LENGTH) return line;
+	const cut = characters.slice(0, LENGTH).join('');
+	const lastBlank = cut.lastIndexOf(' ');
+	return lastBlank > LENGTH / 2 ? cut.slice(0, lastBlank) : cut;
+};
