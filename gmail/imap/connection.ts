@@ -26,6 +26,12 @@ export interface OpenFolder {
 	keywords: boolean;
 }
 
+/** Where messages went: the path of the folder, and the UIDs there by the UIDs here. */
+export interface Moved {
+	path: string;
+	uids: Map<number, number>;
+}
+
 /** How a connection ended: `undefined` when this side closed it, else why. */
 export type Ending = GmailError | undefined;
 
@@ -48,8 +54,11 @@ export interface Connection extends MessageCommands, FolderCommands {
 	openFolder(folder: string): Promise<OpenFolder>;
 	/** The same as `addFlags`, for one. */
 	addKeyword(uids: number[], keyword: string): Promise<void>;
-	/** Moves messages to a folder by path or special use; sure even where the connection is lost meanwhile. */
-	move(uids: number[], folder: string): Promise<void>;
+	/**
+	 * Moves messages to a folder by path or special use; sure even where the connection is lost meanwhile. Returns where
+	 * they are now, as far as the server told.
+	 */
+	move(uids: number[], folder: string): Promise<Moved>;
 	/** Asks the server for nothing, to learn whether it is still there. */
 	noop(): Promise<void>;
 	/** Ends within 1 second, whatever the server does. Never throws. */
@@ -174,7 +183,8 @@ export const openConnection = async ({
 		addKeyword: async (uids, keyword) => await messages.addFlags(uids, [keyword]),
 		move: async (uids, wanted) => {
 			const to = await pathOf(wanted);
-			await moveMessages({ imap, run }, { uids, from: current.path, to, reopen });
+			const from = current.path;
+			return { path: to, uids: await moveMessages({ imap, run }, { uids, from, to, reopen }) };
 		},
 		noop: async () => {
 			await run(async () => {

@@ -8,8 +8,8 @@ export interface FolderCommands {
 	listFolders(options?: { counts?: boolean }): Promise<Folder[]>;
 	/** The same, as it was listed last on this connection, or now where it was not. */
 	knownFolders(): Promise<Folder[]>;
-	/** Makes a folder, which on Gmail is a label; one that exists is left alone. */
-	createFolder(path: string): Promise<void>;
+	/** Makes a folder, which on Gmail is a label. Returns false where it exists, and leaves it alone. */
+	createFolder(path: string): Promise<boolean>;
 	/** Renames a folder and those below it. */
 	renameFolder(path: string, to: string): Promise<void>;
 	/** Deletes a folder. On Gmail its messages stay in All Mail, elsewhere they go with it. */
@@ -25,19 +25,19 @@ export const folderCommands = (imap: ImapFlow, run: Run, mailbox: string): Folde
 		known = await run(() => listFolders(imap, { counts }), `list the folders of ${mailbox}`);
 		return known;
 	};
-	const change = async (command: () => Promise<unknown>, doing: string): Promise<void> => {
+	const change = async <T>(command: () => Promise<T>, doing: string): Promise<T> => {
 		known = undefined;
-		await run(async () => ({ done: await command() }), `${doing} in ${mailbox}`);
+		return await run(command, `${doing} in ${mailbox}`);
 	};
 	return {
 		listFolders: async ({ counts } = {}) => await list(counts),
 		knownFolders: async () => known ?? (await list()),
 		createFolder: async (path) =>
-			await change(() => imap.mailboxCreate(path), `create the label "${path}"`),
+			(await change(() => imap.mailboxCreate(path), `create the label "${path}"`)).created,
 		renameFolder: async (path, to) =>
-			await change(() => imap.mailboxRename(path, to), `rename the label "${path}" to "${to}"`),
+			void (await change(() => imap.mailboxRename(path, to), `rename "${path}" to "${to}"`)),
 		deleteFolder: async (path) =>
-			await change(() => imap.mailboxDelete(path), `delete the label "${path}"`),
+			void (await change(() => imap.mailboxDelete(path), `delete "${path}"`)),
 		quota: async () => {
 			if (!imap.capabilities.has('QUOTA')) return undefined;
 			return await run(() => imap.getQuota('INBOX'), `ask for the quota of ${mailbox}`);

@@ -74,3 +74,14 @@ export const labelsUnknown = (names: string[], mailbox: string): GmailError =>
 			page: pages.labels,
 		},
 	);
+
+/** X-GM-LABELS as the Gmail API names them. */
+const apiNames: Record<string, string> = {
+	...Object.fromEntries(Object.entries(systemLabels).map(([name, label]) => [label, name])),
+	'\\Sent': 'SENT',
+	'\\Drafts': 'DRAFT',
+	'\\Draft': 'DRAFT',
+};
+
+/** What to call a label of X-GM-LABELS: `STARRED`, `Customers/New`. */
+export const labelName = (label: string): string => apiNames[label] ?? label;

@@ -33,12 +33,14 @@ const searchUids = async ({ imap, run }: MovingClient, uids: number[]): Promise<
  * effect and dropped the connection for two years (MailKit#1817). So the folder is asked, and only what still is in it is
  * moved again, as long as that gets on.
  *
+ * @returns the UIDs there by the UIDs here, as far as the server told them (COPYUID, RFC 4315)
  * @throws GmailError that names the messages which stay
  */
 export const moveMessages = async (
 	first: MovingClient,
 	{ uids, from, to, reopen }: MoveOptions,
-): Promise<void> => {
+): Promise<Map<number, number>> => {
+	const moved = new Map<number, number>();
 	let client = first;
 	let left = uids;
 	let idle = 0;
@@ -48,9 +50,13 @@ export const moveMessages = async (
 			try {
 				for (const { set, uids } of toUidSets(left)) {
 					const doing = `move ${messagesNamed(uids)} of ${from} to ${to}`;
-					await client.run(() => client.imap.messageMove(set, to, { uid: true }), doing);
+					const { uidMap } = await client.run(
+						() => client.imap.messageMove(set, to, { uid: true }),
+						doing,
+					);
+					for (const [uid, there] of uidMap ?? []) moved.set(uid, there);
 				}
-				return;
+				return moved;
 			} catch (error) {
 				if (client.imap.usable) throw error;
 				const next = await reopen();
@@ -62,6 +68,7 @@ export const moveMessages = async (
 				left = still;
 			}
 		}
+		return moved;
 	} finally {
 		for (const { close } of opened) await close();
 	}

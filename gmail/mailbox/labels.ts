@@ -1,0 +1,83 @@
+import { GmailError } from '../errors';
+import type { Folder } from '../imap/folders';
+import { labelName, labelOfFolder, labelsUnknown, readLabel } from '../imap/label-names';
+import type { MailboxSession } from './session';
+
+/** A label of Gmail's, or a folder of another server. */
+export interface Label {
+	/** What the nodes call it: `INBOX`, `STARRED`, `Customers/New`. */
+	name: string;
+	/** Its folder as IMAP shows it, in the language of the account. */
+	path: string;
+	/** Gmail's own cannot be renamed or deleted. */
+	type: 'system' | 'user';
+	messages: number;
+	unread: number;
+}
+
+const toLabel = (folder: Folder, folders: Folder[]): Label => {
+	const label = labelOfFolder(folder.name, folders);
+	return {
+		name: label === undefined ? folder.name : labelName(label),
+		path: folder.name,
+		type: label === undefined || label.startsWith('\\') ? 'system' : 'user',
+		messages: folder.messages ?? 0,
+		unread: folder.unread ?? 0,
+	};
+};
+
+/** Lists the labels that IMAP shows, with their messages counted. */
+export const listLabels = async (session: MailboxSession): Promise<Label[]> => {
+	const folders = await (await session.anywhere()).listFolders({ counts: true });
+	return folders.map((folder) => toLabel(folder, folders));
+};
+
+/** The path of a label of the person's own. Throws GmailError for Gmail's, and for one that is not there. */
+const ownLabel = async (session: MailboxSession, name: string): Promise<string> => {
+	const connection = await session.anywhere();
+	const label = readLabel(name, await connection.knownFolders());
+	if (label.kind !== 'user') {
+		throw new GmailError(`${name} is a label of Gmail's own: it cannot be renamed or deleted`, {
+			code: 'folderUnknown',
+			retry: 'never',
+			remedy: 'Choose a label that somebody made.',
+		});
+	}
+	if (!label.exists) throw labelsUnknown([name], session.account);
+	return label.path;
+};
+
+const checkName = (name: string): string => {
+	const path = name.trim();
+	if (path !== '' && path.split('/').every((level) => level.trim() !== '')) return path;
+	throw new GmailError(`"${name}" is not the name of a label`, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy: 'Write a name, with a slash between a label and the one above it: Customers/New.',
+	});
+};
+
+/**
+ * Makes a label, with a slash below another one.
+ *
+ * @returns false where it existed
+ * @throws GmailError when the server refuses the name
+ */
+export const createLabel = async (session: MailboxSession, name: string): Promise<boolean> =>
+	await (await session.anywhere()).createFolder(checkName(name));
+
+/** Renames a label and those below it. Throws GmailError for one that is not there or is Gmail's. */
+export const renameLabel = async (
+	session: MailboxSession,
+	name: string,
+	to: string,
+): Promise<void> => {
+	const path = await ownLabel(session, name);
+	await (await session.anywhere()).renameFolder(path, checkName(to));
+};
+
+/** Deletes a label. On Gmail its messages stay in All Mail; elsewhere they go with it. Throws as `renameLabel`. */
+export const deleteLabel = async (session: MailboxSession, name: string): Promise<void> => {
+	const path = await ownLabel(session, name);
+	await (await session.anywhere()).deleteFolder(path);
+};

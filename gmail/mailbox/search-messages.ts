@@ -1,0 +1,99 @@
+import { GmailError } from '../errors';
+import type { SearchObject } from '../imap/connection';
+import { needsGmail } from '../imap/plan-on-folders';
+import type { MailboxSession } from './session';
+
+/** What to search for; what is absent or '' is no criterion. */
+export interface MessageQuery {
+	/** Gmail's search language, as in its search box. */
+	query?: string;
+	from?: string;
+	to?: string;
+	subject?: string;
+	receivedAfter?: Date;
+	receivedBefore?: Date;
+	read?: boolean;
+	starred?: boolean;
+}
+
+/** Takes one line only: a line break ends a command. */
+const oneLine = (text: string | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
+
+/** Gmail takes what is unbalanced for something else, and finds nothing or anything. */
+const checkBalance = (query: string): void => {
+	const withoutPhrases = query.replace(/"[^"]*"/g, '');
+	const count = (char: string): number => withoutPhrases.split(char).length - 1;
+	const open = [
+		withoutPhrases.includes('"') && 'quotation mark',
+		count('(') !== count(')') && 'bracket',
+		count('{') !== count('}') && 'brace',
+	].find((name) => name !== false);
+	if (open === undefined) return;
+	throw new GmailError(`The search has a ${open} without its other half: ${query}`, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy: 'Write it as in the search box of Gmail, and try it there first.',
+		page: 'https://support.google.com/mail/answer/7190',
+	});
+};
+
+const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);
+
+const phrase = (text: string): string => `"${text.replaceAll('"', ' ')}"`;
+
+/**
+ * The search as a server takes it: all of it in Gmail's language where that is spoken, which knows seconds; else in the
+ * keys of IMAP, which know days.
+ *
+ * @throws GmailError for a query that is not balanced, or that needs Gmail
+ */
+export const searchFor = (
+	{ query, from, to, subject, receivedAfter, receivedBefore, read, starred }: MessageQuery,
+	{ gmail, account }: { gmail: boolean; account: string },
+): SearchObject => {
+	const words = oneLine(query);
+	checkBalance(words);
+	const [sender, recipient, title] = [from, to, subject].map(oneLine);
+	if (gmail) {
+		const terms = [
+			words && `(${words})`,
+			sender && `from:${phrase(sender)}`,
+			recipient && `to:${phrase(recipient)}`,
+			title && `subject:${phrase(title)}`,
+			receivedAfter && `after:${seconds(receivedAfter)}`,
+			receivedBefore && `before:${seconds(receivedBefore)}`,
+			read !== undefined && (read ? 'is:read' : 'is:unread'),
+			starred !== undefined && (starred ? 'is:starred' : '-is:starred'),
+		].filter(Boolean);
+		return terms.length === 0 ? { all: true } : { gmraw: terms.join(' ') };
+	}
+	if (words) throw needsGmail("Gmail's search language", account);
+	const keys: SearchObject = {
+		...(sender && { from: sender }),
+		...(recipient && { to: recipient }),
+		...(title && { subject: title }),
+		...(receivedAfter && { since: receivedAfter }),
+		...(receivedBefore && { before: receivedBefore }),
+		...(read !== undefined && { seen: read }),
+		...(starred !== undefined && { flagged: starred }),
+	};
+	return Object.keys(keys).length === 0 ? { all: true } : keys;
+};
+
+/**
+ * Searches a folder in one round trip.
+ *
+ * @param folder path or special use; undefined for All Mail, or the inbox where there is none
+ * @returns the UIDs of all that match, the oldest first, and the folder they are in
+ * @throws GmailError for a search that cannot be made sense of, or a folder that does not exist
+ */
+export const searchMessages = async (
+	session: MailboxSession,
+	query: MessageQuery,
+	folder?: string,
+): Promise<{ folder: string; uids: number[] }> => {
+	const folders = await (await session.anywhere()).knownFolders();
+	const place = folder ?? (folders.some(({ id }) => id === '\\All') ? '\\All' : 'INBOX');
+	const connection = await session.in(place);
+	return { folder: place, uids: await connection.search(searchFor(query, connection)) };
+};

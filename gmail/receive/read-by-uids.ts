@@ -1,0 +1,47 @@
+import type { Connection } from '../imap/connection';
+import type { Attachment } from '../message';
+import type { ReadMessage } from './delivery';
+import { fetchMessages } from './fetch';
+import { readMessage } from './read-message';
+import { sortParts } from './structure';
+
+/** Fetched with one command; more would hold many texts in memory at once. */
+const BATCH = 50;
+
+/**
+ * Reads messages of the open folder as the trigger hands them out, a batch at a time.
+ *
+ * @param uids in the order they are wanted
+ * @param folder path or special use that the folder was opened by
+ * @returns them in that order; messages that are gone meanwhile are left out
+ */
+export async function* readByUids(
+	connection: Connection,
+	uids: number[],
+	folder: string,
+): AsyncGenerator<ReadMessage> {
+	const origin = { account: connection.account, mailbox: connection.folder.path, folder };
+	for (let i = 0; i < uids.length; i += BATCH) {
+		const batch = uids.slice(i, i + BATCH);
+		const fetched = await fetchMessages(connection, batch);
+		const messages = new Map(fetched.map((message) => [message.uid, message]));
+		for (const uid of batch) {
+			const message = messages.get(uid);
+			if (message) yield await readMessage(message, connection, origin);
+		}
+	}
+}
+
+/** The attachments of messages of the open folder, by UID, without anything else of them. */
+export const listAttachments = async (
+	connection: Connection,
+	uids: number[],
+): Promise<Map<number, Attachment[]>> => {
+	const rows = await connection.fetch(uids, { uid: true, bodyStructure: true });
+	return new Map(
+		rows.map(({ uid, bodyStructure }) => [
+			uid,
+			bodyStructure ? sortParts(bodyStructure).attachments : [],
+		]),
+	);
+};

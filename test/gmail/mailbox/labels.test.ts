@@ -1,0 +1,94 @@
+import { createLabel, deleteLabel, listLabels, renameLabel } from '../../../gmail/mailbox/labels';
+import { readQuota } from '../../../gmail/mailbox/quota';
+import { openMailbox, type MailboxSession } from '../../../gmail/mailbox/session';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import type { Mailbox } from '../../../sandbox/store/mailbox';
+import { sandboxAccount } from '../../sandbox-account';
+import { trustCertificate } from '../../trust';
+
+const me = 'me@example.test';
+let sandbox: Sandbox;
+let mailbox: Mailbox;
+let session: MailboxSession;
+
+beforeEach(async () => {
+	sandbox = await startSandbox();
+	trustCertificate(sandbox.caPem);
+	mailbox = sandbox.store.addAccount({ address: me, name: 'Me', locale: 'ja' });
+	const source = Buffer.from('Subject: x\r\n\r\nHello');
+	mailbox.append(source, { labels: ['\\Inbox', 'Kunden/Größe'] });
+	mailbox.append(source, { labels: ['\\Inbox'], flags: ['\\Seen'] });
+	session = openMailbox(sandboxAccount(sandbox, me));
+});
+
+afterEach(async () => {
+	await session.close();
+	await sandbox.close();
+});
+
+it('lists labels with their counts, Gmail’s own by the names of the API', async () => {
+	const labels = await listLabels(session);
+	expect(labels).toContainEqual({
+		name: 'INBOX',
+		path: 'INBOX',
+		type: 'system',
+		messages: 2,
+		unread: 1,
+	});
+	expect(labels).toContainEqual({
+		name: 'STARRED',
+		path: '[Gmail]/スター付き',
+		type: 'system',
+		messages: 0,
+		unread: 0,
+	});
+	expect(labels).toContainEqual({
+		name: 'Kunden/Größe',
+		path: 'Kunden/Größe',
+		type: 'user',
+		messages: 1,
+		unread: 1,
+	});
+});
+
+it('creates, renames and deletes labels, nested and beyond ASCII', async () => {
+	expect(await createLabel(session, ' 顧客/新規 ')).toBe(true);
+	expect(await createLabel(session, '顧客/新規')).toBe(false);
+	await renameLabel(session, 'kunden/größe', '顧客/古い');
+	await deleteLabel(session, '顧客/新規');
+	expect(mailbox.labels().filter((label) => !label.startsWith('\\'))).toEqual(['顧客/古い']);
+	expect(mailbox.all()).toHaveLength(2);
+});
+
+it.each<[string, () => Promise<unknown>, string]>([
+	[
+		'the name of a new label',
+		() => createLabel(session, 'a//b'),
+		'"a//b" is not the name of a label',
+	],
+	[
+		'a label that is not there',
+		() => renameLabel(session, 'Nope', 'Yes'),
+		'IMAP shows no label "Nope" in me@example.test',
+	],
+	[
+		'a label of Gmail’s',
+		() => deleteLabel(session, 'STARRED'),
+		"STARRED is a label of Gmail's own",
+	],
+	[
+		'the same by its localised path',
+		() => deleteLabel(session, '[Gmail]/スター付き'),
+		"[Gmail]/スター付き is a label of Gmail's own",
+	],
+])('says what is wrong with %s', async (_, act, message) => {
+	await expect(act()).rejects.toThrow(message);
+});
+
+it('tells how full the account is, in bytes', async () => {
+	expect(await readQuota(session)).toEqual({
+		usedBytes: 1024,
+		limitBytes: 15 * 1024 ** 3,
+		usedPercent: 0,
+	});
+});

@@ -1,0 +1,50 @@
+import { searchFor, type MessageQuery } from '../../../gmail/mailbox/search-messages';
+
+const account = 'me@example.test';
+const noon = new Date('2026-10-01T12:00:00Z');
+
+it.each<[MessageQuery, unknown]>([
+	[{}, { all: true }],
+	[{ query: ' from:carla\r\nhas:attachment ' }, { gmraw: '(from:carla has:attachment)' }],
+	[
+		{ query: 'a OR b', from: 'carla@x.test', subject: 'the "order"' },
+		{ gmraw: '(a OR b) from:"carla@x.test" subject:"the  order "' },
+	],
+	[
+		{ receivedAfter: noon, receivedBefore: noon, read: false, starred: true },
+		{ gmraw: 'after:1790856000 before:1790856000 is:unread is:starred' },
+	],
+])('%j on Gmail', (query, expected) => {
+	expect(searchFor(query, { gmail: true, account })).toEqual(expected);
+});
+
+it.each<[MessageQuery, unknown]>([
+	[{}, { all: true }],
+	[
+		{ from: 'carla', to: 'me', subject: 'order', receivedAfter: noon, read: true, starred: false },
+		{ from: 'carla', to: 'me', subject: 'order', since: noon, seen: true, flagged: false },
+	],
+])('%j on another server', (query, expected) => {
+	expect(searchFor(query, { gmail: false, account })).toEqual(expected);
+});
+
+it("says that Gmail's search language needs Gmail", () => {
+	expect(() => searchFor({ query: 'in:inbox' }, { gmail: false, account })).toThrow(
+		"Gmail's search language needs Gmail, and the mail server of me@example.test is not Gmail",
+	);
+});
+
+it.each([
+	['subject:"order', 'quotation mark'],
+	['from:(a OR b', 'bracket'],
+	['a) b', 'bracket'],
+	['{a b', 'brace'],
+])('says what is open in %s', (query, what) => {
+	expect(() => searchFor({ query }, { gmail: true, account })).toThrow(
+		`The search has a ${what} without its other half: ${query}`,
+	);
+});
+
+it('leaves brackets in a phrase alone', () => {
+	expect(() => searchFor({ query: '"a (b" c' }, { gmail: true, account })).not.toThrow();
+});
