@@ -22,7 +22,20 @@ export { fetchAddress, requireAddress } from './check/signed-in-address';
 export { classify, GmailError } from './errors';
 export { checkConnection, type CheckResult } from './check/check-connection';
 export { checkSignIn } from './check/sign-in';
+export type { MessageChanges } from './imap/change-messages';
+export type { Folder } from './imap/folders';
+export { changeLocated } from './mailbox/change-located';
+export { chooseAttachments, type AttachmentFilter } from './mailbox/choose-attachments';
+export { deleteForEver } from './mailbox/delete-for-ever';
+export { createLabel, deleteLabel, listLabels, renameLabel, type Label } from './mailbox/labels';
+export { listAliases } from './mailbox/list-aliases';
 export { listFolders } from './mailbox/list-folders';
+export { locate, type LocatedMessage } from './mailbox/locate';
+export { readReference, type MessageReference } from './mailbox/message-reference';
+export { readQuota } from './mailbox/quota';
+export { searchMessages, type MessageQuery } from './mailbox/search-messages';
+export { openMailbox, type MailboxSession } from './mailbox/session';
+export { locateThreads } from './mailbox/threads';
 export type {
 	Address,
 	Attachment,
@@ -32,10 +45,17 @@ export type {
 	Receipt,
 	Transport,
 } from './message';
-export { startNow, type Cursor } from './receive/cursor';
-export type { Delivery, ReadMessage, Receiver } from './receive/delivery';
+export { startNow, type Cursor, type Outcome } from './receive/cursor';
+export type {
+	DeliveredMessage,
+	Delivery,
+	MessageContent,
+	ReadMessage,
+	Receiver,
+} from './receive/delivery';
 export { readNewest } from './receive/newest';
-export { watch, type Watch } from './receive/watch';
+export { listAttachments, readByUids } from './receive/read-by-uids';
+export { watch, type Handover, type Watch } from './receive/watch';
 export { readAddresses } from './send/addresses';
 export { compose } from './send/compose';
 export { asReply, readAnswered } from './send/reply';
