@@ -19,7 +19,7 @@ export { sharedRenewal } from './auth/shared-renewal';
 export { sharedTokenSource } from './auth/shared-token-source';
 export { tokenSource, type GetToken, type Token } from './auth/token-source';
 export { fetchAddress, requireAddress } from './check/signed-in-address';
-export { classify, GmailError } from './errors';
+export { classify, GmailError, guideTo, pages } from './errors';
 export { checkConnection, type CheckResult } from './check/check-connection';
 export { checkSignIn } from './check/sign-in';
 export type { MessageChanges } from './imap/change-messages';

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { INode, NodeOperationError } from 'n8n-workflow';
 import { GmailError } from '../gmail/errors';
 import type { Channel, ErrorRow } from '../gmail/errors/error-row';
 import { errorTable } from '../gmail/errors/table';
 import { toNodeError } from '../nodes/shared/errors';
+import { isSection } from './guide-sections';
 
 const node: INode = {
 	id: 'n',
@@ -35,16 +34,6 @@ export const whatN8nShows = async (run: () => Promise<unknown>): Promise<Shown> 
 };
 
 const asHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-
-/** Anchors of the guide that each answer links to, as GitHub makes them of its headings. */
-const sections = [
-	...readFileSync(resolve(__dirname, '../docs/troubleshooting.md'), 'utf8').matchAll(/^#+ (.+)$/gm),
-].map(([, heading = '']) =>
-	heading
-		.toLowerCase()
-		.replace(/[^\p{L}\p{N}\s_-]/gu, '')
-		.replaceAll(' ', '-'),
-);
 
 /** Words that n8n's guide keeps out of messages, and codes for which n8n puts a stock sentence in their place. */
 const notInAMessage =
@@ -90,7 +79,7 @@ export const expectAnAnswer = (
 	expect(shown.description).toContain(
 		`<a href="${error.guide}" target="_blank">More about this</a>`,
 	);
-	expect(sections).toContain(error.guide?.replace(/^.*#/, ''));
+	expect(isSection(error.guide ?? '')).toBe(true);
 	expect(shown.description).toContain(`Answer of the server: ${asHtml(error.answer)}`);
 	expect(inspect(shown, { depth: 8 }).replace(/ +at .*/g, '')).not.toMatch(secret);
 	expect(shown.description).not.toMatch(secret);

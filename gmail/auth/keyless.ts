@@ -51,8 +51,8 @@ const signedAssertion = async ({ email, mailbox, access }: KeylessTokenRequest) 
 		const { response } = error as { response?: { status?: number } };
 		if (response?.status === 403 || response?.status === 404) {
 			throw notHere(
-				`Google does not let this machine sign for ${email}`,
-				'In Google Cloud console, turn on the "IAM Service Account Credentials API", and under IAM & Admin > Service Accounts > (account) > Principals with access grant the identity of this machine the role "Service Account Token Creator".',
+				'Google does not let this machine sign for the service account',
+				`Whoever owns the Google Cloud project turns on the "IAM Service Account Credentials API" there, and under IAM & Admin > Service Accounts > ${email} > Principals with access grants the identity of this machine the role "Service Account Token Creator".`,
 				error,
 			);
 		}

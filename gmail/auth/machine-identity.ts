@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
 import type { AwsClientOptions, IdentityPoolClientOptions } from 'google-auth-library';
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import { requestJson } from '../request-json';
 
 const TIMEOUT = 15_000;
@@ -11,9 +11,16 @@ const CLOUD_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 /** The metadata server of Google Cloud is near, or not there at all. */
 const METADATA_TIMEOUT = 3_000;
 
-/** The machine cannot sign for a service account. */
+/** The machine cannot sign for a service account; our guide has a section with the message as its heading. */
 export const notHere = (message: string, remedy: string, cause?: unknown): GmailError =>
-	new GmailError(message, { code: 'keyInvalid', retry: 'never', remedy, cause });
+	new GmailError(message, {
+		code: 'keyInvalid',
+		retry: 'never',
+		remedy,
+		page: pages.keylessGuide,
+		guide: guideTo(message),
+		cause,
+	});
 
 /**
  * The identity of the machine is everybody's who can make a credential there, so whoever runs n8n has to allow it.
@@ -47,7 +54,7 @@ export const machineToken = async (): Promise<string> => {
 	} catch (error) {
 		throw notHere(
 			'This machine has no Google identity of its own',
-			'Run n8n on Google Cloud with a service account attached, or name a configuration of workload identity federation in GOOGLE_APPLICATION_CREDENTIALS. Otherwise choose another kind of key in the credential.',
+			'Whoever runs n8n runs it on Google Cloud with a service account attached, or names a configuration of workload identity federation in GOOGLE_APPLICATION_CREDENTIALS. Otherwise you choose another kind of key in the credential.',
 			error,
 		);
 	}

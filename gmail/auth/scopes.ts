@@ -1,5 +1,5 @@
 import type { AccessLevel } from '../access-level';
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages, signInAgain } from '../errors';
 
 const mail = 'https://mail.google.com/';
 const send = 'https://www.googleapis.com/auth/gmail.send';
@@ -49,6 +49,8 @@ export const requireScopes = (
 	throw new GmailError(`The sign-in of ${mailbox} does not include ${needed}`, {
 		code: 'scopeMissing',
 		retry: 'never',
-		remedy: `Open the credential in n8n, sign in with Google again and leave "${box}" ticked. Or choose another access level there.`,
+		remedy: `You open the credential in n8n, ${signInAgain}, and leave "${box}" ticked. Or you choose another access level there.`,
+		page: pages.boxesGuide,
+		guide: guideTo(`The sign-in of {mailbox} does not include ${mail}`),
 	});
 };

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 
 /** The key of a service account: who it is, and the private half. */
 export interface ServiceAccountKey {
@@ -15,9 +15,16 @@ export interface ServiceAccountKey {
 const keyPage =
 	'In Google Cloud console > IAM & Admin > Service Accounts > (account) > Keys, choose Add key > Create new key > JSON, and paste that file.';
 
-const invalidKey = (message: string, remedy: string): GmailError =>
+/** Our guide has a section with the message as its heading. */
+const invalidKey = (message: string, remedy: string, page: string = pages.keyFileGuide) =>
 	// No cause: what JSON.parse says repeats a piece of the text, which may be the key.
-	new GmailError(message, { code: 'keyInvalid', retry: 'never', remedy });
+	new GmailError(message, {
+		code: 'keyInvalid',
+		retry: 'never',
+		remedy,
+		page,
+		guide: guideTo(message),
+	});
 
 /** Other files that Google hands out as JSON, by the field that only they have. */
 const otherFiles: {
@@ -130,11 +137,12 @@ const otherPems: [pattern: RegExp, message: string, remedy: string][] = [
 export const readPrivateKey = (email: string, pem: string): ServiceAccountKey => {
 	const text = pem.trim().replaceAll('\\r', '').replaceAll('\\n', '\n');
 	const other = otherPems.find(([pattern]) => pattern.test(text));
-	if (other) throw invalidKey(other[1], other[2]);
+	if (other) throw invalidKey(other[1], other[2], pages.privateKeyGuide);
 	if (email.trim() === '')
 		throw invalidKey(
 			'The e-mail of the service account is missing',
 			'Fill it in: Google Cloud console > IAM & Admin > Service Accounts shows it.',
+			pages.serviceAccounts,
 		);
 	return { email: email.trim(), privateKey: toPkcs8(text) };
 };
@@ -148,5 +156,9 @@ const toPkcs8 = (pem: string): string => {
 	} catch {
 		// OpenSSL's own words help nobody who pastes a key.
 	}
-	throw invalidKey('The private key of the service account cannot be read', pasteKey);
+	throw invalidKey(
+		'The private key of the service account cannot be read',
+		pasteKey,
+		pages.privateKeyGuide,
+	);
 };

@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages, signInAgain } from '../errors';
 import { requestGoogleApi } from '../google-api';
 
 const TIMEOUT = 15_000;
@@ -18,11 +18,13 @@ export const fetchAddress = async (accessToken: string, api: string): Promise<st
 		timeout: TIMEOUT,
 	});
 	if (typeof email === 'string') return email;
-	throw new GmailError('Google did not tell the address of the account that signed in', {
+	const message = 'Google did not tell the address of the account that signed in';
+	throw new GmailError(message, {
 		code: 'scopeMissing',
 		retry: 'never',
-		remedy:
-			'Fill in the address in the credential, or sign in again and leave "See your primary Google Account email address" ticked.',
+		remedy: `You fill in "Mailbox Address" in the credential. Or you ${signInAgain} and leave "See your primary Google Account email address" ticked.`,
+		page: pages.boxesGuide,
+		guide: guideTo(message),
 	});
 };
 
@@ -32,7 +34,9 @@ export const requireSame = (named: string, signedIn: string): void => {
 	throw new GmailError(`The credential names ${named}, but ${signedIn} has signed in`, {
 		code: 'addressMismatch',
 		retry: 'never',
-		remedy: `Open the credential in n8n and sign in with Google as ${named}, or clear its field "Mailbox Address" to use ${signedIn}.`,
+		remedy: `You open the credential in n8n and press "Switch account" to sign in as ${named}, or clear its field "Mailbox Address" to use ${signedIn}.`,
+		page: pages.addressGuide,
+		guide: guideTo('The credential names {mailbox}, but other@example.com has signed in'),
 	});
 };
 

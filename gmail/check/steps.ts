@@ -1,6 +1,6 @@
 import type { AccessLevel } from '../access-level';
 import type { Account } from '../account';
-import { classify, GmailError } from '../errors';
+import { classify, GmailError, guideTo } from '../errors';
 import { requestGoogleApi } from '../google-api';
 import { openConnection } from '../imap/connection';
 import { listAliases } from '../mailbox/list-aliases';
@@ -51,7 +51,10 @@ const checkClock = async ({ address, servers }: Account): Promise<string> => {
 	throw new GmailError(`The clock of the machine that runs n8n is ${told}`, {
 		code: 'clockWrong',
 		retry: 'never',
-		remedy: 'Set the clock of that machine by NTP, then try again.',
+		remedy: 'Whoever runs n8n sets the clock of that machine by a time server (NTP).',
+		guide: guideTo(
+			'The clock of the machine that runs n8n is wrong, so Google refuses its sign-in',
+		),
 	});
 };
 

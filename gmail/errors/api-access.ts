@@ -1,7 +1,8 @@
 import { HOUR, MINUTE, type ErrorRow } from './error-row';
 import { pages } from './pages';
+import { signInAgain } from './sign-in-again';
 
-const reconnect = 'You open the credential in n8n and sign in with Google again';
+const reconnect = `You open the credential in n8n and ${signInAgain}`;
 
 /**
  * What the Gmail API says of the sign-in and of its limits.

@@ -1,5 +1,6 @@
 import type { ErrorRow } from './error-row';
 import { pages } from './pages';
+import { signInAgain } from './sign-in-again';
 
 /**
  * What stops a person at Google's sign-in page; the token endpoint says some of it later, when an admin changes a policy.
@@ -42,8 +43,7 @@ export const consentErrors: ErrorRow[] = [
 		signature: /admin_policy_enforced/i,
 		retry: 'never',
 		message: 'The Workspace of {mailbox} does not allow this OAuth client',
-		remedy:
-			'Your Workspace admin opens Admin console > Security > Access and data control > API controls > Manage app access, adds the client ID of the credential, and marks the app as trusted. Then sign in again.',
+		remedy: `Your Workspace admin opens Admin console > Security > Access and data control > API controls > Manage app access, adds the client ID of the credential, and marks the app as trusted. Then you ${signInAgain}.`,
 		page: pages.appAccess,
 	},
 	{

@@ -1,5 +1,6 @@
 import { HOUR, MINUTE, type ErrorRow } from './error-row';
 import { pages } from './pages';
+import { signInAgain } from './sign-in-again';
 
 const endUserAccess =
 	'Admin console > Apps > Google Workspace > Gmail > End User Access > POP and IMAP access';
@@ -89,8 +90,7 @@ export const imapErrors: ErrorRow[] = [
 		signature: /AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|invalid credentials/i,
 		retry: 'freshToken',
 		message: 'Gmail refused the sign-in of {mailbox}',
-		remedy:
-			'You check in the credential that the access level is "Full mail", and that it was signed in as this very address: a token of another account does not open this mailbox. Then sign in with Google again.',
+		remedy: `You check in the credential that the access level is "Full mail", and that it was signed in as this very address: a token of another account does not open this mailbox. Then ${signInAgain}.`,
 		page: pages.connections,
 	},
 	{

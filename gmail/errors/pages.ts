@@ -1,5 +1,7 @@
 const repository = 'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp';
 
+const docs = `${repository}/blob/main/docs`;
+
 /** Where something is mended: the page of Google's console, of Google's help, or of this package's guides. */
 export const pages = {
 	delegation: 'https://admin.google.com/ac/owl/domainwidedelegation',
@@ -30,8 +32,17 @@ export const pages = {
 	storage: 'https://support.google.com/mail/?p=OverQuotaTemp',
 	unknownAddress: 'https://support.google.com/mail/?p=NoSuchUser',
 	apiAnswers: 'https://developers.google.com/workspace/gmail/api/guides/handle-errors',
-	clientGuide: `${repository}/blob/main/docs/oauth-client.md`,
-	troubleshooting: `${repository}/blob/main/docs/troubleshooting.md`,
+	clientGuide: `${docs}/oauth-client.md`,
+	accessGuide: `${docs}/oauth-client.md#access-levels`,
+	boxesGuide: `${docs}/oauth-client.md#leave-all-boxes-ticked`,
+	addressGuide: `${docs}/oauth-client.md#which-mailbox-it-is`,
+	keyFileGuide: `${docs}/service-account.md#json-key-file`,
+	privateKeyGuide: `${docs}/service-account.md#e-mail-and-private-key`,
+	otherMailboxesGuide: `${docs}/service-account.md#more-than-one-mailbox`,
+	keylessGuide: `${docs}/service-account.md#no-key-at-all`,
+	certificateGuide: `${docs}/certificate.md#make-the-certificate`,
+	uploadGuide: `${docs}/certificate.md#upload-it`,
+	troubleshooting: `${docs}/troubleshooting.md`,
 	issues: `${repository}/issues`,
 } as const;
 

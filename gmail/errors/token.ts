@@ -1,7 +1,8 @@
 import type { ErrorRow } from './error-row';
 import { pages } from './pages';
+import { signInAgain } from './sign-in-again';
 
-const reconnect = 'You open the credential in n8n and sign in with Google again';
+const reconnect = `You open the credential in n8n and ${signInAgain}`;
 
 /**
  * How a sign-in that once worked ends.

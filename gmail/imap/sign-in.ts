@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import type { Account } from '../account';
-import { classify, GmailError } from '../errors';
+import { classify, GmailError, guideTo, pages, signInAgain } from '../errors';
 
 // A dead server is noticed after two of these: one of silence, one without an answer to NOOP.
 const SOCKET_TIMEOUT = 50_000;
@@ -41,8 +41,9 @@ export const signIn = async (
 		throw new GmailError(`The credential for ${account.address} may only send mail`, {
 			code: 'accessLevelTooLow',
 			retry: 'never',
-			remedy:
-				'IMAP needs the access level "Full mail": choose it in the credential, then sign in with Google again.',
+			remedy: `IMAP needs the access level "Full Mail": you choose it in the credential, then ${signInAgain}. For a service account, your Workspace admin adds the scopes that the credential shows then.`,
+			page: pages.accessGuide,
+			guide: guideTo('The credential for {mailbox} may only send mail'),
 		});
 	}
 	const attempt = async (fresh: boolean): Promise<ImapFlow> => {

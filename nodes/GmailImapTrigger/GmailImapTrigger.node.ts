@@ -9,7 +9,7 @@ import type {
 import type { GmailError, ReadMessage } from '../../gmail';
 import { accountOf } from '../shared/account';
 import { loadCore } from '../shared/core';
-import { toNodeError } from '../shared/errors';
+import { toActivationError, toNodeError } from '../shared/errors';
 import { deliverTo, keywordOf, saveCursor, savedCursor } from './delivery';
 import { description } from './description';
 import { toItem } from './item';
@@ -92,7 +92,7 @@ export class GmailImapTrigger implements INodeType {
 		const failure = await live.firstTry;
 		if (failure && needsSomeone(failure) && !unattended.has(this.getActivationMode())) {
 			await close();
-			throw explain(failure);
+			throw toActivationError(this.getNode(), failure);
 		}
 		saveCursor(this, live.cursor());
 		return { closeFunction: close };

@@ -1,5 +1,6 @@
 import { NodeOperationError, type Failure, type INode } from 'n8n-workflow';
 import type { GmailError } from '../../gmail';
+import { inOneText } from './in-one-text';
 
 type Code = GmailError['code'];
 
@@ -22,6 +23,7 @@ const causes: Record<Code, Failure['cause'] | undefined> = {
 	gmailOnly: 'configuration-invalid',
 	imapDisabled: 'configuration-invalid',
 	keyInvalid: 'credential-invalid',
+	loopRefused: undefined,
 	mailboxUnknown: 'configuration-invalid',
 	mailServiceDisabled: 'configuration-invalid',
 	messageInvalid: undefined,
@@ -29,6 +31,7 @@ const causes: Record<Code, Failure['cause'] | undefined> = {
 	messageRefused: undefined,
 	messageTooLarge: undefined,
 	notConnected: 'credential-invalid',
+	outcomeUnknown: undefined,
 	protocolViolation: 'node-defect',
 	rateLimited: 'rate-limited',
 	reauthenticationRequired: 'credential-invalid',
@@ -89,6 +92,16 @@ const linksOf = ({ page, guide }: GmailError): string =>
 		.filter(Boolean)
 		.join('<br>');
 
+const descriptionOf = (error: GmailError): string =>
+	[
+		escape(error.remedy),
+		linksOf(error),
+		waitOf(error),
+		error.answer && `Answer of the server: ${escape(error.answer)}`,
+	]
+		.filter((line) => line !== '')
+		.join('<br><br>');
+
 /**
  * The one place where the core's errors become n8n's: what happened as the message; below it who has to act, on which
  * page, when to try again, and what the server said.
@@ -99,14 +112,14 @@ export const toNodeError = (
 	itemIndex?: number,
 ): NodeOperationError =>
 	new NodeOperationError(node, error.message, {
-		description: [
-			escape(error.remedy),
-			linksOf(error),
-			waitOf(error),
-			error.answer && `Answer of the server: ${escape(error.answer)}`,
-		]
-			.filter((line) => line !== '')
-			.join('<br><br>'),
+		description: descriptionOf(error),
 		itemIndex,
+		failure: failureOf(error),
+	});
+
+/** The same for whoever publishes a workflow: n8n shows them the message and nothing else, so it says what to do. */
+export const toActivationError = (node: INode, error: GmailError): NodeOperationError =>
+	new NodeOperationError(node, inOneText(error), {
+		description: descriptionOf(error),
 		failure: failureOf(error),
 	});

@@ -2,16 +2,10 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import type { KeyPairs } from '../../gmail';
 import type { Core } from './core';
 import { accessOf, serversOf, textOf } from './credential-fields';
+import { inOneText } from './in-one-text';
 import { KEY_PAIRS, proofOf, serviceAccount } from './service-account';
 
 type Credential = ICredentialDataDecryptedObject;
-
-const inOneLine = ({ message, remedy }: { message: string; remedy: string }): string =>
-	`${message.replace(/\.$/, '')}. ${remedy}`;
-
-/** What n8n shows beside the form. It may carry nothing but words: n8n would show a code instead. */
-const asWords = (core: Core, error: unknown): Error =>
-	new Error(inOneLine(core.classify(error, { mailbox: 'this mailbox', channel: 'token' })));
 
 const registeredFor = async (core: Core, credential: Credential): Promise<string[] | undefined> => {
 	const email = textOf(credential.serviceAccountEmail);
@@ -72,14 +66,20 @@ export const fillServiceAccountForm = async (
 	};
 };
 
-/** @throws Error, in words for the form, when Google does not know the certificate that the credential signs with */
+/** @throws GmailError when Google does not know the certificate that the credential signs with */
 const requireRegistered = async (core: Core, credential: Credential): Promise<void> => {
 	const pairs = core.readKeyPairs(credential[KEY_PAIRS]);
 	const registered = pairs && (await registeredFor(core, credential));
 	if (!registered || core.isRegistered(pairs.current.certificate, registered)) return;
-	throw new Error(
-		'The certificate is made, and Google does not know it yet. Close this form and open it again: the field "Certificate" then holds it. Upload it in Google Cloud console > IAM & Admin > Service Accounts > (account) > Keys > Add key > Upload existing key, then press Retry.',
-	);
+	const message = 'The certificate is made, and Google does not know it yet';
+	throw new core.GmailError(message, {
+		code: 'keyInvalid',
+		retry: 'never',
+		remedy:
+			'Close this form and open it again: the field "Certificate" then holds it. Upload it in Google Cloud console > IAM & Admin > Service Accounts > (account) > Keys > Add key > Upload existing key, then press Retry.',
+		page: core.pages.uploadGuide,
+		guide: core.guideTo(message),
+	});
 };
 
 const delegationHint = (core: Core, credential: Credential): string =>
@@ -92,16 +92,16 @@ const delegationHint = (core: Core, credential: Credential): string =>
  * @throws Error, in words for the form: which step failed, and what to do
  */
 export const proveServiceAccount = async (core: Core, credential: Credential): Promise<string> => {
-	if (credential.keyFormat === 'certificate') await requireRegistered(core, credential);
 	try {
+		if (credential.keyFormat === 'certificate') await requireRegistered(core, credential);
 		const account = serviceAccount(core, credential);
 		await core.checkSignIn(account);
 		return await account.getToken();
 	} catch (error) {
-		const { message } = asWords(core, error);
-		const isDelegation = error instanceof core.GmailError && error.code === 'delegationMissing';
-		return await Promise.reject(
-			new Error(isDelegation ? `${message} ${delegationHint(core, credential)}` : message),
-		);
+		const known = core.classify(error, { mailbox: 'this mailbox', channel: 'token' });
+		const text = inOneText(known);
+		const hint = known.code === 'delegationMissing' ? ` ${delegationHint(core, credential)}` : '';
+		// Nothing but words: n8n would show a code instead.
+		return await Promise.reject(new Error(`${text}${hint}`));
 	}
 };

@@ -38,10 +38,13 @@ const withKey = (core: Core, credential: Credential, key: ServiceAccountKey): Pr
 const certified = (core: Core, credential: Credential): ServiceAccountKey => {
 	const pairs = core.readKeyPairs(credential[KEY_PAIRS]);
 	if (!pairs) {
-		throw new core.GmailError('This credential has no key pair yet', {
+		const message = 'This credential has no key pair yet';
+		throw new core.GmailError(message, {
 			code: 'keyInvalid',
 			retry: 'never',
 			remedy: 'Open the credential in n8n and save it: the key pair is made then.',
+			page: core.pages.certificateGuide,
+			guide: core.guideTo(message),
 		});
 	}
 	return {
@@ -96,6 +99,8 @@ const mailboxOf = (core: Core, credential: Credential, actFor: string): string =
 		retry: 'never',
 		remedy:
 			'The owner of the credential switches on "Allow Other Mailboxes" in it, or the field "Mailbox to Act For" of this node stays empty.',
+		page: core.pages.otherMailboxesGuide,
+		guide: core.guideTo('The credential may act for support@example.com only, not for {mailbox}'),
 	});
 };
 

@@ -141,8 +141,8 @@ describe('requestKeylessToken', () => {
 		const other = 'other@project.iam.gserviceaccount.com';
 		await sandbox.oauth.serviceAccounts.add({ email: other });
 		await expect(request({ email: other })).rejects.toMatchObject({
-			message: expect.stringContaining(other),
-			remedy: expect.stringContaining('Service Account Token Creator'),
+			message: expect.stringContaining('does not let this machine sign'),
+			remedy: expect.stringMatching(`${other} .*Service Account Token Creator`),
 		});
 	});
 
