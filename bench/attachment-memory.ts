@@ -56,11 +56,14 @@ const list = async (account: Account): Promise<void> => {
 		keyword: '$bench',
 		maxInFlight: MESSAGES,
 		prepare: async ({ mail }) => mail,
-		deliver: async ({ item }) => {
+		deliver: async ({ messages: [{ item }] }) => {
 			if (item.attachments.length !== 1) throw new Error('the attachment was not listed');
 			left -= 1;
 			if (left === 0) done();
+			return 'success' as const;
 		},
+		onSetAside: () => undefined,
+		onAfterwardsRefused: () => undefined,
 		onOutage: (error) => {
 			throw error;
 		},

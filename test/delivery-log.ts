@@ -1,10 +1,16 @@
-import type { Delivery, ReadMessage, Receiver } from '../gmail/receive/delivery';
+import type { Cursor, Outcome } from '../gmail/receive/cursor';
+import type { DeliveredMessage, Delivery, ReadMessage, Receiver } from '../gmail/receive/delivery';
+
+/** One message as it was handed out, with the cursor that went with it. */
+export type DeliveryEntry = DeliveredMessage<ReadMessage> & { cursor: Cursor };
 
 /** What a watch handed out, in order, and a way to wait for more of it. */
 export interface DeliveryLog extends Receiver<ReadMessage> {
-	entries: Delivery<ReadMessage>[];
+	entries: DeliveryEntry[];
+	/** How many messages each delivery had. */
+	sizes: number[];
 	/** Settles with all entries as soon as there are `count` of them; never, when they do not come. */
-	atLeast(count: number): Promise<Delivery<ReadMessage>[]>;
+	atLeast(count: number): Promise<DeliveryEntry[]>;
 	/** The subjects in the order they came. */
 	subjects(): string[];
 }
@@ -12,20 +18,24 @@ export interface DeliveryLog extends Receiver<ReadMessage> {
 /**
  * A consumer for a watch.
  *
- * @param acknowledge what becomes of a message; by default it is done with at once
+ * @param execute what becomes of a delivery, told by its first message; by default it succeeds at once
  */
 export function createDeliveryLog(
-	acknowledge: (delivery: Delivery<ReadMessage>) => Promise<void> = async () => undefined,
+	execute: (first: DeliveryEntry) => Promise<Outcome | void> = async () => undefined,
 ): DeliveryLog {
-	const entries: Delivery<ReadMessage>[] = [];
+	const entries: DeliveryEntry[] = [];
+	const sizes: number[] = [];
 	let arrived = () => undefined as void;
 	return {
 		entries,
+		sizes,
 		prepare: async (message) => message,
-		deliver(delivery) {
-			entries.push(delivery);
+		async deliver({ messages, cursor }: Delivery<ReadMessage>) {
+			const delivered = messages.map((message) => ({ ...message, cursor }));
+			entries.push(...delivered);
+			sizes.push(messages.length);
 			arrived();
-			return acknowledge(delivery);
+			return (await execute(delivered[0])) ?? 'success';
 		},
 		async atLeast(count) {
 			while (entries.length < count) {

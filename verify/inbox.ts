@@ -26,11 +26,14 @@ export const openInbox = async (account: Account, marker: string): Promise<Inbox
 		keyword: `$${marker}`,
 		maxInFlight: 10,
 		prepare: async ({ mail }) => mail,
-		deliver: async ({ item }) => {
-			arrived.set(item.subject, item);
+		deliver: async ({ messages }) => {
+			for (const { item } of messages) arrived.set(item.subject, item);
+			return 'success';
 		},
 		// The arrival that does not come tells it.
 		onOutage: () => undefined,
+		onSetAside: () => undefined,
+		onAfterwardsRefused: () => undefined,
 		onRecovery: () => undefined,
 	});
 	const failure = await watching.firstTry;

@@ -1,23 +1,56 @@
+import { without, type UidRange } from './uid-ranges';
+
 /** A message handed out and not yet acknowledged. */
 export interface Pending {
+	/** Stays with the message while it is pending: UIDVALIDITY and UID of its first handing-out. */
+	key: string;
+	/** Where it lies in the folder now; 0 when it has left it. */
 	uid: number;
+	/** What it is known by wherever it is moved; '' where it has nothing of the kind. */
+	identity: string;
 	/** How many times it was handed out. */
 	attempt: number;
+	/** How many of these ended badly. */
+	failures: number;
 }
 
-/** How far a folder has been read. A value: each step returns a new one, so that it can travel with a batch. */
+/** A message that is acknowledged, and to which something is still owed. */
+export interface Unfinished {
+	uid: number;
+	identity: string;
+	ending: Ending;
+}
+
+/** How an execution ended: `stopped` when a person ended it, or when nobody can say. */
+export type Outcome = 'success' | 'failure' | 'stopped';
+
+/** What is owed to a message that is done: `setAside` after its last try failed. */
+export type Ending = Outcome | 'setAside';
+
+/**
+ * How far a folder has been read. A value: each step returns a new one, so that it can travel with a batch. Each UID up
+ * to `lastUid` is done, pending, or left.
+ */
 export interface Cursor {
+	/** The address that the UIDs belong to; '' while it is not known. */
+	account: string;
 	/** The folder's UIDVALIDITY; '' while the folder has not been opened yet. */
 	uidValidity: string;
-	/** Every UID up to this one was handed out. */
+	/** The newest UID that was looked at. */
 	lastUid: number;
+	/** Up to `lastUid`, and still to be handed out. */
+	left: UidRange[];
 	/** Handed out, not acknowledged: comes again after a crash. */
 	pending: Pending[];
+	/** Done, but what was to be done with them on the server afterwards is not. */
+	unfinished: Unfinished[];
 	/**
 	 * The newest INTERNALDATE seen, ms since 1970: from here on where UIDs are void or unknown.
 	 * Undefined at a first start that has not met its folder: from then on.
 	 */
 	since: number | undefined;
+	/** Identities of what was seen in the second of `since`: INTERNALDATE knows no finer one. */
+	seenThen: string[];
 }
 
 /** A folder's UID state, as SELECT tells it. */
@@ -26,8 +59,29 @@ export interface FolderState {
 	uidNext: number;
 }
 
+/** What a cursor needs to know of a message. */
+export interface Seen {
+	uid: number;
+	identity: string;
+	/** INTERNALDATE, ms since 1970. */
+	receivedAt: number;
+}
+
 /** Before the folder was ever opened: what arrives after it is counts as new. */
-export const startNow: Cursor = { uidValidity: '', lastUid: 0, pending: [], since: undefined };
+export const startNow: Cursor = {
+	account: '',
+	uidValidity: '',
+	lastUid: 0,
+	left: [],
+	pending: [],
+	unfinished: [],
+	since: undefined,
+	seenThen: [],
+};
+
+const SECOND = 1_000;
+
+const secondOf = (time: number): number => Math.floor(time / SECOND);
 
 /** The folder could not be opened at the first start: what arrives from `now` (ms) on counts as new. */
 export const waitFrom = (cursor: Cursor, now: number): Cursor => ({
@@ -36,42 +90,109 @@ export const waitFrom = (cursor: Cursor, now: number): Cursor => ({
 });
 
 /** True when the UIDs of this cursor mean messages of this folder. */
-export const fits = (cursor: Cursor, folder: FolderState): boolean =>
-	cursor.uidValidity === folder.uidValidity;
+export const fits = (cursor: Cursor, account: string, folder: FolderState): boolean =>
+	cursor.account === account && cursor.uidValidity === folder.uidValidity;
 
 /**
- * Takes hold of a folder whose UIDs are not known: first start, or UIDVALIDITY changed.
+ * Takes hold of a folder whose UIDs are not known: first start, another account, or UIDVALIDITY changed.
  *
- * @param firstNew the lowest UID that arrived after `cursor.since`; undefined when there is none
+ * @param left what of it is to be handed out
  */
-export const reseed = (
+export const takeHold = (
 	cursor: Cursor,
+	account: string,
 	folder: FolderState,
-	firstNew: number | undefined,
+	left: UidRange[],
 ): Cursor => ({
+	...cursor,
+	account,
 	uidValidity: folder.uidValidity,
-	lastUid: (firstNew ?? folder.uidNext) - 1,
+	lastUid: folder.uidNext - 1,
+	left,
 	pending: [],
-	since: cursor.since,
+	unfinished: [],
 });
 
-/** A message is about to be handed out, for the first time or again. */
-export const handOut = (cursor: Cursor, uid: number, receivedAt: number): Cursor => ({
+/** New messages are there: up to `newest`, of which `left` are to be handed out. */
+export const arrived = (cursor: Cursor, newest: number, left: UidRange[]): Cursor => ({
 	...cursor,
-	lastUid: Math.max(cursor.lastUid, uid),
-	since: Math.max(cursor.since ?? 0, receivedAt),
+	lastUid: Math.max(cursor.lastUid, newest),
+	left,
+});
+
+/** A message has been looked at, whatever becomes of it. */
+export const see = (cursor: Cursor, { identity, receivedAt }: Seen): Cursor => {
+	const since = cursor.since ?? 0;
+	if (receivedAt < secondOf(since) * SECOND) return cursor;
+	const sameSecond = secondOf(receivedAt) === secondOf(since);
+	return {
+		...cursor,
+		since: Math.max(since, receivedAt),
+		seenThen: [...(sameSecond ? cursor.seenThen : []), ...(identity ? [identity] : [])],
+	};
+};
+
+/** A message was looked at and need not be handed out. */
+export const pass = (cursor: Cursor, seen: Seen): Cursor => ({
+	...see(cursor, seen),
+	left: without(cursor.left, seen.uid),
+});
+
+/** What is known of a message that is handed out and not acknowledged. */
+export const pendingOf = (cursor: Cursor, key: string): Pending | undefined =>
+	cursor.pending.find((entry) => entry.key === key);
+
+/** What a message is called while it is pending. */
+export const keyOf = ({ uidValidity }: Cursor, uid: number): string => `${uidValidity}:${uid}`;
+
+/** A message is about to be handed out for the first time. */
+export const handOut = (cursor: Cursor, seen: Seen): Cursor => ({
+	...pass(cursor, seen),
 	pending: [
-		...cursor.pending.filter((entry) => entry.uid !== uid),
-		{ uid, attempt: attemptsOf(cursor, uid) + 1 },
+		...cursor.pending,
+		{
+			key: keyOf(cursor, seen.uid),
+			uid: seen.uid,
+			identity: seen.identity,
+			attempt: 1,
+			failures: 0,
+		},
 	],
 });
 
-/** A message need not come again. */
-export const acknowledge = (cursor: Cursor, uid: number): Cursor => ({
+const change = (
+	cursor: Cursor,
+	key: string,
+	changed: (entry: Pending) => Partial<Pending>,
+): Cursor => ({
 	...cursor,
-	pending: cursor.pending.filter((entry) => entry.uid !== uid),
+	pending: cursor.pending.map((entry) =>
+		entry.key === key ? { ...entry, ...changed(entry) } : entry,
+	),
 });
 
-/** How many times a message was handed out. */
-export const attemptsOf = (cursor: Cursor, uid: number): number =>
-	cursor.pending.find((entry) => entry.uid === uid)?.attempt ?? 0;
+/** A pending message is about to be handed out again. */
+export const handOutAgain = (cursor: Cursor, key: string): Cursor =>
+	change(cursor, key, ({ attempt }) => ({ attempt: attempt + 1 }));
+
+/** Handed out, and it ended badly: it stays pending. */
+export const countFailure = (cursor: Cursor, key: string): Cursor =>
+	change(cursor, key, ({ failures }) => ({ failures: failures + 1 }));
+
+/** A message need not come again; `owed` tells what is still to be done with it on the server, if anything. */
+export const acknowledge = (cursor: Cursor, key: string, owed?: Ending): Cursor => {
+	const entry = pendingOf(cursor, key);
+	if (!entry) return cursor;
+	const { uid, identity } = entry;
+	return {
+		...cursor,
+		pending: cursor.pending.filter((other) => other !== entry),
+		unfinished: owed ? [...cursor.unfinished, { uid, identity, ending: owed }] : cursor.unfinished,
+	};
+};
+
+/** What was owed to these messages is done, or given up. */
+export const finish = (cursor: Cursor, finished: Unfinished[]): Cursor => ({
+	...cursor,
+	unfinished: cursor.unfinished.filter((entry) => !finished.includes(entry)),
+});

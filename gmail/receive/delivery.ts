@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { Mail } from '../message';
-import type { Cursor } from './cursor';
+import type { Cursor, Outcome } from './cursor';
 
 /** A message as it was read. */
 export interface ReadMessage {
@@ -8,23 +9,37 @@ export interface ReadMessage {
 	unreadable?: { reason: string; source: Buffer };
 }
 
+/** The bytes of one message, to be had while it is prepared. */
+export interface MessageContent {
+	/** One part, decoded: an attachment's `part`. Throws GmailError. */
+	part(part: string): Promise<Readable>;
+	/** The whole message as it was sent. Throws GmailError. */
+	source(): Promise<Readable>;
+}
+
 /** One message on its way into the workflow, as the item that `prepare` made of it. */
-export interface Delivery<Item> {
+export interface DeliveredMessage<Item> {
 	item: Item;
-	uid: number;
-	/** To be kept with the emission: after a crash a watch that starts from it hands the message out again. */
-	cursor: Cursor;
+	/** Stays with the message as long as it is not acknowledged. */
+	key: string;
 	/** 1 at the first time, more after a crash or a failed handing-out. */
 	attempt: number;
+}
+
+/** Messages that are handed on together. */
+export interface Delivery<Item> {
+	messages: DeliveredMessage<Item>[];
+	/** To be kept with the emission: after a crash a watch that starts from it hands the messages out again. */
+	cursor: Cursor;
 }
 
 /** The two steps of whoever takes the messages. */
 export interface Receiver<Item> {
 	/** Makes an item; may take its time, nothing is recorded yet. */
-	prepare(message: ReadMessage): Promise<Item>;
+	prepare(message: ReadMessage, content: MessageContent): Promise<Item>;
 	/**
-	 * Hands an item on. Must have kept the cursor and started its work when it returns; the promise settles when the
-	 * message is done with, and rejects when it has to be handed out again.
+	 * Hands items on. Must have kept the cursor and started its work when it returns; the promise settles when the work
+	 * has ended, and rejects when it could not be started.
 	 */
-	deliver(delivery: Delivery<Item>): Promise<void>;
+	deliver(delivery: Delivery<Item>): Promise<Outcome>;
 }

@@ -1,24 +1,47 @@
 import type { Account } from '../account';
 import { openConnection } from '../imap/connection';
-import type { ReadMessage } from './delivery';
 import { fetchMessages } from './fetch';
 import { readMessage } from './read-message';
+import type { ReaderOptions } from './reader';
+
+/** How many messages are looked at for one that matches. */
+const LOOKED_AT = 20;
+
+/** UIDs at the end of a folder among which they are; `n:*` names the newest message even where all of them are gone. */
+const RECENT = 200;
 
 /**
- * Reads the newest message of a folder, for a person who tries a workflow out.
+ * Reads the newest message of a folder that matches, for a person who tries a workflow out.
  *
- * @returns undefined when the folder is empty
+ * @returns undefined when there is none among the newest
  * @throws GmailError when the folder cannot be opened
  */
-export const readNewest = async (
+export const readNewest = async <Item>(
 	account: Account,
-	folder: string,
-): Promise<ReadMessage | undefined> => {
+	{
+		folder,
+		query,
+		reject,
+		prepare,
+	}: Pick<ReaderOptions<Item>, 'folder' | 'query' | 'reject' | 'prepare'>,
+): Promise<Item | undefined> => {
 	const connection = await openConnection({ account, folder });
 	try {
-		const [newest] = await fetchMessages(connection, await connection.search({ uid: '*' }));
-		const origin = { account: connection.account, mailbox: connection.folder.path, folder };
-		return newest && (await readMessage(newest, connection, origin));
+		const wanted = query?.(connection);
+		const recent = `${Math.max(1, connection.folder.uidNext - RECENT)}:*`;
+		const uids = await connection.search(wanted ?? { uid: recent });
+		for (const uid of uids.slice(-LOOKED_AT).reverse()) {
+			const [fetched] = await fetchMessages(connection, [uid]);
+			if (!fetched) continue;
+			const origin = { account: connection.account, mailbox: connection.folder.path, folder };
+			const message = await readMessage(fetched, connection, origin);
+			if (!message.unreadable && reject?.(message.mail) !== undefined) continue;
+			return await prepare(message, {
+				part: async (part) => (await connection.download(uid, part)).content,
+				source: async () => (await connection.downloadSource(uid)).content,
+			});
+		}
+		return undefined;
 	} finally {
 		await connection.close();
 	}

@@ -1,164 +1,251 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from '../imap/connection';
-import { createBell } from './bell';
-import { acknowledge, attemptsOf, fits, handOut, reseed, waitFrom, type Cursor } from './cursor';
-import type { Receiver } from './delivery';
+import type { Account } from '../account';
+import type { Connection, SearchObject } from '../imap/connection';
+import type { Mail } from '../message';
+import type { FirstStart } from './adopt';
+import { inAllMail } from './all-mail';
+import {
+	arrived,
+	pass,
+	waitFrom,
+	type Cursor,
+	type Outcome,
+	type Pending,
+	type Seen,
+} from './cursor';
+import type { ReadMessage, Receiver } from './delivery';
 import { fetchMessages, type FetchedMessage } from './fetch';
+import { identityOf, searchFor } from './identity';
+import { createLedger, type LedgerOptions } from './ledger';
+import { readAhead } from './read-ahead';
 import { readMessage } from './read-message';
+import { rangesOf, toSequenceSets } from './uid-ranges';
 
-/** Which folder is read, from where on, and where its messages go. */
-export interface ReaderOptions<Item> extends Receiver<Item> {
+/** Which messages of a folder are read, from where on, and what becomes of them. */
+export interface ReaderOptions<Item> extends Receiver<Item>, Omit<LedgerOptions, 'inAllMail'> {
 	/** A path or a special use: `INBOX`, `\All`. */
 	folder: string;
-	/** The cursor of the last Delivery, or `startNow`. */
-	cursor: Cursor;
-	/** IMAP keyword that marks acknowledged messages on the server, so that a restart knows them. */
-	keyword: string;
-	/** Most messages handed out and not yet acknowledged. */
-	maxInFlight: number;
-	/** A message could not be handed out several times and waits for the next start. */
-	onGivenUp(error: unknown): void;
-	/** There is something to read or to save. */
-	onDue(): void;
-	/** Stops the handing-out. */
-	signal: AbortSignal;
+	/** What counts as new where the cursor has met no folder yet; from now on by default. */
+	firstStart?: FirstStart;
+	/** What the server is asked for; everything by default. Throws GmailError for what this server cannot be asked. */
+	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
+	/** Why a parsed message is not for this workflow; undefined when it is. */
+	reject?(mail: Mail): string | undefined;
+	/** False when a reader of another folder has handed out this message already. */
+	claim?(identity: string): boolean;
+	/** Most messages handed out together. */
+	batchSize?: number;
+	/** Nothing is handed out while a failed message waits for its next try. */
+	inOrder?: boolean;
+	/** Signs in for a second connection. */
+	signIn(): Promise<Account>;
 }
 
-/** Reads a folder over whatever connection there is at the moment, and is the one writer of its cursor. */
+/** Reads a folder over whatever connection there is at the moment. */
 export interface Reader {
+	/** To be kept with the next emission. */
 	cursor(): Cursor;
+	/** Executions that still run, by key of their messages. */
+	inFlight(): ReadonlyMap<string, Promise<Outcome>>;
 	/** No connection at the first start: mail counts as new from now on. */
 	wait(): void;
 	/** Fits the cursor to the folder as it is now. To be called once a connection. */
 	takeHold(connection: Connection): Promise<void>;
 	/** Hands out what is owed and what is new. */
 	catchUp(connection: Connection): Promise<void>;
-	/** Keeps on the server what was acknowledged since the last emission. */
-	saveAcknowledged(connection: Connection): Promise<void>;
+	/** Keeps on the server what was acknowledged since the last emission, and does there what is owed afterwards. */
+	settle(connection: Connection): Promise<void>;
 }
 
-/** Fetched with one command; more would hold many texts in memory at once. */
-const BATCH = 50;
+/** Read together; more would hold many texts in memory at once. */
+const CHUNK = 50;
 
-/** How often a message is handed out in one life of a reader, and the pause before the next time, in ms. */
-const MAX_ATTEMPTS = 3;
-const RETRY_AFTER = 5_000;
+/** Gmail's search need not know a message at once: one that does not match is asked about again after this, in ms. */
+const SEARCH_LAG = 30_000;
 
-const DAY = 24 * 60 * 60_000;
+/** A message that was read, not yet made an item. */
+interface Read<Item> {
+	message: ReadMessage;
+	seen: Seen;
+	toItem(): Promise<Item>;
+}
 
-/** The lowest UID that arrived since then (ms). SEARCH SINCE knows only days, in the server's time zone. */
-const firstSince = async (connection: Connection, since: number): Promise<number | undefined> => {
-	const uids = await connection.search({ since: new Date(since - DAY) });
-	const dated = await connection.fetch(uids, { uid: true, internalDate: true });
-	// INTERNALDATE has whole seconds: what came in the same second may be new.
-	const from = Math.floor(since / 1000) * 1000;
-	return dated.find(({ internalDate }) => new Date(internalDate ?? 0).getTime() >= from)?.uid;
-};
+export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
+	const {
+		folder,
+		firstStart = 'now',
+		query,
+		reject,
+		claim,
+		batchSize = 1,
+		inOrder = false,
+		prepare,
+		deliver,
+		signIn,
+		onDue,
+		signal,
+	} = options;
+	const allMail = inAllMail(signIn, signal);
+	const ledger = createLedger({ ...options, inAllMail: allMail });
+	/** When a message that does not match was first asked about, ms since 1970. */
+	const askedAt = new Map<number, number>();
 
-export const createReader = <Item>({
-	folder,
-	cursor: start,
-	keyword,
-	maxInFlight,
-	prepare,
-	deliver,
-	onGivenUp,
-	onDue,
-	signal,
-}: ReaderOptions<Item>): Reader => {
-	const inFlight = new Set<number>();
-	const slotFreed = createBell();
-	signal.addEventListener('abort', slotFreed.ring, { once: true });
-	let cursor = start;
-	/** To be handed out again: pending in an earlier life, or failed in this one. */
-	const owed = new Set(start.pending.map(({ uid }) => uid));
-	/** Acknowledged, and no emission has carried that yet. */
-	let unsaved: number[] = [];
-
-	const isDone = (uid: number): void => {
-		owed.delete(uid);
-		cursor = acknowledge(cursor, uid);
-	};
-
-	const handOutAgain = async (uid: number, error: unknown): Promise<void> => {
-		if (attemptsOf(cursor, uid) >= MAX_ATTEMPTS) return onGivenUp(error);
-		await sleep(RETRY_AFTER * attemptsOf(cursor, uid), undefined, { signal }).catch(
-			() => undefined,
-		);
-		owed.add(uid);
-		onDue();
-	};
-
-	const follow = async (uid: number, outcome: Promise<void>): Promise<void> => {
-		inFlight.add(uid);
-		try {
-			await outcome;
-			isDone(uid);
-			unsaved.push(uid);
-			onDue();
-		} catch (error) {
-			void handOutAgain(uid, error);
-		} finally {
-			inFlight.delete(uid);
-			slotFreed.ring();
+	/** Of these UIDs those that match; `open` are those and the ones to be asked about once more. */
+	const matching = async (
+		connection: Connection,
+		uids: number[],
+	): Promise<{ found: number[]; open: Set<number> }> => {
+		const wanted = query?.(connection);
+		if (!wanted || uids.length === 0) return { found: uids, open: new Set(uids) };
+		const asked = new Set(uids);
+		const uid = `${uids[0]}:${uids[uids.length - 1]}`;
+		const found = (await connection.search({ ...wanted, uid })).filter((uid) => asked.has(uid));
+		const open = new Set(found);
+		if (!connection.gmail) return { found, open };
+		const now = Date.now();
+		for (const other of uids) {
+			const first = askedAt.get(other) ?? now;
+			if (open.has(other) || now - first >= SEARCH_LAG) askedAt.delete(other);
+			else {
+				askedAt.set(other, first);
+				open.add(other);
+			}
 		}
+		if (askedAt.size > 0) setTimeout(onDue, SEARCH_LAG).unref();
+		return { found, open };
 	};
 
-	const handOn = async (fetched: FetchedMessage, from: Connection): Promise<void> => {
+	/** UIDs to be handed out for the first time, ascending. */
+	const findNew = async (connection: Connection): Promise<number[]> => {
+		const { lastUid, left } = ledger.cursor();
+		const known: number[] = [];
+		for (const uid of toSequenceSets(left)) known.push(...(await connection.search({ uid })));
+		const newer = await connection.search({ uid: `${lastUid + 1}:*` });
+		// `n:*` always names the newest message, even one below n (RFC 9051 section 9, seq-range).
+		known.push(...newer.filter((uid) => uid > lastUid));
+		if (known.length === 0 && left.length === 0) return known;
+		const { found, open } = await matching(connection, known);
+		ledger.step((cursor) => arrived(cursor, known.at(-1) ?? 0, rangesOf(known, open)));
+		return found;
+	};
+
+	const read = async (fetched: FetchedMessage, from: Connection): Promise<Read<Item>> => {
 		const { uid, receivedAt } = fetched;
 		const origin = { account: from.account, mailbox: from.folder.path, folder };
-		const item = await prepare(await readMessage(fetched, from, origin));
-		while (inFlight.size >= maxInFlight && !signal.aborted) await slotFreed.rung();
+		const message = await readMessage(fetched, from, origin);
+		return {
+			message,
+			seen: { uid, identity: identityOf(fetched), receivedAt: receivedAt.getTime() || 0 },
+			toItem: async () =>
+				await prepare(message, {
+					part: async (part) => (await from.download(uid, part)).content,
+					source: async () => (await from.downloadSource(uid)).content,
+				}),
+		};
+	};
+
+	const isWanted = ({ message, seen }: Read<Item>): boolean =>
+		(message.unreadable !== undefined || reject?.(message.mail) === undefined) &&
+		(seen.identity === '' || (claim?.(seen.identity) ?? true));
+
+	const isHeldUp = (): boolean => signal.aborted || (inOrder && ledger.isRetrying());
+
+	const handOn = async (group: FetchedMessage[], from: Connection): Promise<void> => {
+		const ready: { item: Item; seen: Seen }[] = [];
+		for (const fetched of group) {
+			const reading = await read(fetched, from);
+			const { seen } = reading;
+			if (isWanted(reading)) ready.push({ item: await reading.toItem(), seen });
+			else ledger.step((cursor) => pass(cursor, seen));
+		}
+		if (ready.length === 0) return;
+		await ledger.slot(async () => await ledger.settle(from));
+		if (isHeldUp()) return;
+		ledger.deliver(
+			ready.map(({ seen }) => seen),
+			async (keys) =>
+				await deliver({
+					messages: ready.map(({ item }, i) => ({ item, key: keys[i], attempt: 1 })),
+					cursor: ledger.cursor(),
+				}),
+		);
+	};
+
+	const handOnAgain = async (
+		{ key, attempt }: Pending,
+		fetched: FetchedMessage,
+		from: Connection,
+	): Promise<void> => {
+		const item = await (await read(fetched, from)).toItem();
+		await ledger.slot(async () => undefined);
 		if (signal.aborted) return;
-		cursor = handOut(cursor, uid, receivedAt.getTime() || 0);
-		owed.delete(uid);
-		unsaved = [];
-		void follow(uid, deliver({ item, uid, cursor, attempt: attemptsOf(cursor, uid) }));
+		ledger.deliverAgain(
+			key,
+			async () =>
+				await deliver({
+					messages: [{ item, key, attempt: attempt + 1 }],
+					cursor: ledger.cursor(),
+				}),
+		);
+	};
+
+	/** Pending messages that have left the folder, perhaps by the very execution that died: All Mail has them. */
+	const findElsewhere = async (from: Connection, entries: Pending[]): Promise<void> => {
+		if (!from.gmail || folder === '\\All') {
+			for (const { key } of entries) ledger.forget(key);
+			return;
+		}
+		await allMail(async (elsewhere) => {
+			for (const entry of entries) {
+				const query = searchFor(elsewhere, entry.identity);
+				const uids = entry.identity ? await elsewhere.search(query) : [];
+				const [fetched] = await fetchMessages(elsewhere, uids);
+				if (fetched) await handOnAgain(entry, fetched, elsewhere);
+				// In Trash, in Spam, or deleted: its owner is done with it.
+				else ledger.forget(entry.key);
+			}
+		});
+	};
+
+	/** Hands out again, each message by itself: what failed in company need not be to blame. */
+	const catchUpAgain = async (connection: Connection): Promise<void> => {
+		const owed = ledger.again();
+		if (owed.length === 0) return;
+		const uids = owed.map(({ uid }) => uid).filter((uid) => uid !== 0);
+		const messages = new Map(
+			(await fetchMessages(connection, uids)).map((fetched) => [fetched.uid, fetched]),
+		);
+		const gone: Pending[] = [];
+		for (const entry of owed) {
+			const fetched = messages.get(entry.uid);
+			if (fetched) await handOnAgain(entry, fetched, connection);
+			else gone.push(entry);
+		}
+		if (gone.length > 0 && !signal.aborted) await findElsewhere(connection, gone);
 	};
 
 	return {
-		cursor: () => cursor,
-
-		wait: () => {
-			cursor = waitFrom(cursor, Date.now());
-		},
-
-		takeHold: async (connection) => {
-			if (!fits(cursor, connection.folder)) {
-				const { since } = cursor;
-				cursor = reseed(
-					cursor,
-					connection.folder,
-					since === undefined ? undefined : await firstSince(connection, since),
-				);
-				owed.clear();
-			} else if (owed.size > 0 && connection.folder.keywords) {
-				(await connection.search({ uid: [...owed].join(), keyword })).forEach(isDone);
-			}
-		},
+		cursor: ledger.cursor,
+		inFlight: ledger.inFlight,
+		wait: () => ledger.step((cursor) => waitFrom(cursor, Date.now())),
+		takeHold: async (connection) => await ledger.takeHold(connection, firstStart),
 
 		catchUp: async (connection) => {
-			const { lastUid } = cursor;
-			const arrived = await connection.search({ uid: `${lastUid + 1}:*` });
-			// `n:*` always names the newest message, even one below n (RFC 9051 section 9, seq-range).
-			const uids = [...owed, ...arrived.filter((uid) => uid > lastUid)].filter(
-				(uid) => !inFlight.has(uid),
+			await catchUpAgain(connection);
+			const uids = await findNew(connection);
+			const chunks = Array.from({ length: Math.ceil(uids.length / CHUNK) }, (_, i) =>
+				uids.slice(i * CHUNK, (i + 1) * CHUNK),
 			);
-			for (let i = 0; i < uids.length && !signal.aborted; i += BATCH) {
-				const batch = uids.slice(i, i + BATCH);
-				const messages = await fetchMessages(connection, batch);
-				for (const message of messages) await handOn(message, connection);
-				const found = new Set(messages.map(({ uid }) => uid));
-				// Moved or deleted by its owner since it was handed out the first time.
-				batch.filter((uid) => owed.has(uid) && !found.has(uid)).forEach(isDone);
+			const fetch = async (chunk: number[]) => await fetchMessages(connection, chunk);
+			for await (const messages of readAhead(chunks, fetch)) {
+				for (let i = 0; i < messages.length; i += batchSize) {
+					await handOn(messages.slice(i, i + batchSize), connection);
+					if (isHeldUp()) return;
+				}
+				await catchUpAgain(connection);
+				await ledger.settle(connection);
 			}
 		},
 
-		saveAcknowledged: async (connection) => {
-			const uids = unsaved;
-			if (uids.length === 0 || !connection.folder.keywords) return;
-			await connection.addKeyword(uids, keyword);
-			unsaved = unsaved.filter((uid) => !uids.includes(uid));
-		},
+		settle: ledger.settle,
 	};
 };

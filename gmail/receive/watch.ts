@@ -4,26 +4,27 @@ import { classify, type GmailError } from '../errors';
 import { openConnection, type Connection } from '../imap/connection';
 import { reconnectPolicy } from '../imap/reconnect';
 import { createBell } from './bell';
-import type { Cursor } from './cursor';
-import type { Receiver } from './delivery';
-import { createReader } from './reader';
+import type { Cursor, Outcome } from './cursor';
+import { createReader, type ReaderOptions } from './reader';
 
 /** What to watch, from where on, and whom to tell. */
-export interface WatchOptions<Item> extends Receiver<Item> {
+export interface WatchOptions<Item>
+	extends Omit<ReaderOptions<Item>, 'onDue' | 'onNotStarted' | 'signal'> {
 	/** Asked before each connection, so that a credential that was mended meanwhile is taken up. */
 	signIn(): Promise<Account>;
-	/** A path or a special use: `INBOX`, `\All`. */
-	folder: string;
-	/** The cursor of the last Delivery, or `startNow`. */
-	cursor: Cursor;
-	/** IMAP keyword that marks acknowledged messages on the server, so that a restart knows them. */
-	keyword: string;
-	/** Most messages handed out and not yet acknowledged. */
-	maxInFlight: number;
+	/** Pause before the first connection, in ms, so that many watches do not knock at once. */
+	startAfter?: number;
 	/** Once an outage, as soon as it is known to need someone or has lasted. */
 	onOutage(error: GmailError): void;
 	/** Mail flows again after an outage that was told. */
 	onRecovery(): void;
+}
+
+/** What a watch knows that its successor in the same process goes on from. */
+export interface Handover {
+	cursor: Cursor;
+	/** Executions that still run, by key of their messages. */
+	running: ReadonlyMap<string, Promise<Outcome>>;
 }
 
 export interface Watch {
@@ -31,26 +32,35 @@ export interface Watch {
 	readonly firstTry: Promise<GmailError | undefined>;
 	/** As it stands; differs from the last Delivery's by what was acknowledged since. */
 	cursor(): Cursor;
-	/** Stops handing out at once and leaves no socket, within about a second. Never throws. */
+	/** Stops handing out at once and leaves no socket, within about two seconds. Never throws. */
 	close(): Promise<void>;
+	/** The executions that have not ended yet. */
+	running(): Promise<Outcome>[];
+	/** To be called after `close` by whoever goes on: this watch then leaves what still runs to the successor. */
+	handOver(): Handover;
 }
 
 /** A drop that heals within this is nobody's business, in ms. */
 const OUTAGE_AFTER = 120_000;
+
+/** What a closing watch may take to save what was acknowledged, in ms. */
+const LAST_WORDS = 700;
 
 /**
  * Watches a folder for ever: hands out each message that arrives, reconnects and catches up after whatever ends the
  * connection. It stops by `close()` only.
  */
 export const watch = <Item>({
-	signIn,
+	startAfter = 0,
 	onOutage,
 	onRecovery,
 	...reading
 }: WatchOptions<Item>): Watch => {
-	const { folder } = reading;
+	const { folder, signIn } = reading;
 	const stop = new AbortController();
 	const { signal } = stop;
+	/** Ends the connection too; later than `stop`, so that it can carry its last words. */
+	const cut = new AbortController();
 	const due = createBell();
 	const policy = reconnectPolicy();
 	let mailbox = 'this mailbox';
@@ -59,7 +69,7 @@ export const watch = <Item>({
 		...reading,
 		signal,
 		onDue: due.ring,
-		onGivenUp: (error) => onOutage(explain(error)),
+		onNotStarted: (error) => onOutage(explain(error)),
 	});
 	let outage: { since: number; told: boolean } | undefined;
 
@@ -74,6 +84,25 @@ export const watch = <Item>({
 		if (outage.told || !lasting) return;
 		outage.told = true;
 		onOutage(error);
+	};
+
+	const connect = async (): Promise<Connection> => {
+		const account = await signIn();
+		mailbox = account.address;
+		const early = new AbortController();
+		const giveUp = (): void => early.abort();
+		signal.addEventListener('abort', giveUp);
+		try {
+			signal.throwIfAborted();
+			return await openConnection({
+				account,
+				folder,
+				onArrival: due.ring,
+				signal: AbortSignal.any([early.signal, cut.signal]),
+			});
+		} finally {
+			signal.removeEventListener('abort', giveUp);
+		}
 	};
 
 	/** One life of a connection; returns why it ended. */
@@ -91,9 +120,10 @@ export const watch = <Item>({
 			onReady();
 			while (open && !signal.aborted) {
 				await reader.catchUp(connection);
-				await reader.saveAcknowledged(connection);
+				await reader.settle(connection);
 				await due.rung();
 			}
+			if (open) await reader.settle(connection);
 		} finally {
 			await connection.close();
 		}
@@ -101,13 +131,12 @@ export const watch = <Item>({
 	};
 
 	const run = async (report: (outcome: GmailError | undefined) => void): Promise<void> => {
+		await sleep(startAfter, undefined, { signal }).catch(() => undefined);
 		while (!signal.aborted) {
 			let openedAt: number | undefined;
 			let error: GmailError | undefined;
 			try {
-				const account = await signIn();
-				mailbox = account.address;
-				const connection = await openConnection({ account, folder, onArrival: due.ring, signal });
+				const connection = await connect();
 				openedAt = Date.now();
 				error = await serve(connection, () => {
 					report(undefined);
@@ -126,18 +155,50 @@ export const watch = <Item>({
 		report(undefined);
 	};
 
+	let handedOver = false;
+
+	/** What ran while the watch was closed ends later: saved over a short connection, unless somebody has gone on. */
+	const settleLate = async (): Promise<void> => {
+		const running = [...reader.inFlight().values()];
+		if (running.length === 0) return;
+		await Promise.allSettled(running);
+		if (handedOver) return;
+		try {
+			const connection = await openConnection({ account: await signIn(), folder });
+			try {
+				await reader.settle(connection);
+			} finally {
+				await connection.close();
+			}
+		} catch (error) {
+			// Then these messages come again at the next start, as after a crash.
+			onOutage(explain(error));
+		}
+	};
+
 	let running: Promise<void> | undefined;
 	const firstTry = new Promise<GmailError | undefined>((resolve) => {
 		running = run(resolve);
 	});
 
+	let closing: Promise<void> | undefined;
+	const close = async (): Promise<void> => {
+		stop.abort();
+		due.ring();
+		const timer = setTimeout(() => cut.abort(), LAST_WORDS);
+		await running;
+		clearTimeout(timer);
+		void settleLate();
+	};
+
 	return {
 		firstTry,
 		cursor: reader.cursor,
-		close: async () => {
-			stop.abort();
-			due.ring();
-			await running;
+		close: async () => await (closing ??= close()),
+		running: () => [...reader.inFlight().values()],
+		handOver: () => {
+			handedOver = true;
+			return { cursor: reader.cursor(), running: reader.inFlight() };
 		},
 	};
 };

@@ -1,100 +1,109 @@
 import type {
-	INodeExecutionData,
 	INodeType,
 	ITriggerFunctions,
 	ITriggerResponse,
-	NodeOperationError,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
-import type { GmailError, ReadMessage } from '../../gmail';
-import { accountOf } from '../shared/account';
+import type { GmailError, Watch } from '../../gmail';
 import { loadCore } from '../shared/core';
-import { toActivationError, toNodeError } from '../shared/errors';
-import { deliverTo, keywordOf, saveCursor, savedCursor } from './delivery';
+import { toActivationError } from '../shared/errors';
 import { description } from './description';
-import { toItem } from './item';
-import { endPredecessor, enter, leave } from './live-watches';
-import { readParameters } from './parameters';
-import { searchMailboxes } from './search-mailboxes';
+import { endPredecessor, enter, leave, takeOver } from './live-watches';
+import { readParameters, type TriggerParameters } from './parameters';
+import { savedState } from './saved-state';
+import { getMailboxes, searchMailboxes } from './search-mailboxes';
+import { explain, inLog, nameOf, readingOf, watchMailbox, type Origin } from './watch-mailbox';
 
-/** Executions of this trigger that run at once; mail that arrives meanwhile waits on the server. */
-const MAX_IN_FLIGHT = 20;
+type Core = Awaited<ReturnType<typeof loadCore>>;
 
 /** Nobody looks at the editor when n8n starts or changes its leader: then even a refused sign-in is only tried again. */
 const unattended = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
 
-const needsSomeone = ({ retry }: GmailError): boolean =>
-	retry === 'never' || retry === 'freshToken';
+/** Many mailboxes sign in one after another rather than all at once, in ms a connection. */
+const STAGGER = 50;
+
+const needsSomeone = (failure: GmailError | undefined): failure is GmailError =>
+	failure?.retry === 'never' || failure?.retry === 'freshToken';
+
+const originsOf = ({ mailboxes, folders }: TriggerParameters): Origin[] =>
+	mailboxes.flatMap((mailbox) => folders.map((folder) => ({ mailbox, folder })));
+
+/** Somebody builds the workflow: the newest message that matches comes at once, else the next one that arrives. */
+const test = (context: ITriggerFunctions, core: Core): ITriggerResponse => {
+	const parameters = readParameters(context);
+	const [origin] = originsOf(parameters);
+	const reading = readingOf(context, core, origin, parameters);
+	let close = async (): Promise<void> => undefined;
+	return {
+		closeFunction: async () => await close(),
+		manualTriggerFunction: async () => {
+			const newest = await reading
+				.signIn()
+				.then(async (account) => await core.readNewest(account, reading))
+				.catch((error: unknown) => {
+					throw explain(context, core, error);
+				});
+			if (newest) return context.emit([[newest]]);
+			context.logger.info(`${inLog(context)}: no message matches yet, waiting for one`);
+			({ close } = core.watch({
+				...reading,
+				cursor: core.startNow,
+				acknowledgeAt: 'start',
+				keyword: '',
+				maxInFlight: 1,
+				deliver: async ({ messages: [{ item }] }) => {
+					context.emit([[item]]);
+					return 'success';
+				},
+				onOutage: (error) => context.saveFailedExecution?.(explain(context, core, error)),
+				onSetAside: () => undefined,
+				onAfterwardsRefused: () => undefined,
+				onRecovery: () => undefined,
+			}));
+		},
+	};
+};
+
+/** Each message that arrives starts the published workflow, from now on. */
+const publish = async (context: ITriggerFunctions, core: Core): Promise<ITriggerResponse> => {
+	const parameters = readParameters(context);
+	const origins = originsOf(parameters);
+	const state = savedState(context);
+	const trigger = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	await endPredecessor(trigger);
+	state.keepOnly(origins.map(nameOf));
+	const watches = new Map<string, Watch>();
+	for (const [i, origin] of origins.entries()) {
+		const name = nameOf(origin);
+		const handover = takeOver(trigger, name);
+		const startAfter = i * STAGGER * (0.5 + Math.random());
+		watches.set(
+			name,
+			watchMailbox(context, core, origin, { parameters, state, handover, startAfter }),
+		);
+	}
+	enter(trigger, watches);
+	const failures = await Promise.all(
+		[...watches.values()].map(async (watch) => await watch.firstTry),
+	);
+	// One dead mailbox of several does not stop the others: it is told of, and tried again.
+	if (failures.every(needsSomeone) && !unattended.has(context.getActivationMode())) {
+		await leave(trigger, watches);
+		const why = core.classify(failures[0], { mailbox: 'this mailbox', channel: 'imap' });
+		throw toActivationError(context.getNode(), why);
+	}
+	for (const [name, watch] of watches) state.saveCursor(name, watch.cursor());
+	return { closeFunction: async () => await leave(trigger, watches) };
+};
 
 /** Parameters -> watch -> item -> emit. */
 export class GmailImapTrigger implements INodeType {
 	description = description;
 
-	methods = { listSearch: { searchMailboxes } };
+	methods = { listSearch: { searchMailboxes }, loadOptions: { getMailboxes } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const core = await loadCore();
-		const { authentication, actFor, folder } = readParameters(this);
-		const signIn = async () => await accountOf(this, authentication, actFor);
-		const explain = (error: unknown): NodeOperationError =>
-			toNodeError(
-				this.getNode(),
-				core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
-			);
-		const prepare = async (message: ReadMessage): Promise<INodeExecutionData> =>
-			await toItem(
-				message,
-				async (data, name, type) => await this.helpers.prepareBinaryData(data, name, type),
-			);
-		const log = `Gmail IMAP Trigger "${this.getNode().name}"`;
-
-		const start = (deliver: ReturnType<typeof deliverTo>) =>
-			core.watch<INodeExecutionData>({
-				signIn,
-				folder,
-				cursor: this.getMode() === 'manual' ? core.startNow : (savedCursor(this) ?? core.startNow),
-				keyword: keywordOf(this),
-				maxInFlight: MAX_IN_FLIGHT,
-				prepare,
-				deliver,
-				onOutage: (error) => {
-					this.logger.warn(`${log}: ${error.message}`, { answer: error.answer });
-					this.saveFailedExecution?.(explain(error));
-				},
-				onRecovery: () => this.logger.info(`${log}: mail arrives again`),
-			});
-
-		if (this.getMode() === 'manual') {
-			let close = async (): Promise<void> => undefined;
-			return {
-				closeFunction: async () => await close(),
-				manualTriggerFunction: async () => {
-					const newest = await signIn()
-						.then(async (account) => await core.readNewest(account, folder))
-						.catch((error: unknown) => {
-							throw explain(error);
-						});
-					if (newest) return this.emit([[await prepare(newest)]]);
-					this.logger.info(`${log}: the mailbox is empty, waiting for a message`);
-					({ close } = start(async ({ item }) => this.emit([[item]])));
-				},
-			};
-		}
-
-		const trigger = `${this.getWorkflow().id ?? ''}:${this.getNode().id}`;
-		await endPredecessor(trigger);
-		const live = start(deliverTo(this, [authentication, actFor, folder].filter(Boolean).join(':')));
-		const close = async (): Promise<void> => {
-			leave(trigger, live);
-			await live.close();
-		};
-		enter(trigger, live);
-		const failure = await live.firstTry;
-		if (failure && needsSomeone(failure) && !unattended.has(this.getActivationMode())) {
-			await close();
-			throw toActivationError(this.getNode(), failure);
-		}
-		saveCursor(this, live.cursor());
-		return { closeFunction: close };
+		return this.getMode() === 'manual' ? test(this, core) : await publish(this, core);
 	}
 }

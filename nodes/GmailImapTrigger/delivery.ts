@@ -1,23 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
-import type { Cursor, Delivery } from '../../gmail';
+import type { DeliveredMessage, Outcome } from '../../gmail';
 
 /** Hosts that never settle the promise of an execution exist; none runs longer than this unless told so, in s. */
 const LONGEST_EXECUTION = 3_600;
 
-/** One text, replaced as a whole: n8n does not notice a change inside an object that it has seen. */
-const CURSOR_KEY = 'cursor';
-
-/** The cursor that the last emission saved, if there was one. */
-export const savedCursor = (context: ITriggerFunctions): Cursor | undefined => {
-	const saved = context.getWorkflowStaticData('node')[CURSOR_KEY];
-	return typeof saved === 'string' ? (JSON.parse(saved) as Cursor) : undefined;
-};
-
-/** n8n writes it to its database with the next emission, and at the end of an activation. */
-export const saveCursor = (context: ITriggerFunctions, cursor: Cursor): void => {
-	context.getWorkflowStaticData('node')[CURSOR_KEY] = JSON.stringify(cursor);
-};
+/** What n8n adds to a timeout of its own until it settles the promise, in s. */
+const GRACE = 60;
 
 /** Names this trigger on the server: the keyword on what it acknowledged. */
 export const keywordOf = (context: ITriggerFunctions): string => {
@@ -25,40 +14,67 @@ export const keywordOf = (context: ITriggerFunctions): string => {
 	return `$n8n-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
 };
 
+/**
+ * Names this handing-out to n8n, which starts no second execution for the same name. A repeat after a crash or a
+ * failure carries another one, so that n8n runs it; two n8n that hand out the same message carry the same.
+ */
+const deduplicationKey = (
+	context: ITriggerFunctions,
+	origin: string,
+	messages: DeliveredMessage<INodeExecutionData>[],
+): string => {
+	const identity = [
+		context.getWorkflow().id,
+		context.getNode().id,
+		origin,
+		...messages.map(({ key, attempt }) => [key, attempt]),
+	];
+	return `gmail:${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`;
+};
+
 const wasCancelled = (error: unknown): boolean =>
 	error instanceof Error &&
 	/cancel/i.test(`${error.name} ${error.constructor.name} ${error.message}`);
 
+/** In queue mode the run has little more than its status. A paused run has been taken over by n8n. */
+const outcomeOf = (run: IRun | undefined): Outcome => {
+	switch (run?.status) {
+		case 'error':
+		case 'crashed':
+			return 'failure';
+		case 'canceled':
+			return 'stopped';
+		// Undefined: n8n knows the key, so another execution has the messages.
+		default:
+			return 'success';
+	}
+};
+
 /**
- * Starts one execution for a message and settles when it has finished, whatever its outcome. A repeat after a crash
- * carries another deduplication key, so that n8n runs it; two triggers that hand out the same message carry the same.
+ * Starts one execution for messages and tells how it ended. Rejects when n8n could not start it. To be called in the
+ * tick in which the cursor was saved, since n8n writes both at once.
  */
-export const deliverTo =
-	(context: ITriggerFunctions, origin: string) =>
-	async ({ item, uid, cursor, attempt }: Delivery<INodeExecutionData>): Promise<void> => {
-		const identity = [
-			context.getWorkflow().id,
-			context.getNode().id,
-			origin,
-			cursor.uidValidity,
-			uid,
-			attempt,
-		];
-		const key = `gmail:${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`;
-		const done = context.helpers.createDeferredPromise<IRun>();
-		const seconds = context.getWorkflowSettings().executionTimeout ?? LONGEST_EXECUTION;
-		saveCursor(context, cursor);
-		context.emit([[item]], undefined, done, key);
-		let timer: NodeJS.Timeout | undefined;
-		const timeout = new Promise<void>((resolve) => {
-			if (seconds > 0) timer = setTimeout(resolve, (seconds + 60) * 1_000);
-		});
-		const finished = done.promise.then(
-			() => undefined,
-			(error: unknown) => {
-				// Somebody stopped the execution: that was its end.
-				if (!wasCancelled(error)) throw error;
-			},
-		);
-		await Promise.race([finished, timeout]).finally(() => clearTimeout(timer));
-	};
+export const execute = async (
+	context: ITriggerFunctions,
+	origin: string,
+	messages: DeliveredMessage<INodeExecutionData>[],
+): Promise<Outcome> => {
+	const done = context.helpers.createDeferredPromise<IRun>();
+	const seconds = context.getWorkflowSettings().executionTimeout ?? LONGEST_EXECUTION;
+	context.emit(
+		[messages.map(({ item }) => item)],
+		undefined,
+		done,
+		deduplicationKey(context, origin, messages),
+	);
+	let timer: NodeJS.Timeout | undefined;
+	const timeout = new Promise<Outcome>((resolve) => {
+		if (seconds > 0) timer = setTimeout(() => resolve('stopped'), (seconds + GRACE) * 1_000);
+	});
+	const finished = done.promise.then(outcomeOf, (error: unknown): Outcome => {
+		// Somebody stopped the execution: that was its end.
+		if (wasCancelled(error)) return 'stopped';
+		throw error;
+	});
+	return await Promise.race([finished, timeout]).finally(() => clearTimeout(timer));
+};

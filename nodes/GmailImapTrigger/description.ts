@@ -1,5 +1,9 @@
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
 import { actForField, authenticationField, credentials } from '../shared/authentication';
+import { afterwards } from './fields/afterwards';
+import { attachmentFilters, downloadAttachments, format } from './fields/attachments';
+import { filters } from './fields/filters';
+import { options } from './fields/options';
 
 export const description: INodeTypeDescription = {
 	displayName: 'Gmail IMAP Trigger',
@@ -9,7 +13,8 @@ export const description: INodeTypeDescription = {
 	version: 1,
 	subtitle: '={{ $parameter["mailbox"]["cachedResultName"] || $parameter["mailbox"]["value"] }}',
 	description: 'Starts the workflow for each Gmail message, the moment it arrives',
-	eventTriggerDescription: 'Waiting for a message to arrive',
+	eventTriggerDescription:
+		'No message matches yet. Waiting for one: send it now, or loosen the filters',
 	activationMessage: 'From now on, each message that arrives starts this workflow.',
 	triggerPanel: {
 		header: 'Fetch a message to build with',
@@ -28,7 +33,13 @@ export const description: INodeTypeDescription = {
 	credentials,
 	properties: [
 		authenticationField,
-		actForField,
+		{
+			...actForField,
+			displayName: 'Mailboxes to Watch',
+			placeholder: 'e.g. jane@example.com, john@example.com',
+			description:
+				'Addresses of users, separated by commas; each is watched by itself. Leave empty for the mailbox of the credential; any other one has to be allowed there.',
+		},
 		{
 			displayName: 'Mailbox',
 			name: 'mailbox',
@@ -51,12 +62,11 @@ export const description: INodeTypeDescription = {
 				},
 			],
 		},
-		{
-			displayName:
-				'Attachments are listed with name, type and size, and not downloaded: their bytes stay in Gmail.',
-			name: 'attachmentsNotice',
-			type: 'notice',
-			default: '',
-		},
+		format,
+		downloadAttachments,
+		attachmentFilters,
+		filters,
+		...afterwards,
+		options,
 	],
 };

@@ -1,17 +1,132 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
+import type { AttachmentFilter, MessageChanges } from '../../gmail';
 import type { Authentication } from '../shared/authentication';
+
+/** Kinds of messages that may be skipped. */
+export type Skipped = 'automaticReplies' | 'bounces' | 'drafts' | 'mailingLists' | 'ownMessages';
+
+/** The fields of the collection `filters`, those that were added. */
+export interface Filters {
+	authenticatedOnly?: boolean;
+	from?: string;
+	gmailSearch?: string;
+	hasAttachment?: boolean;
+	/** MB */
+	largerThan?: number;
+	receivedAfter?: string;
+	skip?: Skipped[];
+	/** MB */
+	smallerThan?: number;
+	subject?: string;
+	to?: string;
+	unreadOnly?: boolean;
+}
+
+/** Which attachments come with a message, and in which fields. */
+export interface Files {
+	prefix: string;
+	filter: AttachmentFilter;
+}
 
 export interface TriggerParameters {
 	authentication: Authentication;
-	/** The mailbox of a service account; '' for the one of the credential. */
-	actFor: string;
-	/** A path or a special use. */
-	folder: string;
+	/** The mailboxes of a service account; '' for the one of the credential. */
+	mailboxes: string[];
+	/** Paths or special uses. */
+	folders: string[];
+	format: 'message' | 'headers' | 'raw';
+	/** Undefined to list attachments only. */
+	attachments: Files | undefined;
+	filters: Filters;
+	afterSuccess: MessageChanges;
+	afterFailure: MessageChanges;
+	acknowledgeAt: 'start' | 'finish' | 'success';
+	maxTries: number;
+	maxInFlight: number;
+	inOrder: boolean;
+	batchSize: number;
+	firstStart: 'now' | 'unread' | { days: number };
 }
 
-/** Reads every parameter, once: n8n resolves expressions during activation only. */
-export const readParameters = (context: ITriggerFunctions): TriggerParameters => ({
-	authentication: context.getNodeParameter('authentication') as Authentication,
-	actFor: context.getNodeParameter('actFor', '') as string,
-	folder: context.getNodeParameter('mailbox', 'INBOX', { extractValue: true }) as string,
+interface Changes {
+	addLabels?: string;
+	removeLabels?: string;
+	moveTo?: MessageChanges['moveTo'];
+	read?: boolean;
+	starred?: boolean;
+}
+
+interface Options {
+	acknowledge?: TriggerParameters['acknowledgeAt'];
+	batchSize?: number;
+	firstStart?: 'now' | 'unread' | 'days';
+	firstStartDays?: number;
+	inOrder?: boolean;
+	maxInFlight?: number;
+	maxTries?: number;
+	moreFolders?: string[];
+}
+
+const MEGABYTE = 1_000_000;
+
+/** The names in a text or a list, separated by commas or lines. */
+const namesIn = (value: unknown): string[] =>
+	(Array.isArray(value) ? value : [value])
+		.flatMap((part) => String(part ?? '').split(/[,;\n]/))
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+
+const unique = (names: string[]): string[] => [...new Set(names)];
+
+const toChanges = ({ addLabels, removeLabels, ...changes }: Changes): MessageChanges => ({
+	...changes,
+	addLabels: namesIn(addLabels),
+	removeLabels: namesIn(removeLabels),
 });
+
+const readFiles = (context: ITriggerFunctions): Files | undefined => {
+	if (context.getNodeParameter('downloadAttachments', false) !== true) return undefined;
+	const { prefix, name, types, inline, maxSize } = context.getNodeParameter('attachments', {}) as {
+		prefix?: string;
+		name?: string;
+		types?: string;
+		inline?: boolean;
+		maxSize?: number;
+	};
+	return {
+		prefix: prefix ?? 'attachment_',
+		filter: {
+			name,
+			types: namesIn(types),
+			inline,
+			maxSize: maxSize === undefined ? undefined : maxSize * MEGABYTE,
+		},
+	};
+};
+
+/** Reads every parameter, once: n8n resolves expressions during activation only. */
+export const readParameters = (context: ITriggerFunctions): TriggerParameters => {
+	const options = context.getNodeParameter('options', {}) as Options;
+	const format = context.getNodeParameter('format', 'message') as TriggerParameters['format'];
+	const mailboxes = unique(namesIn(context.getNodeParameter('actFor', '')));
+	const folder = context.getNodeParameter('mailbox', 'INBOX', { extractValue: true }) as string;
+	return {
+		authentication: context.getNodeParameter('authentication') as Authentication,
+		mailboxes: mailboxes.length > 0 ? mailboxes : [''],
+		folders: unique([folder, ...namesIn(options.moreFolders)]),
+		format,
+		attachments: format === 'message' ? readFiles(context) : undefined,
+		filters: context.getNodeParameter('filters', {}) as Filters,
+		afterSuccess: toChanges(context.getNodeParameter('afterSuccess', {}) as Changes),
+		afterFailure: toChanges(context.getNodeParameter('afterFailure', {}) as Changes),
+		acknowledgeAt: options.acknowledge ?? 'finish',
+		maxTries: options.maxTries ?? 3,
+		maxInFlight: options.inOrder ? 1 : (options.maxInFlight ?? 20),
+		inOrder: options.inOrder ?? false,
+		batchSize: options.batchSize ?? 1,
+		firstStart:
+			options.firstStart === 'days'
+				? { days: options.firstStartDays ?? 7 }
+				: (options.firstStart ?? 'now'),
+	};
+};

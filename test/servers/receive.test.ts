@@ -60,6 +60,8 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 			prepare,
 			deliver,
 			onOutage: () => undefined,
+			onSetAside: () => undefined,
+			onAfterwardsRefused: () => undefined,
 			onRecovery: () => undefined,
 			...options,
 		});
@@ -184,7 +186,7 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		const messages = hostileMessages.map(({ source }) => Buffer.from(source, 'latin1'));
 		await dovecot.deliver(address, [...messages, plain('Last')]);
 		await log.atLeast(messages.length + 1);
-		expect(log.entries.map(({ uid }) => uid)).toEqual(
+		expect(log.entries.map(({ item }) => item.mail.uid)).toEqual(
 			Array.from({ length: messages.length + 1 }, (_, i) => i + 1),
 		);
 		for (const [i, { name, subject }] of hostileMessages.entries()) {

@@ -181,6 +181,8 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 			prepare: log.prepare,
 			deliver: log.deliver,
 			onOutage: () => undefined,
+			onSetAside: () => undefined,
+			onAfterwardsRefused: () => undefined,
 			onRecovery: () => undefined,
 		});
 		await expect(opened.firstTry).resolves.toBeUndefined();

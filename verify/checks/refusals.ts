@@ -51,7 +51,11 @@ const mailRefusals: Refusal[] = [
 		behaviour: 'IMAP: unknown folder',
 		code: 'folderUnknown',
 		needs: fullMail,
-		provoke: async ({ account, marker }) => await readNewest(account, `${marker} no such label`),
+		provoke: async ({ account, marker }) =>
+			await readNewest(account, {
+				folder: `${marker} no such label`,
+				prepare: async (read) => read,
+			}),
 	},
 	{
 		behaviour: 'SMTP: wrong token',

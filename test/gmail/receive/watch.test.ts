@@ -39,6 +39,8 @@ const start = (
 		prepare: receiver.prepare,
 		deliver: receiver.deliver,
 		onOutage: (error) => outages.push(error),
+		onSetAside: () => undefined,
+		onAfterwardsRefused: (error) => outages.push(error),
 		onRecovery: () => (recovered += 1),
 		...options,
 	});
@@ -164,7 +166,7 @@ describe('a watch on the sandbox', () => {
 		const log = createDeliveryLog(async () => {
 			if (refusals-- > 0) throw new Error('no execution');
 		});
-		await start(log).firstTry;
+		await start(log, { retryAfter: 50 }).firstTry;
 		receive('stubborn');
 		await log.atLeast(2);
 		expect(log.entries.map(({ attempt }) => attempt)).toEqual([1, 2]);
@@ -271,6 +273,9 @@ const impatient =
 	async (options) =>
 		options?.fresh ? sandbox.oauth.tokens.mint(me, ['https://mail.google.com/']) : await getToken();
 
+/** How the editor reads a message. */
+const newest = { folder: 'INBOX', prepare: async (message: ReadMessage) => message };
+
 describe('attachments', () => {
 	const file = Buffer.alloc(300_000, 7).toString('base64').replace(/.{76}/g, '$&\r\n');
 	const mixed = message(
@@ -281,10 +286,10 @@ describe('attachments', () => {
 
 	it('are listed, not moved', async () => {
 		sandbox.store.deliver({ from: 'carla@customer.test', to: [me] }, mixed);
-		const newest = await readNewest(account, 'INBOX');
-		expect(newest?.mail.text.trim()).toBe('See file');
-		expect(newest?.mail.attachments).toHaveLength(1);
-		const [attachment] = newest!.mail.attachments;
+		const read = await readNewest(account, newest);
+		expect(read?.mail.text.trim()).toBe('See file');
+		expect(read?.mail.attachments).toHaveLength(1);
+		const [attachment] = read!.mail.attachments;
 		expect(attachment).toMatchObject({
 			name: 'Büro.pdf',
 			mimeType: 'application/pdf',
@@ -295,6 +300,6 @@ describe('attachments', () => {
 	});
 
 	it('reads nothing from an empty folder', async () => {
-		expect(await readNewest(account, 'INBOX')).toBeUndefined();
+		expect(await readNewest(account, newest)).toBeUndefined();
 	});
 });

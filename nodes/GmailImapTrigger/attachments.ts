@@ -1,0 +1,45 @@
+import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
+import type { Readable } from 'node:stream';
+import type { Attachment, MessageContent } from '../../gmail';
+import { loadCore } from '../shared/core';
+import type { Files } from './parameters';
+
+/** Keeps a file in n8n's store, as it streams. */
+export type ToBinary = (
+	content: Buffer | Readable,
+	fileName: string,
+	mimeType: string,
+) => Promise<IBinaryData>;
+
+/** A file name without what n8n would take for a folder; attachments are named by strangers. */
+const safeName = ({ name, part }: Attachment): string =>
+	name.replace(/[\\/\p{Cc}]/gu, '_').trim() || `part-${part}`;
+
+/**
+ * Downloads the files that are asked for, one after another, from the socket to n8n's store.
+ *
+ * @returns the files by the name of their field, and the attachments with the field of each that has one
+ * @throws GmailError when a file cannot be had
+ */
+export const downloadAttachments = async (
+	attachments: Attachment[],
+	{ prefix, filter }: Files,
+	content: MessageContent,
+	toBinary: ToBinary,
+): Promise<{ binary: IBinaryKeyData; listed: (Attachment & { field?: string })[] }> => {
+	const { chooseAttachments } = await loadCore();
+	const chosen = new Set(chooseAttachments(attachments, filter));
+	const binary: IBinaryKeyData = {};
+	const listed: (Attachment & { field?: string })[] = [];
+	for (const attachment of attachments) {
+		if (!chosen.has(attachment)) {
+			listed.push(attachment);
+			continue;
+		}
+		const field = `${prefix}${Object.keys(binary).length}`;
+		const stream = await content.part(attachment.part);
+		binary[field] = await toBinary(stream, safeName(attachment), attachment.mimeType);
+		listed.push({ ...attachment, field });
+	}
+	return { binary, listed };
+};

@@ -1,0 +1,70 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const changes: INodeProperties[] = [
+	{
+		displayName: 'Add Labels',
+		name: 'addLabels',
+		type: 'string',
+		default: 'n8n/done',
+		placeholder: 'e.g. Orders/New, n8n/done',
+		description: 'Names of labels, separated by commas; missing ones are created',
+	},
+	{
+		displayName: 'Mark as Read',
+		name: 'read',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the message becomes read, or unread when off',
+	},
+	{
+		displayName: 'Move To',
+		name: 'moveTo',
+		type: 'options',
+		options: [
+			{ name: 'Archive', value: 'archive', description: 'Out of the Inbox, into All Mail' },
+			{ name: 'Inbox', value: 'inbox' },
+			{ name: 'Spam', value: 'spam' },
+			{ name: 'Trash', value: 'trash', description: 'Gmail deletes it there after 30 days' },
+		],
+		default: 'archive',
+	},
+	{
+		displayName: 'Remove Labels',
+		name: 'removeLabels',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Orders/New',
+		description: 'Names of labels, separated by commas',
+	},
+	{
+		displayName: 'Star',
+		name: 'starred',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the message gets a star, or loses it when off',
+	},
+];
+
+/** What is done with a message in Gmail once its execution has ended. */
+export const afterwards: INodeProperties[] = [
+	{
+		displayName: 'When It Succeeded',
+		name: 'afterSuccess',
+		type: 'collection',
+		placeholder: 'Add action',
+		default: {},
+		description: 'What to do in Gmail with a message whose execution succeeded',
+		options: changes,
+	},
+	{
+		displayName: 'When It Failed',
+		name: 'afterFailure',
+		type: 'collection',
+		placeholder: 'Add action',
+		default: {},
+		description: 'What to do in Gmail with a message whose execution failed, for the last time',
+		options: changes.map((field) =>
+			field.name === 'addLabels' ? { ...field, default: 'n8n/check' } : field,
+		),
+	},
+];

@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** When messages count as done, and how many come at once. */
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'A Message Is Done',
+			name: 'acknowledge',
+			type: 'options',
+			options: [
+				{
+					name: 'When Its Execution Finishes',
+					value: 'finish',
+					description: 'Comes again only if n8n crashed meanwhile',
+				},
+				{
+					name: 'When Its Execution Starts',
+					value: 'start',
+					description: 'Never comes again, even if n8n crashes meanwhile',
+				},
+				{
+					name: 'When Its Execution Succeeds',
+					value: 'success',
+					description: 'Comes again after a failure; after the last try it is labelled n8n/failed',
+				},
+			],
+			default: 'finish',
+			description: 'Until then it comes again after a crash, so that none is lost',
+		},
+		{
+			displayName: 'Executions at Once',
+			name: 'maxInFlight',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+			default: 20,
+			description: 'Messages that arrive while so many run wait in Gmail',
+		},
+		{
+			displayName: 'First Start',
+			name: 'firstStart',
+			type: 'options',
+			options: [
+				{ name: 'From Now On', value: 'now', description: 'What arrives after publishing' },
+				{
+					name: 'Last Days Too',
+					value: 'days',
+					description: 'And what arrived before, so many days back',
+				},
+				{ name: 'Unread Too', value: 'unread', description: 'And what lies there unread' },
+			],
+			default: 'now',
+			description: 'What counts as new when this trigger meets a mailbox for the first time',
+		},
+		{
+			displayName: 'First Start: Days',
+			name: 'firstStartDays',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 1 },
+			default: 7,
+			description: 'How many days back, with First Start on Last Days Too',
+		},
+		{
+			displayName: 'In Order',
+			name: 'inOrder',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether each message waits until the one before it is done, tries included: slower, and nothing overtakes',
+		},
+		{
+			displayName: 'Messages per Execution',
+			name: 'batchSize',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
+			default: 1,
+			description: 'Most messages that one execution gets, as items, when many are there at once',
+		},
+		{
+			displayName: 'More Mailbox Names or IDs',
+			name: 'moreFolders',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getMailboxes' },
+			default: [],
+			description:
+				'Labels or folders to watch too, each over a connection of its own; Gmail allows 15 an account. A message that is in several comes once. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		{
+			displayName: 'Tries',
+			name: 'maxTries',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
+			default: 3,
+			description:
+				'How often a message is tried before it is set aside under the label n8n/failed, with growing pauses between',
+		},
+	],
+};
