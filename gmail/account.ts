@@ -10,8 +10,8 @@ export interface Endpoint {
 export interface Servers {
 	/** IMAP over implicit TLS. */
 	imap: Endpoint;
-	/** SMTP: implicit TLS on any port but 587, which starts in clear and requires STARTTLS. */
-	smtp: Endpoint;
+	/** SMTP: implicit TLS, or with `startTls` in clear until STARTTLS, which is the default on port 587. */
+	smtp: Endpoint & { startTls?: boolean };
 	/** Base address of Google's APIs, no slash at its end: `https://www.googleapis.com`. */
 	api: string;
 }

@@ -9,6 +9,8 @@ export interface GoogleApiRequest {
 	mailbox: string;
 	/** How long the answer may take, in ms. */
 	timeout: number;
+	/** Gives up before. */
+	signal?: AbortSignal;
 	/** Method, further headers, body. */
 	init?: Omit<JsonRequest, 'timeout'>;
 }
@@ -24,6 +26,7 @@ export const requestGoogleApi = async <Answer>({
 	token,
 	mailbox,
 	timeout,
+	signal,
 	init = {},
 }: GoogleApiRequest): Promise<Answer> => {
 	try {
@@ -31,6 +34,7 @@ export const requestGoogleApi = async <Answer>({
 			...init,
 			headers: { ...init.headers, Authorization: `Bearer ${token}` },
 			timeout,
+			signal,
 		})) as Answer;
 	} catch (error) {
 		throw classify(error, { mailbox, channel: 'api' });

@@ -4,6 +4,8 @@ const TIMEOUT = 15_000;
 export interface JsonRequest extends Omit<RequestInit, 'headers' | 'signal'> {
 	headers?: Record<string, string>;
 	timeout?: number;
+	/** Gives up before the timeout. */
+	signal?: AbortSignal;
 }
 
 /**
@@ -13,9 +15,13 @@ export interface JsonRequest extends Omit<RequestInit, 'headers' | 'signal'> {
  */
 export const requestJson = async (
 	url: string,
-	{ timeout = TIMEOUT, ...init }: JsonRequest,
+	{ timeout = TIMEOUT, signal, ...init }: JsonRequest,
 ): Promise<Record<string, unknown>> => {
-	const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
+	const inTime = AbortSignal.timeout(timeout);
+	const response = await fetch(url, {
+		...init,
+		signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
+	});
 	const data = (await response.json().catch(() => ({}))) as Record<string, unknown>;
 	if (response.ok) return data;
 	throw Object.assign(new Error(response.statusText), {

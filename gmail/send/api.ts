@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Account } from '../account';
-import { GmailError } from '../errors';
+import { classify, GmailError } from '../errors';
 import { requestGoogleApi } from '../google-api';
-import type { Receipt } from '../message';
-import type { Composed } from './compose';
-import type { Sender } from './sender';
+import type { Carrier } from './carrier';
+import { handOver } from './handed-over';
 
 /** How long Google may take to answer once it has the message, in ms. */
 const ANSWER_TIMEOUT = 300_000;
@@ -31,50 +30,52 @@ async function* related(
 	yield Buffer.from(`\r\n--${boundary}--\r\n`);
 }
 
+/** What a failure without a refusal looks like; whatever else Google says, it has not sent the message. */
+const noAnswer: string[] = ['serverUnavailable', 'connectionLost', 'unknown'];
+
 /**
  * Sends by the Gmail API's upload endpoint, the message streamed
  * (https://developers.google.com/workspace/gmail/api/guides/uploads).
  */
-export const apiSender = (account: Account): Sender => {
+export const apiCarrier = (account: Account): Carrier => {
 	const { address, servers } = account;
 
-	const post = async ({ threadId, open }: Composed, fresh: boolean): Promise<SentMessage> => {
-		const boundary = randomBytes(18).toString('hex');
-		const token = await account.getToken({ fresh });
-		const message = await open({ keepBcc: true });
-		try {
-			return await requestGoogleApi<SentMessage>({
-				url: `${servers.api}/upload/gmail/v1/users/me/messages/send?uploadType=multipart`,
-				token,
-				mailbox: address,
-				timeout: ANSWER_TIMEOUT,
-				init: {
-					method: 'POST',
-					headers: { 'Content-Type': `multipart/related; boundary=${boundary}` },
-					body: related(boundary, threadId ? { threadId } : {}, message),
-					duplex: 'half',
-				},
-			});
-		} finally {
-			message.destroy();
-		}
-	};
-
 	return {
-		send: async (composed): Promise<Receipt> => {
-			const sent = await post(composed, false).catch(async (error: unknown) => {
-				if (error instanceof GmailError && error.retry === 'freshToken')
-					return await post(composed, true);
-				throw error;
-			});
-			return {
-				id: sent.id,
-				threadId: sent.threadId,
-				messageId: composed.messageId,
-				accepted: composed.envelope.to,
-				rejected: [],
-				transport: 'api',
-			};
+		attempt: async (message, { fresh = false, signal } = {}) => {
+			const raw = handOver(async () => await message.open({ keepBcc: true }));
+			try {
+				const token = await account.getToken({ fresh });
+				const boundary = randomBytes(18).toString('hex');
+				const { threadId } = message;
+				const sent = await requestGoogleApi<SentMessage>({
+					url: `${servers.api}/upload/gmail/v1/users/me/messages/send?uploadType=multipart`,
+					token,
+					mailbox: address,
+					timeout: ANSWER_TIMEOUT,
+					signal,
+					init: {
+						method: 'POST',
+						headers: { 'Content-Type': `multipart/related; boundary=${boundary}` },
+						body: related(boundary, threadId ? { threadId } : {}, raw.stream),
+						duplex: 'half',
+					},
+				});
+				return {
+					receipt: {
+						id: sent.id,
+						threadId: sent.threadId,
+						messageId: message.messageId,
+						accepted: message.envelope.to,
+						rejected: [],
+						transport: 'api',
+					},
+				};
+			} catch (error) {
+				const failure = classify(raw.failure() ?? error, { mailbox: address, channel: 'api' });
+				return { failure, inDoubt: raw.whole() && noAnswer.includes(failure.code) };
+			} finally {
+				raw.stream.destroy();
+			}
 		},
 		check: async () => {
 			const { emailAddress } = await requestGoogleApi<{ emailAddress?: string }>({

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { GmailError } from '../errors';
 import type { Address, OutgoingMail } from '../message';
+import { newMessageId } from './message-id';
 
 /** A message with its identity: can be turned into MIME as often as it has to be tried. */
 export interface Composed {
@@ -23,16 +23,18 @@ const toHeader = ({ name, address }: Address): { name: string; address: string }
 	address,
 });
 
-const newMessageId = (sender: string): string =>
-	`<${randomUUID()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
-
 /**
  * Gives a message its Message-ID and envelope.
  *
  * @param sender address of the account, the From of the message
+ * @param messageId with angle brackets, where the message has to be known again by it; else a new one
  * @throws GmailError `addressInvalid` when nobody would get it
  */
-export const compose = (mail: OutgoingMail, sender: string): Composed => {
+export const compose = (
+	mail: OutgoingMail,
+	sender: string,
+	messageId = newMessageId(sender),
+): Composed => {
 	const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
 	if (recipients.length === 0) {
 		throw new GmailError('The message has no recipient', {
@@ -41,7 +43,7 @@ export const compose = (mail: OutgoingMail, sender: string): Composed => {
 			remedy: 'Fill in "To", or one of Cc and Bcc.',
 		});
 	}
-	const messageId = newMessageId(sender);
+	const date = new Date();
 	return {
 		messageId,
 		threadId: mail.threadId,
@@ -62,6 +64,7 @@ export const compose = (mail: OutgoingMail, sender: string): Composed => {
 				html: mail.html,
 				attachments,
 				messageId,
+				date,
 				inReplyTo: mail.inReplyTo,
 				references: mail.references,
 				// Content comes from streams handed over here; a path or URL in a field must never be opened.

@@ -1,14 +1,20 @@
 import type { Account } from '../account';
 import { GmailError } from '../errors';
+import { sentMailOf } from '../mailbox/find-sent';
 import type { Receipt, Transport } from '../message';
-import { apiSender } from './api';
+import { apiCarrier } from './api';
+import { realClock, type Clock } from './backoff';
+import type { Carrier } from './carrier';
 import type { Composed } from './compose';
-import { smtpSender } from './smtp';
+import { deliver, type Delivery, type SendOptions } from './deliver';
+import { limitGate } from './limit-gate';
+import { smtpCarrier } from './smtp';
 
-/** Sends messages of one account, one after another. */
+/** Sends messages of one account; as many at a time as it is asked to. */
 export interface Sender {
-	/** @throws GmailError with Gmail's answer and the remedy */
-	send(message: Composed): Promise<Receipt>;
+	readonly transport: Transport;
+	/** @throws GmailError with Gmail's answer and the remedy; `outcomeUnknown` when it may have been sent all the same */
+	send(message: Composed, options?: SendOptions): Promise<Receipt>;
 	/**
 	 * Signs in without sending anything.
 	 *
@@ -19,27 +25,57 @@ export interface Sender {
 	close(): Promise<void>;
 }
 
-const senders: Record<Transport, (account: Account) => Sender> = {
-	smtp: smtpSender,
-	api: apiSender,
+/** What a sender depends on. */
+export interface SenderOptions {
+	/** Ends what is under way. */
+	signal?: AbortSignal;
+	clock?: Clock;
+}
+
+const carriers: Record<Transport, (account: Account) => Carrier> = {
+	smtp: smtpCarrier,
+	api: apiCarrier,
+};
+
+/** Which way out: SMTP where the access level allows it, else the API. Throws GmailError `accessLevelTooLow`. */
+const chooseTransport = (account: Account, wanted: Transport | 'automatic'): Transport => {
+	const chosen = wanted === 'automatic' ? (account.access === 'fullMail' ? 'smtp' : 'api') : wanted;
+	if (chosen === 'api' || account.access === 'fullMail') return chosen;
+	throw new GmailError(`The credential for ${account.address} cannot send over SMTP`, {
+		code: 'accessLevelTooLow',
+		retry: 'never',
+		remedy: 'Choose the transport "Gmail API", or the access level "Full mail" in the credential.',
+	});
 };
 
 /**
  * Opens the way out.
  *
- * @param transport `automatic`: SMTP where the access level allows it, else the API
+ * @param wanted `automatic`: SMTP where the access level allows it, else the API
  * @throws GmailError `accessLevelTooLow` before any connection when SMTP is asked of a send-only credential
  */
-export const openSender = (account: Account, transport: Transport | 'automatic'): Sender => {
-	const chosen =
-		transport === 'automatic' ? (account.access === 'fullMail' ? 'smtp' : 'api') : transport;
-	if (chosen === 'smtp' && account.access !== 'fullMail') {
-		throw new GmailError(`The credential for ${account.address} cannot send over SMTP`, {
-			code: 'accessLevelTooLow',
-			retry: 'never',
-			remedy:
-				'Choose the transport "Gmail API", or the access level "Full mail" in the credential.',
-		});
-	}
-	return senders[chosen](account);
+export const openSender = (
+	account: Account,
+	wanted: Transport | 'automatic',
+	{ signal, clock = realClock }: SenderOptions = {},
+): Sender => {
+	const transport = chooseTransport(account, wanted);
+	const carrier = carriers[transport](account);
+	const sentMail = sentMailOf(account, transport);
+	const delivery: Delivery = {
+		mailbox: account.address,
+		carrier: limitGate(carrier, clock),
+		transport,
+		sentMail,
+		signal,
+		clock,
+	};
+	return {
+		transport,
+		send: async (message, how = {}) => await deliver(message, how, delivery),
+		check: carrier.check,
+		close: async () => {
+			await Promise.all([carrier.close(), sentMail?.close()]);
+		},
+	};
 };

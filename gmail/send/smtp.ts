@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Account } from '../account';
 import { classify } from '../errors';
-import type { Receipt } from '../message';
+import type { Carrier } from './carrier';
 import type { Composed } from './compose';
-import type { Sender } from './sender';
+import { handOver } from './handed-over';
 
 // Well below nodemailer's own (2 min to connect, 10 min of silence): someone looks at the execution.
 const CONNECT_TIMEOUT = 20_000;
@@ -12,18 +13,26 @@ const SOCKET_TIMEOUT = 120_000;
 /** Port 587 starts in clear and must turn to TLS before the sign-in; every other port is TLS from the first byte. */
 const SUBMISSION = 587;
 
-/** Sends over SMTP with XOAUTH2; one connection serves all messages of an execution, in their order. */
-export const smtpSender = (account: Account): Sender => {
+/** Connections of one execution. Gmail names no number for SMTP; a browser opens as many. */
+export const SMTP_CONNECTIONS = 5;
+
+/** Sends over SMTP with XOAUTH2; few connections serve all messages of an execution. */
+export const smtpCarrier = (account: Account): Carrier => {
 	const { address, servers } = account;
+	const { host, port, startTls = port === SUBMISSION } = servers.smtp;
 	const transport = createTransport({
-		...servers.smtp,
-		secure: servers.smtp.port !== SUBMISSION,
+		host,
+		port,
+		secure: !startTls,
 		requireTLS: true,
 		pool: true,
-		maxConnections: 1,
+		maxConnections: SMTP_CONNECTIONS,
+		// The pool would send again what may have been sent; deliver.ts asks first.
+		maxRequeues: 0,
 		// smtp.gmail.com turns away a client that calls itself "localhost" (421 4.7.0).
 		name: address.slice(address.lastIndexOf('@') + 1),
 		connectionTimeout: CONNECT_TIMEOUT,
+		greetingTimeout: CONNECT_TIMEOUT,
 		socketTimeout: SOCKET_TIMEOUT,
 		auth: { type: 'OAuth2', user: address },
 		disableFileAccess: true,
@@ -37,31 +46,45 @@ export const smtpSender = (account: Account): Sender => {
 		);
 	});
 
+	// nodemailer would read ahead before the server has agreed to anything.
+	transport.use('stream', (mail, done) => {
+		const { raw } = mail.data;
+		if (raw instanceof Readable) mail.message.createReadStream = () => raw;
+		done();
+	});
+
 	return {
-		send: async ({ messageId, threadId, envelope, open }: Composed): Promise<Receipt> => {
-			const raw = await open({ keepBcc: false });
+		attempt: async ({ messageId, threadId, envelope, open }: Composed, { signal } = {}) => {
+			const message = handOver(async () => await open({ keepBcc: false }));
 			try {
-				const { accepted, rejected, rejectedErrors } = await transport.sendMail({ envelope, raw });
+				const sent = await transport.sendMail({ envelope, raw: message.stream, signal });
+				const { accepted, rejected, rejectedErrors } = sent;
 				return {
-					messageId,
-					threadId,
-					accepted: accepted.map(String),
-					rejected: rejected.map((refused, i) => ({
-						address: String(refused),
-						answer: rejectedErrors?.[i]?.response ?? '',
-					})),
-					transport: 'smtp',
+					receipt: {
+						messageId,
+						threadId,
+						accepted: accepted.map(String),
+						rejected: rejected.map((refused, i) => ({
+							address: String(refused),
+							answer: rejectedErrors?.[i]?.response ?? '',
+						})),
+						transport: 'smtp',
+					},
 				};
 			} catch (error) {
-				throw classify(error, { mailbox: address, channel: 'smtp' });
+				const answered = error instanceof Error && 'responseCode' in error;
+				return {
+					failure: classify(message.failure() ?? error, { mailbox: address, channel: 'smtp' }),
+					inDoubt: message.whole() && !answered,
+				};
 			} finally {
-				raw.destroy();
+				message.stream.destroy();
 			}
 		},
 		check: async () => {
 			try {
 				await transport.verify();
-				return `${servers.smtp.host} takes mail from ${address}`;
+				return `${host} takes mail from ${address}`;
 			} catch (error) {
 				throw classify(error, { mailbox: address, channel: 'smtp' });
 			}

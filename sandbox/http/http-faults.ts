@@ -11,9 +11,9 @@ export interface HttpFault {
 	/**
 	 * answer: `status` and `body` instead of Google's own; drop: the connection ends without a word;
 	 * silence: no answer at all; slow: the answer comes after `ms`; dropAfter: the request takes effect, its
-	 * answer is lost.
+	 * answer is lost; answerAfter: it takes effect, and the answer is `status` and `body` all the same.
 	 */
-	do: 'answer' | 'drop' | 'silence' | 'slow' | 'dropAfter';
+	do: 'answer' | 'drop' | 'silence' | 'slow' | 'dropAfter' | 'answerAfter';
 	status?: number;
 	/** JSON. */
 	body?: unknown;
@@ -49,6 +49,16 @@ const effects: Record<HttpFault['do'], Effect> = {
 			return response;
 		};
 		Object.assign(response, { write: drop, end: drop });
+		next();
+	},
+	answerAfter: ({ status = 500, body, headers = {} }, _request, response, next) => {
+		const end = response.end.bind(response);
+		const said = Buffer.from(JSON.stringify(body ?? {}));
+		const sayInstead = () => {
+			response.status(status).set({ ...headers, 'Content-Length': String(said.length) });
+			return end(said);
+		};
+		Object.assign(response, { write: () => true, end: sayInstead });
 		next();
 	},
 };

@@ -3,8 +3,9 @@ import { fetchAddress } from '../../../gmail/check/signed-in-address';
 import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
-import { openSender } from '../../../gmail/send/sender';
+import { apiCarrier } from '../../../gmail/send/api';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { oneAttempt } from '../../one-attempt';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
 import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
@@ -33,14 +34,12 @@ const send = async (
 	account = sandboxAccount(sandbox, me),
 	{ to = [carla], threadId }: { to?: string[]; threadId?: string } = {},
 ) => {
-	const sender = openSender(account, 'api');
 	const mail = { senderName: '', cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y', threadId };
 	const recipients = to.map((address) => ({ name: '', address }));
-	try {
-		return await sender.send(compose({ ...mail, to: recipients, attachments: [] }, me));
-	} finally {
-		await sender.close();
-	}
+	return await oneAttempt(
+		apiCarrier(account),
+		compose({ ...mail, to: recipients, attachments: [] }, me),
+	);
 };
 
 type Said = [status: number, reason: string, message: string, code: string, retry: string];

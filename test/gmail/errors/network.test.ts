@@ -4,12 +4,14 @@ import { classify, GmailError } from '../../../gmail/errors';
 import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
-import { openSender } from '../../../gmail/send/sender';
+import { apiCarrier } from '../../../gmail/send/api';
+import { smtpCarrier } from '../../../gmail/send/smtp';
 import { makeCertificates } from '../../../sandbox/certificates';
 import { listenHttp } from '../../../sandbox/http/http-listener';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Servers } from '../../../gmail/account';
 import type { Transport } from '../../../gmail/message';
+import { oneAttempt } from '../../one-attempt';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
 import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
@@ -39,14 +41,10 @@ const receive = async (servers: Partial<Servers>) => {
 };
 
 const send = async (servers: Partial<Servers>, transport: Transport) => {
-	const sender = openSender(at(servers), transport);
 	const to = [{ name: '', address: me }];
 	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y' };
-	try {
-		return await sender.send(compose({ ...mail, attachments: [] }, me));
-	} finally {
-		await sender.close();
-	}
+	const carrier = { smtp: smtpCarrier, api: apiCarrier }[transport](at(servers));
+	return await oneAttempt(carrier, compose({ ...mail, attachments: [] }, me));
 };
 
 /** Runs with an HTTPS server of a certificate authority that nobody trusts. */

@@ -1,9 +1,10 @@
 import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
-import { openSender } from '../../../gmail/send/sender';
+import { smtpCarrier } from '../../../gmail/send/smtp';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { SmtpStage } from '../../../sandbox/faults/smtp-fault';
+import { oneAttempt } from '../../one-attempt';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
 import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
@@ -24,14 +25,9 @@ afterEach(() => sandbox.smtp.faults.clear());
 afterAll(async () => await sandbox.close());
 
 const send = async (account = sandboxAccount(sandbox, me), text = 'Hello') => {
-	const sender = openSender(account, 'smtp');
 	const to = [{ name: '', address: carla }];
 	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text };
-	try {
-		return await sender.send(compose({ ...mail, attachments: [] }, me));
-	} finally {
-		await sender.close();
-	}
+	return await oneAttempt(smtpCarrier(account), compose({ ...mail, attachments: [] }, me));
 };
 
 type Said = [stage: SmtpStage, text: string, code: string, retry: string];

@@ -5,6 +5,7 @@ import type { OutgoingMail, Transport } from '../../../gmail/message';
 import { compose } from '../../../gmail/send/compose';
 import { openSender } from '../../../gmail/send/sender';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { hurriedClock } from '../../hurried-clock';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
 
@@ -41,7 +42,7 @@ const send = async (
 	given: Partial<OutgoingMail> = {},
 	account = sandboxAccount(sandbox, me),
 ) => {
-	const sender = openSender(account, transport);
+	const sender = openSender(account, transport, { clock: hurriedClock() });
 	try {
 		return await sender.send(compose(mail(given), me));
 	} finally {

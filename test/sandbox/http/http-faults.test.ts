@@ -95,3 +95,21 @@ it('loses the answer of a message that was sent', async () => {
 	await expect(sending).rejects.toThrow('fetch failed');
 	expect(gmail.mailbox(carla).all()).toHaveLength(before + 1);
 });
+
+it('denies a message that it sent', async () => {
+	gmail.sandbox.http.faults.add({
+		route: '/messages/send',
+		do: 'answerAfter',
+		status: 503,
+		body: { error: { code: 503 } },
+		times: 1,
+	});
+	const before = gmail.mailbox(carla).all().length;
+	const answer = await fetch(`${gmail.sandbox.servers.api}/gmail/v1/users/me/messages/send`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${gmail.token()}`, 'content-type': 'application/json' },
+		body: JSON.stringify({ raw: raw([`From: ${alice}`, `To: ${carla}`, '', 'x']) }),
+	});
+	expect([answer.status, await answer.json()]).toEqual([503, { error: { code: 503 } }]);
+	expect(gmail.mailbox(carla).all()).toHaveLength(before + 1);
+});
