@@ -18,7 +18,7 @@ import { identityOf, searchFor } from './identity';
 import { createLedger, type LedgerOptions } from './ledger';
 import { readAhead } from './read-ahead';
 import { readMessage } from './read-message';
-import { rangesOf, toSequenceSets } from './uid-ranges';
+import { narrow, toSequenceSets, type UidRange } from './uid-ranges';
 
 /** Which messages of a folder are read, from where on, and what becomes of them. */
 export interface ReaderOptions<Item> extends Receiver<Item>, Omit<LedgerOptions, 'inAllMail'> {
@@ -124,7 +124,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		known.push(...newer.filter((uid) => uid > lastUid));
 		if (known.length === 0 && left.length === 0) return known;
 		const { found, open } = await matching(connection, known);
-		ledger.step((cursor) => arrived(cursor, known.at(-1) ?? 0, rangesOf(known, open)));
+		const newest = known.at(-1) ?? lastUid;
+		const runs: UidRange[] = newest > lastUid ? [...left, [lastUid + 1, newest]] : left;
+		ledger.step((cursor) => arrived(cursor, newest, narrow(runs, known, open)));
 		return found;
 	};
 

@@ -18,6 +18,19 @@ export const rangesOf = (known: number[], kept: Set<number>): UidRange[] => {
 	return ranges;
 };
 
+/** Of these runs what holds `kept` and none of the other UIDs in `known`, which need not name UIDs outside of them. */
+export const narrow = (ranges: UidRange[], known: number[], kept: Set<number>): UidRange[] => {
+	const narrowed: UidRange[] = [];
+	let next = 0;
+	for (const [first, last] of ranges) {
+		while (known[next] < first) next += 1;
+		const from = next;
+		while (known[next] <= last) next += 1;
+		narrowed.push(...rangesOf(known.slice(from, next), kept));
+	}
+	return narrowed;
+};
+
 /** The same runs without one UID. */
 export const without = (ranges: UidRange[], uid: number): UidRange[] => {
 	const at = ranges.findIndex(([first, last]) => first <= uid && uid <= last);

@@ -1,4 +1,4 @@
-import { rangesOf, toSequenceSets, without } from '../../../gmail/receive/uid-ranges';
+import { narrow, rangesOf, toSequenceSets, without } from '../../../gmail/receive/uid-ranges';
 
 describe('runs of UIDs', () => {
 	it.each([
@@ -31,6 +31,23 @@ describe('runs of UIDs', () => {
 		['that is not in them', 9, [[1, 5]]],
 	])('lose one %s', (_, uid, ranges) => {
 		expect(without([[1, 5]], uid)).toEqual(ranges);
+	});
+
+	it("stay apart when they are narrowed: what lies between them is nobody's", () => {
+		expect(
+			narrow(
+				[
+					[2, 2],
+					[4, 9],
+				],
+				[2, 4, 5, 9],
+				new Set([2, 4, 9]),
+			),
+		).toEqual([
+			[2, 2],
+			[4, 4],
+			[9, 9],
+		]);
 	});
 
 	it('vanish with their last UID', () => {

@@ -1,0 +1,286 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cursor, Outcome } from '../../../gmail/receive/cursor';
+import { createDeliveryLog } from '../../delivery-log';
+import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
+
+let world: WatchedSandbox;
+
+beforeEach(async () => {
+	world = await openWatchedSandbox();
+});
+
+afterEach(async () => await world.close());
+
+const never = new Promise<Outcome>(() => undefined);
+
+/** As n8n's database hands it back. */
+const saved = (cursor: Cursor): Cursor => JSON.parse(JSON.stringify(cursor)) as Cursor;
+
+describe('a message whose execution fails', () => {
+	it('is done with where it only has to finish', async () => {
+		const log = createDeliveryLog(async () => 'failure');
+		const watching = world.start(log, { retryAfter: 10 });
+		await watching.firstTry;
+		world.receive('fails');
+		await log.atLeast(1);
+		await until(() => world.stored('fails').flags.has(keyword));
+		await sleep(100);
+		expect(log.subjects()).toEqual(['fails']);
+		expect(watching.setAside).toEqual([]);
+	});
+
+	it('comes again where it has to succeed, until it does', async () => {
+		let failures = 2;
+		const log = createDeliveryLog(async () => (failures-- > 0 ? 'failure' : 'success'));
+		await world.start(log, { acknowledgeAt: 'success', retryAfter: 20 }).firstTry;
+		world.receive('moody');
+		await log.atLeast(3);
+		await until(() => world.stored('moody').flags.has(keyword));
+		expect(log.entries.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+		expect(new Set(log.entries.map(({ key }) => key)).size).toBe(1);
+	});
+
+	it('is set aside after its last try, and the others go on', async () => {
+		const log = createDeliveryLog(async ({ item }) =>
+			item.mail.subject === 'poison' ? 'failure' : 'success',
+		);
+		const watching = world.start(log, { acknowledgeAt: 'success', retryAfter: 20, maxTries: 3 });
+		await watching.firstTry;
+		world.receive('poison');
+		world.receive('fine');
+		await until(() => watching.setAside.length > 0);
+		await until(() => world.stored('poison').labels.has('n8n/failed'));
+		expect(log.subjects().filter((subject) => subject === 'poison')).toHaveLength(3);
+		expect(log.subjects()).toContain('fine');
+		expect(watching.setAside).toEqual([
+			{
+				account: me,
+				mailbox: 'INBOX',
+				id: world.stored('poison').id.toString(16),
+				tries: 3,
+				label: 'n8n/failed',
+			},
+		]);
+		expect(world.stored('fine').labels.has('n8n/failed')).toBe(false);
+		await until(() => watching.cursor().unfinished.length === 0);
+		expect(watching.cursor().pending).toEqual([]);
+	});
+
+	it('is labelled although its execution has archived it', async () => {
+		const log = createDeliveryLog(async ({ item }) => {
+			world.sandbox.store.account(me)!.update(BigInt(`0x${item.mail.id}`), {
+				removeLabels: ['\\Inbox'],
+			});
+			return 'failure';
+		});
+		const watching = world.start(log, { acknowledgeAt: 'success', retryAfter: 20, maxTries: 2 });
+		await watching.firstTry;
+		world.receive('archived');
+		await until(() => watching.setAside.length > 0);
+		await until(() => world.stored('archived').labels.has('n8n/failed'));
+		expect(log.entries.map(({ item }) => item.mail.mailbox)).toEqual(['INBOX', '[Gmail]/All Mail']);
+	});
+
+	it('holds the line where order is asked for', async () => {
+		let failures = 1;
+		const log = createDeliveryLog(async ({ item }) =>
+			item.mail.subject === 'first' && failures-- > 0 ? 'failure' : 'success',
+		);
+		await world.start(log, {
+			acknowledgeAt: 'success',
+			retryAfter: 150,
+			maxInFlight: 1,
+			inOrder: true,
+		}).firstTry;
+		world.receive('first');
+		world.receive('second');
+		await log.atLeast(3);
+		expect(log.subjects()).toEqual(['first', 'first', 'second']);
+	});
+
+	it('is not tried again when somebody stopped it', async () => {
+		const log = createDeliveryLog(async () => 'stopped');
+		await world.start(log, { acknowledgeAt: 'success', retryAfter: 10 }).firstTry;
+		world.receive('stopped');
+		await log.atLeast(1);
+		await until(() => world.stored('stopped').flags.has(keyword));
+		await sleep(100);
+		expect(log.entries).toHaveLength(1);
+	});
+
+	it('comes alone the next time when it came in company', async () => {
+		let bad = true;
+		const log = createDeliveryLog(async () => {
+			const outcome = bad ? 'failure' : 'success';
+			bad = false;
+			return outcome;
+		});
+		const watching = world.start(log, {
+			acknowledgeAt: 'success',
+			retryAfter: 20,
+			batchSize: 5,
+			startAfter: 50,
+			firstStart: 'unread',
+		});
+		for (let i = 0; i < 3; i++) world.receive(`m${i}`);
+		await watching.firstTry;
+		await log.atLeast(6);
+		expect(log.sizes).toEqual([3, 1, 1, 1]);
+	});
+});
+
+describe('what is done afterwards', () => {
+	it('depends on how the execution ended', async () => {
+		const log = createDeliveryLog(async ({ item }) =>
+			item.mail.subject === 'bad' ? 'failure' : 'success',
+		);
+		await world.start(log, {
+			afterwards: {
+				success: { read: true, addLabels: ['Äußerst/Erledigt'], moveTo: 'archive' },
+				failure: { starred: true },
+			},
+		}).firstTry;
+		world.receive('good');
+		world.receive('bad');
+		await until(() => !world.stored('good').labels.has('\\Inbox'));
+		await until(
+			() =>
+				world.stored('bad').flags.has('\\Flagged') || world.stored('bad').labels.has('\\Starred'),
+		);
+		expect(world.stored('good').labels.has('Äußerst/Erledigt')).toBe(true);
+		expect(world.stored('good').flags.has('\\Seen')).toBe(true);
+		expect(world.stored('bad').labels.has('\\Inbox')).toBe(true);
+		expect(world.stored('bad').flags.has('\\Seen')).toBe(false);
+	});
+
+	it('is done after a restart when the process died before it', async () => {
+		const log = createDeliveryLog();
+		const first = world.start(log, { afterwards: { success: { read: true } } });
+		await first.firstTry;
+		// The connection takes no change any more; the next emission carries what is owed.
+		world.sandbox.imap.faults.add({ when: { command: '(UID )?STORE' }, do: 'silence' });
+		world.receive('one');
+		await log.atLeast(1);
+		await first.close();
+		expect(world.stored('one').flags.has('\\Seen')).toBe(false);
+		world.sandbox.imap.faults.clear();
+		const cursor = saved(first.cursor());
+		expect(cursor.unfinished).toHaveLength(1);
+		const next = createDeliveryLog();
+		await world.start(next, { cursor, afterwards: { success: { read: true } } }).firstTry;
+		await until(() => world.stored('one').flags.has('\\Seen'));
+		expect(next.entries).toEqual([]);
+	}, 15_000);
+
+	it('is told once when Gmail refuses it, and mail goes on', async () => {
+		const log = createDeliveryLog();
+		const watching = world.start(log, { afterwards: { success: { removeLabels: ['No such'] } } });
+		await watching.firstTry;
+		world.receive('one');
+		world.receive('two');
+		await log.atLeast(2);
+		await sleep(300);
+		expect(watching.cursor().unfinished).toEqual([]);
+		expect(watching.outages.length).toBeLessThanOrEqual(2);
+	});
+});
+
+describe('after a crash', () => {
+	it('a message that its execution has archived comes again', async () => {
+		const log = createDeliveryLog(async () => await never);
+		const first = world.start(log);
+		await first.firstTry;
+		world.receive('moved');
+		const [{ cursor, item }] = await log.atLeast(1);
+		world.sandbox.store
+			.account(me)!
+			.update(BigInt(`0x${item.mail.id}`), { removeLabels: ['\\Inbox'] });
+		await first.close();
+		const next = createDeliveryLog();
+		await world.start(next, { cursor: saved(cursor) }).firstTry;
+		const [again] = await next.atLeast(1);
+		expect(again).toMatchObject({ attempt: 2 });
+		expect(again.item.mail.subject).toBe('moved');
+	});
+
+	it('a message that its owner has thrown away does not', async () => {
+		const log = createDeliveryLog(async () => await never);
+		const first = world.start(log);
+		await first.firstTry;
+		world.receive('gone');
+		const [{ cursor, item }] = await log.atLeast(1);
+		world.sandbox.store
+			.account(me)!
+			.update(BigInt(`0x${item.mail.id}`), { addLabels: ['\\Trash'], removeLabels: ['\\Inbox'] });
+		await first.close();
+		const next = createDeliveryLog();
+		const second = world.start(next, { cursor: saved(cursor) });
+		await second.firstTry;
+		await until(() => second.cursor().pending.length === 0);
+		expect(next.entries).toEqual([]);
+	});
+
+	it('a message that takes n8n down each time is set aside', async () => {
+		let cursor: Cursor | undefined;
+		for (let life = 0; life < 3; life++) {
+			const log = createDeliveryLog(async () => await never);
+			const watching = world.start(log, cursor ? { cursor } : {});
+			await watching.firstTry;
+			if (life === 0) world.receive('bomb');
+			const [entry] = await log.atLeast(1);
+			expect(entry.attempt).toBe(life + 1);
+			cursor = saved(entry.cursor);
+			await watching.close();
+		}
+		const log = createDeliveryLog();
+		const last = world.start(log, { cursor });
+		await last.firstTry;
+		await until(() => world.stored('bomb').labels.has('n8n/failed'));
+		expect(log.entries).toEqual([]);
+		expect(last.setAside).toHaveLength(1);
+	});
+});
+
+describe('a watch that is closed while executions run', () => {
+	it('leaves them to its successor, which hands nothing out twice', async () => {
+		let finish: (outcome: Outcome) => void = () => undefined;
+		const log = createDeliveryLog(
+			async () => await new Promise<Outcome>((resolve) => (finish = resolve)),
+		);
+		const first = world.start(log);
+		await first.firstTry;
+		world.receive('running');
+		await log.atLeast(1);
+		await first.close();
+		const next = createDeliveryLog();
+		const { cursor, running } = first.handOver();
+		const second = world.start(next, { cursor, running });
+		await second.firstTry;
+		world.receive('new');
+		await next.atLeast(1);
+		finish('success');
+		await until(() => second.cursor().pending.length === 0);
+		expect(next.subjects()).toEqual(['new']);
+	});
+
+	it('still saves how they ended, so that they do not come again', async () => {
+		let finish: (outcome: Outcome) => void = () => undefined;
+		const log = createDeliveryLog(
+			async () => await new Promise<Outcome>((resolve) => (finish = resolve)),
+		);
+		const first = world.start(log, { afterwards: { success: { read: true } } });
+		await first.firstTry;
+		world.receive('running');
+		const [{ cursor }] = await log.atLeast(1);
+		await first.close();
+		await until(() => world.sandbox.imap.connections(me) === 0);
+		finish('success');
+		await until(() => world.stored('running').flags.has('\\Seen'));
+		await until(() => world.sandbox.imap.connections(me) === 0);
+		const next = createDeliveryLog();
+		await world.start(next, { cursor: saved(cursor) }).firstTry;
+		world.receive('new');
+		await next.atLeast(1);
+		expect(next.subjects()).toEqual(['new']);
+	});
+});
