@@ -11,6 +11,8 @@ export interface Label {
 	path: string;
 	/** Gmail's own cannot be renamed or deleted. */
 	type: 'system' | 'user';
+	/** What to open it by: its special use, or its path. */
+	folder: string;
 	messages: number;
 	unread: number;
 }
@@ -21,6 +23,7 @@ const toLabel = (folder: Folder, folders: Folder[]): Label => {
 		name: label === undefined ? folder.name : labelName(label),
 		path: folder.name,
 		type: label === undefined || label.startsWith('\\') ? 'system' : 'user',
+		folder: folder.id,
 		messages: folder.messages ?? 0,
 		unread: folder.unread ?? 0,
 	};

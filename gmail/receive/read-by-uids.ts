@@ -12,15 +12,16 @@ const BATCH = 50;
  * Reads messages of the open folder as the trigger hands them out, a batch at a time.
  *
  * @param uids in the order they are wanted
- * @param folder path or special use that the folder was opened by
  * @returns them in that order; messages that are gone meanwhile are left out
  */
 export async function* readByUids(
 	connection: Connection,
 	uids: number[],
-	folder: string,
 ): AsyncGenerator<ReadMessage> {
-	const origin = { account: connection.account, mailbox: connection.folder.path, folder };
+	const mailbox = connection.folder.path;
+	// Labels go by the special use: Gmail's own folders are named in the language of the account.
+	const known = (await connection.knownFolders()).find(({ name }) => name === mailbox);
+	const origin = { account: connection.account, mailbox, folder: known?.id ?? mailbox };
 	for (let i = 0; i < uids.length; i += BATCH) {
 		const batch = uids.slice(i, i + BATCH);
 		const fetched = await fetchMessages(connection, batch);

@@ -2,16 +2,26 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workf
 import { chosenOperation } from '../shared/chosen-operation';
 import { loadCore } from '../shared/core';
 import { eachItem } from '../shared/each-item';
+import { inBatches } from './batch';
 import { description } from './description';
-import { operations } from './operations';
+import { operationsOf } from './operations';
+import { listSearch } from './search-lists';
 
-/** Item -> operation -> items. */
+/** Items -> operation -> items. */
 export class GmailMailbox implements INodeType {
 	description = description;
 
+	methods = { listSearch };
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const results = await eachItem(this, await loadCore(), async (itemIndex) => {
-			const made = await chosenOperation(this, itemIndex, operations).run(this, itemIndex);
+		const core = await loadCore();
+		const resource = this.getNodeParameter('resource', 0) as string;
+		const operation = chosenOperation(this, 0, operationsOf(resource));
+		if ('runAll' in operation) {
+			return [await inBatches(this, core, async (batch) => await operation.runAll(batch))];
+		}
+		const results = await eachItem(this, core, async (itemIndex) => {
+			const made = await operation.run(this, itemIndex);
 			return made.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 		});
 		return [results];

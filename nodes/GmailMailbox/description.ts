@@ -1,6 +1,22 @@
-import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { actForField, authenticationField, credentials } from '../shared/authentication';
-import { operations, resources } from './operations';
+import { operations, operationsOf, resources } from './operations';
+
+/** The fields of one operation, shown for that operation only. */
+const ownFields = operations.flatMap(({ resource, option, fields = [] }) =>
+	fields.map(
+		(field): INodeProperties => ({
+			...field,
+			displayOptions: {
+				show: {
+					resource: [resource],
+					operation: [option.value],
+					...field.displayOptions?.show,
+				},
+			},
+		}),
+	),
+);
 
 export const description: INodeTypeDescription = {
 	displayName: 'Gmail Mailbox',
@@ -9,7 +25,8 @@ export const description: INodeTypeDescription = {
 	group: ['transform'],
 	version: 1,
 	subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-	description: 'Works on a Gmail mailbox: checks how well a credential reaches it',
+	description:
+		'Finds, reads, labels, moves and deletes messages of a Gmail mailbox, and downloads their attachments',
 	defaults: { name: 'Gmail Mailbox' },
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
@@ -23,17 +40,18 @@ export const description: INodeTypeDescription = {
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources,
-			default: 'mailbox',
+			options: resources.map(({ name, value }) => ({ name, value })),
+			default: 'message',
 		},
-		...resources.map(({ value }) => ({
+		...resources.map(({ value, operation }) => ({
 			displayName: 'Operation',
 			name: 'operation',
 			type: 'options' as const,
 			noDataExpression: true,
 			displayOptions: { show: { resource: [value] } },
-			options: operations.filter(({ resource }) => resource === value).map(({ option }) => option),
-			default: operations.find(({ resource }) => resource === value)?.option.value ?? '',
+			options: operationsOf(value).map(({ option }) => option),
+			default: operation,
 		})),
+		...ownFields,
 	],
 };

@@ -1,8 +1,75 @@
+import { addLabels } from './add-labels';
+import { archive } from './archive';
 import { checkConnection } from './check-connection';
-import type { Operation } from './operation';
+import { deleteMessage } from './delete-message';
+import { downloadAttachments } from './download-attachments';
+import { get } from './get';
+import { getAliases } from './get-aliases';
+import { getQuota } from './get-quota';
+import { getRaw } from './get-raw';
+import { labelCreate } from './label-create';
+import { labelDelete } from './label-delete';
+import { labelList } from './label-list';
+import { labelRename } from './label-rename';
+import { markAsRead } from './mark-as-read';
+import { markAsUnread } from './mark-as-unread';
+import { move } from './move';
+import { notSpam } from './not-spam';
+import type { BatchOperation, Operation } from './operation';
+import { removeLabels } from './remove-labels';
+import { reportSpam } from './report-spam';
+import { search } from './search';
+import { star } from './star';
+import { threadAddLabels } from './thread-add-labels';
+import { threadArchive } from './thread-archive';
+import { threadGet } from './thread-get';
+import { threadRemoveLabels } from './thread-remove-labels';
+import { threadTrash } from './thread-trash';
+import { trash } from './trash';
+import { unstar } from './unstar';
+import { untrash } from './untrash';
 
-/** What Gmail Mailbox works on, in the order of its list. */
-export const resources = [{ name: 'Mailbox', value: 'mailbox' }];
+/** What Gmail Mailbox works on, in the order of its list, and what it does there by default. */
+export const resources = [
+	{ name: 'Label', value: 'label', operation: labelList.option.value },
+	{ name: 'Mailbox', value: 'mailbox', operation: checkConnection.option.value },
+	{ name: 'Message', value: 'message', operation: addLabels.option.value },
+	{ name: 'Thread', value: 'thread', operation: threadGet.option.value },
+];
 
 /** Every operation of Gmail Mailbox, in the order of its lists. */
-export const operations: Operation[] = [checkConnection];
+export const operations: (Operation | BatchOperation)[] = [
+	addLabels,
+	archive,
+	deleteMessage,
+	downloadAttachments,
+	getRaw,
+	get,
+	markAsRead,
+	markAsUnread,
+	move,
+	trash,
+	removeLabels,
+	unstar,
+	notSpam,
+	reportSpam,
+	search,
+	star,
+	untrash,
+	threadAddLabels,
+	threadArchive,
+	threadGet,
+	threadTrash,
+	threadRemoveLabels,
+	labelCreate,
+	labelDelete,
+	labelList,
+	labelRename,
+	checkConnection,
+	getQuota,
+	getAliases,
+];
+
+/** Those of one resource. */
+export const operationsOf = (resource: string): (Operation | BatchOperation)[] =>
+	operations.filter((operation) => operation.resource === resource);

@@ -1,9 +1,16 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Batch } from '../batch';
 
-/** One operation of Gmail Mailbox: how it is offered, and what it makes of an item. */
-export interface Operation {
+/** How an operation is offered. */
+interface Offer {
 	resource: string;
 	option: { name: string; value: string; description: string; action: string };
+	/** Shown for this operation only. */
+	fields?: INodeProperties[];
+}
+
+/** An operation of Gmail Mailbox that works on one item after another. */
+export interface Operation extends Offer {
 	/**
 	 * Does the work for one item.
 	 *
@@ -11,4 +18,14 @@ export interface Operation {
 	 * @throws GmailError with the remedy
 	 */
 	run(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]>;
+}
+
+/** One that works on all items of a mailbox over one connection. */
+export interface BatchOperation extends Offer {
+	/**
+	 * Gives what comes out for each item to the batch, and says of each that fails why.
+	 *
+	 * @throws GmailError for what concerns all items
+	 */
+	runAll(batch: Batch): Promise<void>;
 }

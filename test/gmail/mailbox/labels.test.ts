@@ -31,6 +31,7 @@ it('lists labels with their counts, Gmail’s own by the names of the API', asyn
 	expect(labels).toContainEqual({
 		name: 'INBOX',
 		path: 'INBOX',
+		folder: 'INBOX',
 		type: 'system',
 		messages: 2,
 		unread: 1,
@@ -38,6 +39,7 @@ it('lists labels with their counts, Gmail’s own by the names of the API', asyn
 	expect(labels).toContainEqual({
 		name: 'STARRED',
 		path: '[Gmail]/スター付き',
+		folder: '\\Flagged',
 		type: 'system',
 		messages: 0,
 		unread: 0,
@@ -45,6 +47,7 @@ it('lists labels with their counts, Gmail’s own by the names of the API', asyn
 	expect(labels).toContainEqual({
 		name: 'Kunden/Größe',
 		path: 'Kunden/Größe',
+		folder: 'Kunden/Größe',
 		type: 'user',
 		messages: 1,
 		unread: 1,

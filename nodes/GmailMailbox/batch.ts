@@ -1,0 +1,86 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { Account, MailboxSession } from '../../gmail';
+import { accountOf } from '../shared/account';
+import type { Authentication } from '../shared/authentication';
+import type { Core } from '../shared/core';
+import { toErrorItem } from '../shared/error-item';
+import { toNodeError } from '../shared/errors';
+
+/** The items of one mailbox, worked on over one connection. */
+export interface Batch {
+	context: IExecuteFunctions;
+	core: Core;
+	account: Account;
+	session: MailboxSession;
+	/** Indexes of the input items. */
+	items: number[];
+	/** Puts out items in the place of an input item. */
+	give(itemIndex: number, made: INodeExecutionData[]): void;
+	/**
+	 * An item could not be worked on: it goes on as an item that says why, where the node is set to continue.
+	 *
+	 * @throws NodeOperationError where it is not
+	 */
+	fail(itemIndex: number, error: unknown): void;
+	/** Does something for each item; what it throws is that item's failure. */
+	each(items: number[], work: (itemIndex: number) => Promise<void>): Promise<void>;
+}
+
+/**
+ * Works on all items, those of one mailbox together: a service account may act for another one at each item.
+ *
+ * @returns what comes out, in the order of the items
+ * @throws NodeOperationError for the first item that fails, where the node is not set to continue
+ */
+export const inBatches = async (
+	context: IExecuteFunctions,
+	core: Core,
+	work: (batch: Batch) => Promise<void>,
+): Promise<INodeExecutionData[]> => {
+	const results = context.getInputData().map((): INodeExecutionData[] => []);
+	const give = (itemIndex: number, made: INodeExecutionData[]): void => {
+		results[itemIndex] = made.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
+	};
+	const fail = (itemIndex: number, error: unknown): void => {
+		const explained =
+			error instanceof NodeOperationError
+				? error
+				: toNodeError(
+						context.getNode(),
+						core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
+						itemIndex,
+					);
+		if (!context.continueOnFail()) throw explained;
+		results[itemIndex] = [toErrorItem(explained, itemIndex)];
+	};
+	const each: Batch['each'] = async (items, act) => {
+		for (const itemIndex of items) {
+			try {
+				await act(itemIndex);
+			} catch (error) {
+				fail(itemIndex, error);
+			}
+		}
+	};
+
+	const itemsOf = new Map<string, number[]>();
+	for (const itemIndex of results.keys()) {
+		const actFor = (context.getNodeParameter('actFor', itemIndex, '') as string).trim();
+		itemsOf.set(actFor, [...(itemsOf.get(actFor) ?? []), itemIndex]);
+	}
+	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
+	for (const [actFor, items] of itemsOf) {
+		let session: MailboxSession | undefined;
+		try {
+			const account = await accountOf(context, authentication, actFor);
+			session = core.openMailbox(account, context.getExecutionCancelSignal());
+			await work({ context, core, account, session, items, give, fail, each });
+		} catch (error) {
+			// What made no difference between the items: the sign-in, the connection.
+			for (const itemIndex of items) if (results[itemIndex]?.length === 0) fail(itemIndex, error);
+		} finally {
+			await session?.close();
+		}
+	}
+	return results.flat();
+};

@@ -1,0 +1,181 @@
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+import type { Attachment, AttachmentFilter } from '../../../gmail';
+import type { Batch } from '../batch';
+import { toFileName } from '../file-name';
+import { findMessages, messageField, type FoundMessage } from '../message-field';
+import { locatedJson } from '../message-item';
+import type { BatchOperation } from './operation';
+
+const fields: INodeProperties[] = [
+	messageField,
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{
+				name: 'One Item per File',
+				value: 'file',
+				description: 'Each file alone, such as for writing it to disk or a drive',
+			},
+			{
+				name: 'One Item per Message',
+				value: 'message',
+				description: 'All files of a message together, such as for sending them on',
+			},
+		],
+		default: 'file',
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'outputField',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data',
+		hint: 'The name of the output binary field. With several files in an item: data_0, data_1, …',
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: [
+			{
+				displayName: 'Include Inline Images',
+				name: 'inline',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to download what the text shows in place as well, such as the logo of a signature',
+			},
+			{
+				displayName: 'Largest Size (MB)',
+				name: 'maxSize',
+				type: 'number',
+				default: 10,
+				typeOptions: { minValue: 0, numberPrecision: 2 },
+				description: 'Larger files stay in Gmail, which allows 2,500 MB of downloads a day',
+			},
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. invoice*',
+				description: 'Only files with this name; * stands for anything',
+			},
+			{
+				displayName: 'Part',
+				name: 'part',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 2',
+				description:
+					'Only this file, by the "part" of an entry in the attachments of a message; several separated by commas. It goes before all other filters.',
+			},
+			{
+				displayName: 'Smallest Size (KB)',
+				name: 'minSize',
+				type: 'number',
+				default: 1,
+				typeOptions: { minValue: 0 },
+			},
+			{
+				displayName: 'Types',
+				name: 'types',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. pdf, image/*',
+				description: 'Only files of these MIME types or endings, separated by commas',
+			},
+		],
+	},
+];
+
+interface Filters {
+	inline?: boolean;
+	maxSize?: number;
+	minSize?: number;
+	name?: string;
+	part?: string;
+	types?: string;
+}
+
+const listed = (text: string | undefined): string[] =>
+	(text ?? '')
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+
+const readFilter = ({ context }: Batch, itemIndex: number): AttachmentFilter => {
+	const filters = context.getNodeParameter('filters', itemIndex, {}) as Filters;
+	return {
+		parts: listed(filters.part),
+		types: listed(filters.types),
+		name: filters.name?.trim(),
+		minSize: filters.minSize && filters.minSize * 1_000,
+		maxSize: filters.maxSize && filters.maxSize * 1_000_000,
+		inline: filters.inline,
+	};
+};
+
+/** Streams the files of one message from the server into n8n's store, one after the other. */
+const download = async (
+	{ context, session, account }: Batch,
+	{ itemIndex, told, message }: FoundMessage,
+	chosen: Attachment[],
+): Promise<INodeExecutionData[]> => {
+	const perMessage = context.getNodeParameter('output', itemIndex, 'file') === 'message';
+	const field = context.getNodeParameter('outputField', itemIndex, 'data') as string;
+	const where = locatedJson(message, account.address);
+	const items: INodeExecutionData[] = [];
+	const together: IBinaryKeyData = {};
+	for (const [i, attachment] of chosen.entries()) {
+		const connection = await session.in(message.mailbox);
+		const { content } = await connection.download(message.uid, attachment.part);
+		const name = toFileName(attachment.name, `attachment-${attachment.part}`);
+		const file = await context.helpers.prepareBinaryData(content, name, attachment.mimeType);
+		together[`${field}_${i}`] = file;
+		items.push({ json: { ...where, ...attachment }, binary: { [field]: file } });
+	}
+	if (!perMessage) return items;
+	const json: IDataObject = { ...told, ...where, downloaded: chosen.map(({ name }) => name) };
+	return [{ json, binary: together }];
+};
+
+export const downloadAttachments: BatchOperation = {
+	resource: 'message',
+	option: {
+		name: 'Download Attachments',
+		value: 'downloadAttachments',
+		description: 'Download the files of messages, all or those that fit a filter',
+		action: 'Download attachments of a message',
+	},
+	fields,
+	runAll: async (batch) => {
+		const { core, session } = batch;
+		const found = await findMessages(batch);
+		for (const folder of new Set(found.map(({ message }) => message.mailbox))) {
+			const here = found.filter(({ message }) => message.mailbox === folder);
+			const attachments = await core.listAttachments(
+				await session.in(folder),
+				here.map(({ message }) => message.uid),
+			);
+			for (const entry of here) {
+				await batch.each([entry.itemIndex], async (itemIndex) => {
+					const filter = readFilter(batch, itemIndex);
+					const all = attachments.get(entry.message.uid) ?? [];
+					const chosen = core.chooseAttachments(all, filter);
+					batch.give(itemIndex, await download(batch, entry, chosen));
+				});
+			}
+		}
+	},
+};

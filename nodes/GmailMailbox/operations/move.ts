@@ -1,0 +1,24 @@
+import { createMissingField } from '../label-field';
+import { mailboxField } from '../mailbox-field';
+import { messageChange } from './changes';
+
+const target = mailboxField({
+	displayName: 'Move To',
+	name: 'moveTo',
+	value: '',
+	description: 'The label or folder to move to, out of the inbox and the label the message was in',
+});
+
+export const move = messageChange({
+	option: {
+		name: 'Move',
+		value: 'move',
+		description: 'Move messages to a label or folder, out of the inbox',
+		action: 'Move a message',
+	},
+	changes: ({ context }, itemIndex) => ({
+		moveTo: context.getNodeParameter('moveTo', itemIndex, '', { extractValue: true }) as string,
+		createMissingLabels: context.getNodeParameter('createMissing', itemIndex) === true,
+	}),
+	fields: [target, createMissingField],
+});

@@ -1,0 +1,217 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { MessageQuery } from '../../../gmail';
+import type { Batch } from '../batch';
+import { readSimplify, simplifyField } from '../fields';
+import { mailboxField } from '../mailbox-field';
+import { messageItem } from '../message-item';
+import type { BatchOperation } from './operation';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Search',
+		name: 'query',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. is:unread has:attachment from:carla@example.com',
+		hint: 'As in the search box of Gmail. Empty finds all.',
+		description:
+			'Query in the search language of Gmail, such as "from:carla newer_than:7d has:attachment". Empty finds all messages.',
+	},
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		default: 50,
+		typeOptions: { minValue: 1 },
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	simplifyField,
+	mailboxField({
+		displayName: 'Search In',
+		name: 'searchIn',
+		value: '\\All',
+		cachedResultName: 'All Mail',
+		description: 'The label or folder to search. All Mail has everything but trash and spam.',
+	}),
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: [
+			{
+				displayName: 'From',
+				name: 'from',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. carla@example.com',
+				description: 'Address or name of the sender',
+			},
+			{
+				displayName: 'Read Status',
+				name: 'read',
+				type: 'options',
+				options: [
+					{ name: 'Read', value: 'read' },
+					{ name: 'Unread', value: 'unread' },
+				],
+				default: 'unread',
+			},
+			{
+				displayName: 'Received After',
+				name: 'receivedAfter',
+				type: 'dateTime',
+				default: '',
+				description: 'To the second on Gmail, to the day on other servers',
+			},
+			{
+				displayName: 'Received Before',
+				name: 'receivedBefore',
+				type: 'dateTime',
+				default: '',
+				description: 'To the second on Gmail, to the day on other servers',
+			},
+			{
+				displayName: 'Starred',
+				name: 'starred',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to find messages with a star, or those without',
+			},
+			{
+				displayName: 'Subject',
+				name: 'subject',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. invoice',
+				description: 'Words of the subject',
+			},
+			{
+				displayName: 'To',
+				name: 'to',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. support@example.com',
+				description: 'Address or name of a recipient',
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'newest' },
+					{ name: 'Oldest First', value: 'oldest' },
+				],
+				default: 'newest',
+			},
+			{
+				displayName: 'Page',
+				name: 'page',
+				type: 'number',
+				default: 1,
+				typeOptions: { minValue: 1 },
+				description: 'Which page of the results to return, each as long as the limit',
+			},
+		],
+	},
+];
+
+interface Filters {
+	from?: string;
+	to?: string;
+	subject?: string;
+	read?: 'read' | 'unread';
+	starred?: boolean;
+	receivedAfter?: string;
+	receivedBefore?: string;
+}
+
+const readDate = ({ core }: Batch, field: string, text: string | undefined): Date | undefined => {
+	if (!text) return undefined;
+	const date = new Date(text);
+	if (!Number.isNaN(date.getTime())) return date;
+	throw new core.GmailError(`"${text}" in "${field}" is not a date`, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy: 'Choose a date, or write one as 2026-10-31T08:00:00Z.',
+	});
+};
+
+const readQuery = (batch: Batch, itemIndex: number): MessageQuery => {
+	const { context } = batch;
+	const filters = context.getNodeParameter('filters', itemIndex, {}) as Filters;
+	const { from, to, subject, read, starred, receivedAfter, receivedBefore } = filters;
+	return {
+		query: context.getNodeParameter('query', itemIndex, '') as string,
+		from,
+		to,
+		subject,
+		starred,
+		read: read && read === 'read',
+		receivedAfter: readDate(batch, 'Received After', receivedAfter),
+		receivedBefore: readDate(batch, 'Received Before', receivedBefore),
+	};
+};
+
+/** The part of the results that an item asks for. */
+const readPage = ({ context }: Batch, itemIndex: number, uids: number[]): number[] => {
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const ordered = options.order === 'oldest' ? uids : [...uids].reverse();
+	if (context.getNodeParameter('returnAll', itemIndex) === true) return ordered;
+	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
+	const start = (Math.max(1, Number(options.page ?? 1)) - 1) * limit;
+	return ordered.slice(start, start + limit);
+};
+
+export const search: BatchOperation = {
+	resource: 'message',
+	option: {
+		name: 'Search',
+		value: 'search',
+		description: 'Find messages as in the search box of Gmail',
+		action: 'Search messages',
+	},
+	fields,
+	runAll: async (batch) => {
+		const { context, core, session } = batch;
+		await batch.each(batch.items, async (itemIndex) => {
+			const place = context.getNodeParameter('searchIn', itemIndex, '', {
+				extractValue: true,
+			}) as string;
+			const { folder, uids } = await core.searchMessages(
+				session,
+				readQuery(batch, itemIndex),
+				place === '\\All' || place === '' ? undefined : place,
+			);
+			const wanted = readPage(batch, itemIndex, uids);
+			const simplify = readSimplify(batch, itemIndex);
+			const items: INodeExecutionData[] = [];
+			const connection = await session.in(folder);
+			for await (const mail of core.readByUids(connection, wanted)) {
+				items.push(await messageItem(batch, mail, simplify));
+				if (items.length % 50 === 0) {
+					context.sendMessageToUI(`${items.length} of ${wanted.length} messages read`);
+				}
+			}
+			batch.give(itemIndex, items);
+		});
+	},
+};
