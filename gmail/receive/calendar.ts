@@ -59,21 +59,36 @@ const recurrenceOf = (event: ICAL.Component): string => {
 	return rule instanceof ICAL.Recur ? rule.toString() : '';
 };
 
+/** A change of clocks once a year. ical.js walks a zone's rules from their beginning on: any other could take for ever. */
+const yearly =
+	/^FREQ=YEARLY(;(INTERVAL=1|BYDAY=-?[1-4](SU|MO|TU|WE|TH|FR|SA)|BYMONTH=([1-9]|1[0-2])|WKST=[A-Z]{2}|UNTIL=[\dTZ:-]+))*$/;
+
+/** More than the law of any place ever had, changes of one year alone not counted. */
+const MAX_RULES = 20;
+
+/** Changes of the clocks before this year matter to no invitation; Microsoft's zones begin in 1601. */
+const FIRST_YEAR = 1970;
+
 /**
- * Reads the event out of an iCalendar text (RFC 5545). Of several, as for a series with exceptions, the first.
+ * Makes a zone quick to ask, by starting its yearly rules in 1970.
  *
- * @param ics the text of a text/calendar part, decoded
- * @param method of the part's Content-Type (RFC 6047 section 2.4); the one in the text wins
- * @returns undefined where there is no event in it, or it cannot be read: the file is among the attachments all the same
+ * @returns false for a zone that cannot be asked: its rules change the clocks otherwise than once a year
  */
-export const readCalendar = (ics: string, method = ''): CalendarEvent | undefined => {
-	let calendar: ICAL.Component;
-	try {
-		const parsed: unknown = ICAL.parse(ics);
-		calendar = new ICAL.Component(parsed as unknown[]);
-	} catch {
-		return undefined;
-	}
+const makeQuick = (zone: ICAL.Component): boolean => {
+	const changes = zone.getAllSubcomponents();
+	const repeated = changes.filter((change) => change.hasProperty('rrule'));
+	if (changes.length > 10 * MAX_RULES || repeated.length > MAX_RULES) return false;
+	return repeated.every((change) => {
+		const rules = change.getAllProperties('rrule').map((rule) => String(rule.getFirstValue()));
+		const begin = timeOf(change, 'dtstart');
+		if (begin && begin.year < FIRST_YEAR && !rules[0]?.includes('UNTIL')) begin.year = FIRST_YEAR;
+		return (
+			rules.length === 1 && yearly.test(rules[0] ?? '') && begin !== undefined && begin.year >= 1800
+		);
+	});
+};
+
+const readEvent = (calendar: ICAL.Component, method: string): CalendarEvent | undefined => {
 	const event = calendar.getFirstSubcomponent('vevent');
 	if (!event) return undefined;
 	const start = timeOf(event, 'dtstart');
@@ -93,4 +108,25 @@ export const readCalendar = (ics: string, method = ''): CalendarEvent | undefine
 		organizer: toAddress(event.getFirstProperty('organizer')),
 		attendees: event.getAllProperties('attendee').map(toAttendee),
 	};
+};
+
+/**
+ * Reads the event out of an iCalendar text (RFC 5545). Of several, as for a series with exceptions, the first.
+ *
+ * @param ics the text of a text/calendar part, decoded
+ * @param method of the part's Content-Type (RFC 6047 section 2.4); the one in the text wins
+ * @returns undefined where there is no event in it, or it cannot be read: the file is among the attachments all the same
+ */
+export const readCalendar = (ics: string, method = ''): CalendarEvent | undefined => {
+	if (!/^BEGIN:VEVENT\s*$/im.test(ics)) return undefined;
+	try {
+		const parsed: unknown = ICAL.parse(ics);
+		const calendar = new ICAL.Component(parsed as unknown[]);
+		for (const zone of calendar.getAllSubcomponents('vtimezone')) {
+			if (!makeQuick(zone)) calendar.removeSubcomponent(zone);
+		}
+		return readEvent(calendar, method);
+	} catch {
+		return undefined;
+	}
 };

@@ -27,7 +27,7 @@ const MAX_BYTES = {
 	texts: 8 * 1024 * 1024,
 	deliveryStatus: 64 * 1024,
 	original: 32 * 1024,
-	calendar: 512 * 1024,
+	calendar: 128 * 1024,
 };
 
 const nothing = Buffer.alloc(0);

@@ -54,38 +54,49 @@ const MAX_SIGNATURE = 15;
 
 const isQuoted = (line: string | undefined): boolean => line !== undefined && line.startsWith('>');
 
+const endsInColon = (line: string): boolean => /[:：]$/.test(line.slice(-12).replace(/-+$/, ''));
+
 const nextWritten = (lines: string[], from: number): number => {
 	let i = from;
 	while (i < lines.length && lines[i] === '') i += 1;
 	return i;
 };
 
+const beginsOne = (line: string): boolean =>
+	attributions.some(([begins]) => begins.some((begin) => line.startsWith(begin)));
+
+const isKnown = (joined: string): boolean =>
+	attributions.some(
+		([begins, says]) =>
+			begins.some((begin) => joined.startsWith(begin)) &&
+			says.some((word) => joined.includes(word)),
+	);
+
 /** How many lines from `at` on introduce a quotation; 0 for none. */
 const attributionAt = (lines: string[], at: number): number => {
 	let joined = '';
 	for (let count = 1; count <= MAX_WRAPPED; count += 1) {
-		const line = lines[at + count - 1];
+		const line = lines[at + count - 1]?.replace(/^-+\s*/, '');
 		if (!line || isQuoted(line) || joined.length + line.length > MAX_ATTRIBUTION) return 0;
+		// Only what begins like one goes on in the next line, and not into another that begins there.
+		if (count > 1 && (beginsOne(line) || !(beginsOne(joined) || /^\d/.test(joined)))) return 0;
 		joined += `${joined === '' ? '' : ' '}${line}`;
-		if (!/[:：]-*$/.test(line)) continue;
-		// A date or an address: "He wrote:" alone is prose.
-		if (!/[\d@]/.test(joined)) return 0;
-		if (isQuoted(lines[nextWritten(lines, at + count)])) return count;
-		const start = joined.replace(/^-+\s*/, '');
-		const known = attributions.some(
-			([begins, says]) =>
-				begins.some((begin) => start.startsWith(begin)) &&
-				says.some((word) => joined.includes(word)),
-		);
-		return known ? count : 0;
+		if (!endsInColon(line)) continue;
+		// A date or an address: "He wrote:" alone is prose, "Point 3:" too.
+		const quoteFollows = isQuoted(lines[nextWritten(lines, at + count)]);
+		if (quoteFollows && /@|\d\d/.test(joined)) return count;
+		return isKnown(joined) && /[\d@]/.test(joined) ? count : 0;
 	}
 	return 0;
 };
 
+const isForward = (line: string): boolean =>
+	line.length < 100 &&
+	((line.startsWith('--') && separator.test(line)) ||
+		(endsInColon(line) && appleForward.test(line)));
+
 const fieldName = (line: string | undefined): string | undefined =>
-	line === undefined || line.length > 1_000
-		? undefined
-		: /^\*?([\p{L} ]{1,12}?)\s?:/u.exec(line)?.[1];
+	/^\*?([\p{L} ]{1,12}?)\s?:/u.exec((line ?? '').slice(0, 16))?.[1];
 
 const isHeaderBlock = (lines: string[], at: number): boolean => {
 	const name = fieldName(lines[at]);
@@ -113,7 +124,7 @@ export const toReplyText = (text: string): string => {
 		const line = lines[i] ?? '';
 		if (isQuoted(line)) continue;
 		if (line !== '') {
-			if (separator.test(line) || appleForward.test(line) || isHeaderBlock(lines, i)) break;
+			if (isForward(line) || isHeaderBlock(lines, i)) break;
 			const introduced = attributionAt(lines, i);
 			if (introduced > 0) {
 				if (!isQuoted(lines[nextWritten(lines, i + introduced)])) break;
@@ -121,7 +132,7 @@ export const toReplyText = (text: string): string => {
 				continue;
 			}
 			if (isSignatureMark(written[i] ?? '', lines.length - i - 1)) break;
-			if (footer.test(line)) continue;
+			if (line.length < 200 && footer.test(line)) continue;
 			// Outlook draws a line above its header block.
 			if (/^_{10,}$/.test(line) && isHeaderBlock(lines, nextWritten(lines, i + 1))) break;
 		}

@@ -1,12 +1,16 @@
 /** Characters, about as many as Gmail shows beside a subject. */
 const LENGTH = 200;
 
+/** Newsletters pad their first line with these, so that no second one shows. */
+const invisible = /[\u034f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+
 /** The beginning of a text on one line, cut between words; not HTML-escaped, unlike the `snippet` of the Gmail API. */
 export const toSnippet = (text: string): string => {
 	// No more than can matter: the text may be megabytes.
 	const line = text
 		.slice(0, LENGTH * 20)
-		.replace(/[\s\u034f\u200b-\u200d\u2060\ufeff\u00ad]+/g, ' ')
+		.replace(invisible, '')
+		.replace(/\s+/g, ' ')
 		.trim();
 	const characters = [...line];
 	if (characters.length <= LENGTH) return line;
