@@ -1,70 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../../gmail/account';
-import type { GmailError } from '../../../gmail/errors';
-import { startNow } from '../../../gmail/receive/cursor';
-import type { ReadMessage, Receiver } from '../../../gmail/receive/delivery';
+import type { ReadMessage } from '../../../gmail/receive/delivery';
 import { readNewest } from '../../../gmail/receive/newest';
-import { watch, type Watch, type WatchOptions } from '../../../gmail/receive/watch';
-import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import type { Sandbox } from '../../../sandbox/sandbox';
 import { createDeliveryLog } from '../../delivery-log';
 import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 
-const me = 'support@example.test';
-const watches: Watch[] = [];
+let world: WatchedSandbox;
 let sandbox: Sandbox;
-let account: Account & { tokens: string[] };
+let account: WatchedSandbox['account'];
+let receive: WatchedSandbox['receive'];
+let start: WatchedSandbox['start'];
 
 const message = (subject: string, extra = '', text = 'Hello'): Buffer =>
 	Buffer.from(
 		`From: Carla <carla@customer.test>\r\nTo: ${me}\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@customer.test>\r\n${extra}\r\n${text}`,
 	);
 
-const receive = (subject: string, extra = ''): void => {
-	sandbox.store.deliver({ from: 'carla@customer.test', to: [me] }, message(subject, extra));
-};
-
-const start = (
-	receiver: Receiver<ReadMessage>,
-	options: Partial<WatchOptions<ReadMessage>> = {},
-): Watch & { outages: GmailError[]; recoveries: () => number } => {
-	const outages: GmailError[] = [];
-	let recovered = 0;
-	const started = watch<ReadMessage>({
-		signIn: async () => account,
-		folder: 'INBOX',
-		cursor: startNow,
-		keyword: '$n8n-test',
-		maxInFlight: 10,
-		prepare: receiver.prepare,
-		deliver: receiver.deliver,
-		onOutage: (error) => outages.push(error),
-		onSetAside: () => undefined,
-		onAfterwardsRefused: (error) => outages.push(error),
-		onRecovery: () => (recovered += 1),
-		...options,
-	});
-	watches.push(started);
-	return { ...started, outages, recoveries: () => recovered };
-};
-
-/** Waits for what the server tells no event of. */
-const until = async (condition: () => boolean): Promise<void> => {
-	while (!condition()) await sleep(10);
-};
-
 beforeEach(async () => {
-	sandbox = await startSandbox();
-	trustCertificate(sandbox.caPem);
-	sandbox.store.addAccount({ address: me, name: 'Support' });
-	sandbox.store.addAccount({ address: 'carla@customer.test', name: 'Carla' });
-	account = sandboxAccount(sandbox, me);
+	world = await openWatchedSandbox();
+	({ sandbox, account, receive, start } = world);
 });
 
-afterEach(async () => {
-	await Promise.all(watches.splice(0).map(async (started) => await started.close()));
-	await sandbox.close();
-});
+afterEach(async () => await world.close());
 
 describe('a watch on the sandbox', () => {
 	it('hands out what arrives from its start on, parsed, with the ids of Gmail', async () => {
@@ -261,7 +220,7 @@ describe('a watch on the sandbox', () => {
 
 	it('refuses a credential that may only send, before it opens a connection', async () => {
 		account = sandboxAccount(sandbox, me, 'sendOnly');
-		const started = start(createDeliveryLog());
+		const started = start(createDeliveryLog(), { signIn: async () => account });
 		expect(await started.firstTry).toMatchObject({ code: 'accessLevelTooLow' });
 		expect(account.tokens).toEqual([]);
 	});
