@@ -255,7 +255,7 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 			while (((await client.search({ keyword: '$Handled' })) || []).length === 0) await sleep(20);
 		});
 		await opened.close();
-		expect(first.entries[0].cursor.pending).toEqual([{ uid: 1, attempt: 1 }]);
+		expect(first.entries[0].cursor.pending).toMatchObject([{ uid: 1, attempt: 1, failures: 0 }]);
 
 		const second = createDeliveryLog();
 		await open(second, { cursor: first.entries[0].cursor });
