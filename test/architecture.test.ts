@@ -109,6 +109,8 @@ describe('the house', () => {
 		['imapflow', /^gmail\/imap\//],
 		['mailparser', /^gmail\/receive\/parse\.ts$/],
 		['libmime', /^gmail\/receive\/headers\.ts$/],
+		['mailauth', /^gmail\/receive\/authentication\.ts$/],
+		['ical.js', /^gmail\/receive\/calendar\.ts$/],
 		['nodemailer', /^gmail\/send\//],
 		['google-auth-library', /^gmail\/auth\//],
 		['selfsigned', /^gmail\/auth\/certificate\.ts$/],

@@ -59,7 +59,7 @@ const recurrenceOf = (event: ICAL.Component): string => {
 	return rule instanceof ICAL.Recur ? rule.toString() : '';
 };
 
-/** A change of clocks once a year. ical.js walks a zone's rules from their beginning on: any other could take for ever. */
+/** A change of clocks once a year. ical.js walks a zone's rules from their beginning on; others could take for ever. */
 const yearly =
 	/^FREQ=YEARLY(;(INTERVAL=1|BYDAY=-?[1-4](SU|MO|TU|WE|TH|FR|SA)|BYMONTH=([1-9]|1[0-2])|WKST=[A-Z]{2}|UNTIL=[\dTZ:-]+))*$/;
 

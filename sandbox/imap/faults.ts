@@ -1,3 +1,5 @@
+import { membersOf } from './sequence-set';
+
 /** Which commands a fault meets; what is absent meets all. */
 export interface FaultCondition {
 	/**
@@ -9,6 +11,8 @@ export interface FaultCondition {
 	address?: string;
 	/** Folder that is selected, or that the command names. */
 	folder?: string;
+	/** Message that the command names by its UID: `2` and `1:*` both name 2. */
+	uid?: number;
 }
 
 /**
@@ -30,6 +34,8 @@ export interface FaultOccasion {
 	address?: string;
 	/** Every folder that has to do with it. */
 	folders: string[];
+	/** The UIDs that it names, as it names them: `2,4:*`. */
+	uids?: string;
 }
 
 /** The faults that wait for their occasion. */
@@ -73,13 +79,14 @@ export class Faults {
 	}
 }
 
-function meets(fault: Fault, { command, address, folders }: FaultOccasion): boolean {
+function meets(fault: Fault, { command, address, folders, uids }: FaultOccasion): boolean {
 	const { when = {} } = fault;
 	return (
 		commandPattern(fault).test(command) &&
 		(when.command !== undefined || command !== 'GREETING') &&
 		(when.address === undefined || when.address.toLowerCase() === address?.toLowerCase()) &&
-		(when.folder === undefined || folders.includes(when.folder))
+		(when.folder === undefined || folders.includes(when.folder)) &&
+		(when.uid === undefined || (uids !== undefined && membersOf(uids, [when.uid]).length > 0))
 	);
 }
 

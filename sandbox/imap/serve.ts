@@ -44,6 +44,7 @@ async function execute(session: Session, { tag, bytes, refused }: RawCommand): P
 		command: verb,
 		address: session.mailbox?.address,
 		folders: foldersOf(session, verb, args),
+		uids: uidsOf(verb, args),
 	});
 	await withFault(session, { tag, fault }, async () => {
 		const answer = await answerOf(session, async () => {
@@ -79,6 +80,17 @@ function foldersOf(session: Session, verb: string, args: CommandCursor): string[
 		if (!(error instanceof Refusal)) throw error;
 	}
 	return folders;
+}
+
+/** The UIDs that a command names as its first argument. */
+function uidsOf(verb: string, args: CommandCursor): string | undefined {
+	const fork = args.fork();
+	try {
+		return verb.startsWith('UID ') && fork.take(' ') ? fork.sequenceSet() : undefined;
+	} catch (error) {
+		if (error instanceof Refusal) return undefined;
+		throw error;
+	}
 }
 
 async function answerOf(session: Session, run: () => Promise<string>): Promise<string> {

@@ -34,12 +34,19 @@ export function submit(store: MailStore, submission: Submission): StoredMessage 
 	);
 	const arrived = editHeader(sentBytes, {
 		remove: [],
-		prepend: [authenticationResults(sender.address)],
+		prepend: [hop(at), authenticationResults(sender.address)],
 	});
 	store.deliver({ from: sender.address, to: others }, arrived);
 	if (!sent) throw new Error(`No copy of the message in the Sent mail of ${sender.address}`);
 	return sent;
 }
+
+/** How mail between its own users comes in: by the same door as mail from outside. */
+const hop = (at: Date): string =>
+	[
+		'Received: from mail-sor-f41.google.com (mail-sor-f41.google.com. [209.85.220.41])',
+		`        by mx.google.com with SMTPS; ${at.toUTCString().replace('GMT', '+0000')}`,
+	].join('\r\n');
 
 /** What Gmail says of mail between its own users. */
 function authenticationResults(from: string): string {

@@ -3,7 +3,7 @@ import { Faults, type Fault } from '../../../sandbox/imap/faults';
 import { ADDRESS, letter, startGmailImap, type GmailImap, type Talk } from './gmail-imap';
 
 describe('choosing a fault', () => {
-	const occasion = { command: 'UID FETCH', address: ADDRESS, folders: ['INBOX'] };
+	const occasion = { command: 'UID FETCH', address: ADDRESS, folders: ['INBOX'], uids: '2,5:9' };
 
 	it.each<[Fault['when'], boolean]>([
 		[undefined, true],
@@ -15,6 +15,9 @@ describe('choosing a fault', () => {
 		[{ address: 'bob@example.com' }, false],
 		[{ folder: 'INBOX', command: '.*FETCH' }, true],
 		[{ folder: 'Other' }, false],
+		[{ uid: 7 }, true],
+		[{ uid: 3 }, false],
+		[{ uid: 3, command: 'UID FETCH' }, false],
 	])('%j meets UID FETCH in INBOX: %s', (when, expected) => {
 		const faults = new Faults();
 		faults.add({ when, do: 'drop' });
