@@ -184,12 +184,41 @@ export interface Mail {
 export interface OutgoingAttachment {
 	name: string;
 	mimeType: string;
+	/** Bytes, where they are known before it is opened. */
+	size?: number;
+	/** Set on an image that the HTML shows in place: `<img src="cid:logo">` shows the one with `logo`. */
+	contentId?: string;
+	/** True for a message that is attached as a message. */
+	asMessage?: boolean;
 	open(): Promise<Readable>;
+}
+
+/** Where readers can take themselves off (RFC 2369, RFC 8058); at least one of both is set. */
+export interface Unsubscribe {
+	/** Taken by one POST, without a further question. */
+	url?: string;
+	address?: string;
+}
+
+/** A calendar invitation, as iCalendar text (RFC 5545, RFC 5546). */
+export interface OutgoingInvitation {
+	method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
+	content: string;
+}
+
+/** That no person wrote a message (RFC 3834). */
+export interface AutomaticMail {
+	/** In answer to a message, or in answer to none. */
+	kind: 'replied' | 'generated';
+	/** How many automatic messages led to it, itself counted. */
+	hops: number;
 }
 
 /** A message to send, everything but its Message-ID. */
 export interface OutgoingMail {
-	/** Display name beside the account's address; '' for none. */
+	/** Another address of the account to send as; its own when absent. */
+	sender?: string;
+	/** Display name beside the sender's address; '' for none. */
 	senderName: string;
 	to: Address[];
 	cc: Address[];
@@ -205,6 +234,14 @@ export interface OutgoingMail {
 	references?: string[];
 	/** Gmail's thread, hex; honoured by the API, SMTP threads by the headers alone. */
 	threadId?: string;
+	priority?: 'high' | 'low';
+	/** Further header fields. */
+	headers?: { name: string; value: string }[];
+	unsubscribe?: Unsubscribe;
+	invitation?: OutgoingInvitation;
+	/** True to ask the readers' mail programs to say that it was opened (RFC 8098). */
+	readReceipt?: boolean;
+	automatic?: AutomaticMail;
 }
 
 /** What became of a message that was handed to Gmail. */
