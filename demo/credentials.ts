@@ -45,6 +45,7 @@ export async function createServiceAccount(
 	sandbox: SandboxProcess,
 	rest: N8nRest,
 	address: string,
+	fields: Record<string, unknown> = {},
 ): Promise<Credential> {
 	return await rest.createCredential(`Service account for ${address}`, 'gmailServiceAccountApi', {
 		...serverFields(sandbox),
@@ -52,5 +53,6 @@ export async function createServiceAccount(
 		jsonKey: JSON.stringify(sandbox.serviceAccountKey),
 		mailboxAddress: address,
 		accessLevel: 'sendOnly',
+		...fields,
 	});
 }

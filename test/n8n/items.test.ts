@@ -1,8 +1,7 @@
 import type { Credential } from '../../demo/n8n-rest';
 import { startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
-import { until } from './until';
-import { webhookWorkflow } from './webhook-workflow';
+import { runNode } from './run-node';
 
 let pipeline: Pipeline;
 
@@ -14,23 +13,12 @@ afterAll(async () => {
 	await pipeline?.close();
 });
 
-/** Runs a node on the items that some code makes; returns the items that come out. */
-async function run(
+const run = async (
 	type: string,
 	parameters: Record<string, unknown>,
 	code: string,
-	credential: Credential = pipeline.credentials.oauth2,
-): Promise<Array<Record<string, unknown>>> {
-	const { workflow, path } = webhookWorkflow(code, { type, parameters, credential });
-	await pipeline.rest.activate(await pipeline.rest.createWorkflow(workflow));
-	const response = await until('the webhook answers', async () => {
-		const answer = await fetch(`${pipeline.n8n.url}/${path}`, {
-			signal: AbortSignal.timeout(60_000),
-		});
-		return answer.status === 404 ? undefined : answer;
-	});
-	return (await response.json()) as Array<Record<string, unknown>>;
-}
+	credential?: Credential,
+) => await runNode(pipeline, type, parameters, code, credential);
 
 const customer = 'carla@customer.test';
 

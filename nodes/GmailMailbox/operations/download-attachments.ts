@@ -126,6 +126,26 @@ const readFilter = ({ context }: Batch, itemIndex: number): AttachmentFilter => 
 	};
 };
 
+/** The files that are wanted. Throws GmailError for a part that is named and is not there. */
+const choose = (
+	{ core, account }: Batch,
+	{ message }: FoundMessage,
+	all: Attachment[],
+	filter: AttachmentFilter,
+): Attachment[] => {
+	const unknown = filter.parts?.find((wanted) => !all.some(({ part }) => part === wanted));
+	if (unknown === undefined) return core.chooseAttachments(all, filter);
+	const parts = all.map(({ part, name }) => `${part} (${name})`).join(', ') || 'none';
+	throw new core.GmailError(
+		`The message ${message.id ?? message.messageId} in ${account.address} has no attachment in part ${unknown}`,
+		{
+			code: 'messageNotFound',
+			retry: 'never',
+			remedy: `Its attachments are in parts: ${parts}. Take the "part" of an entry in the attachments of the message.`,
+		},
+	);
+};
+
 /** Streams the files of one message from the server into n8n's store, one after the other. */
 const download = async (
 	{ context, session, account }: Batch,
@@ -170,9 +190,8 @@ export const downloadAttachments: BatchOperation = {
 			);
 			for (const entry of here) {
 				await batch.each([entry.itemIndex], async (itemIndex) => {
-					const filter = readFilter(batch, itemIndex);
 					const all = attachments.get(entry.message.uid) ?? [];
-					const chosen = core.chooseAttachments(all, filter);
+					const chosen = choose(batch, entry, all, readFilter(batch, itemIndex));
 					batch.give(itemIndex, await download(batch, entry, chosen));
 				});
 			}
