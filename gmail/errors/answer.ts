@@ -3,8 +3,11 @@ interface LibraryError {
 	name?: string;
 	message?: string;
 	code?: string | number;
-	/** imapflow: the tagged line; nodemailer: the SMTP answer; gaxios, axios, the API client: the HTTP answer. */
-	response?: string | false | { status?: number; data?: unknown };
+	/**
+	 * imapflow: the tagged line, and of a FETCH that line taken apart; nodemailer: the SMTP answer; gaxios, axios, the API
+	 * client: the HTTP answer.
+	 */
+	response?: string | false | { status?: number; data?: unknown; attributes?: ImapToken[] };
 	/** imapflow: text of a BYE. Errors of OpenSSL have a reason too, and a `library`. */
 	reason?: string;
 	library?: string;
@@ -12,6 +15,12 @@ interface LibraryError {
 	body?: unknown;
 	status?: number;
 	cause?: unknown;
+}
+
+/** A piece of a tagged line as imapflow takes it apart: `[OVERQUOTA]` is a `section`. */
+interface ImapToken {
+	value?: string;
+	section?: ImapToken[];
 }
 
 interface HttpErrorBody {
@@ -47,6 +56,11 @@ const httpAnswer = (status: number | undefined, data: unknown): (string | number
 	return [status, error?.status, ...reasons, error?.message];
 };
 
+const imapAnswer = (tokens: ImapToken[]): string =>
+	tokens
+		.map(({ value = '', section }) => (section ? `[${imapAnswer(section)}] ${value}` : value))
+		.join(' ');
+
 const imapTag = /^\S+ (?:NO|BAD) /;
 
 /** Each line of a long SMTP answer repeats its codes, with a hyphen but in the last (RFC 5321 section 4.2.1). */
@@ -61,7 +75,9 @@ export const answerOf = (error: unknown): string => {
 	const { response, reason, library, body, status } = asLibraryError(error);
 	const parts =
 		typeof response === 'object' && response !== null
-			? httpAnswer(response.status, response.data)
+			? response.attributes
+				? [imapAnswer(response.attributes)]
+				: httpAnswer(response.status, response.data)
 			: body !== undefined
 				? httpAnswer(status, body)
 				: [

@@ -97,12 +97,14 @@ const fetchTogether = async (
 		else uidsByShape.set(shape, [uid]);
 	}
 	for (const [shape, alike] of uidsByShape) {
-		const fetched = await connection.fetch(alike, { uid: true, bodyParts: partsOf(shape) });
+		const wanted = partsOf(shape);
+		const fetched = await connection.fetch(alike, { uid: true, bodyParts: wanted });
 		const contents = new Map(fetched.map(({ uid, bodyParts }) => [uid, bodyParts]));
 		for (const uid of alike) {
 			const message = messages.get(uid);
 			const parts = contents.get(uid);
-			if (message && parts) message.contents = parts;
+			// NIL for a part that the server described before is a message it has lost (imapsync#79).
+			if (message && parts && wanted.every(({ key }) => parts.get(key))) message.contents = parts;
 			else messages.delete(uid);
 		}
 	}
