@@ -19,6 +19,8 @@ export interface BackgroundProcess {
 	readonly ended: Promise<void>;
 	/** The last lines it printed, secrets blanked. */
 	tail(lines?: number): string;
+	/** All that is kept of what it printed, secrets included: for tests that look for some. */
+	output(): string;
 	/** Resolves with the first match in its output; rejects when it ends or `timeoutMs` pass before that. */
 	waitFor(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray>;
 	/** SIGTERM, and SIGKILL to the whole group after `graceMs`. Never throws. */
@@ -71,6 +73,7 @@ export function startProcess(options: BackgroundProcessOptions): BackgroundProce
 		pid,
 		ended,
 		tail,
+		output: () => output,
 		waitFor: (pattern, timeoutMs) =>
 			new Promise((resolve, reject) => {
 				const settle = (finish: () => void) => {

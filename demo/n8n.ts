@@ -26,6 +26,8 @@ export interface N8n {
 	readonly startedInMs: number;
 	/** What it last logged, without secrets. */
 	tail(lines?: number): string;
+	/** All that is kept of its log, secrets included. */
+	output(): string;
 	/** An orderly end: workflows are deactivated first. Never throws. */
 	stop(): Promise<void>;
 	/** kill -9. */
@@ -61,6 +63,7 @@ async function run(options: N8nOptions, port: number, brokerPort: number): Promi
 		url,
 		startedInMs: Date.now() - start,
 		tail: (lines) => n8n.tail(lines),
+		output: () => n8n.output(),
 		stop: () => n8n.stop(10_000),
 		kill: () => n8n.kill(),
 		startAgain: () => run(options, port, brokerPort),

@@ -34,6 +34,8 @@ export interface SandboxProcess extends ReadyLine {
 	login(address: string): MailboxLogin;
 	/** A call of the sandbox's control interface. Throws what it answers when it refuses. */
 	control<Result>(action: ControlAction, argument: object): Promise<Result>;
+	/** All that is kept of what it printed, secrets included. */
+	output(): string;
 	/** Never throws. */
 	close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function startSandboxProcess(directory: string): Promise<SandboxPro
 			...ready,
 			login: (address) => login(ready, address),
 			control: (action, argument) => control(`${ready.controlUrl}/${action}`, argument),
+			output: () => sandbox.output(),
 			close: () => sandbox.stop(),
 		};
 	} catch (error) {

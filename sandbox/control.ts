@@ -79,6 +79,9 @@ export const controlActions = {
 	) => ({ killed: oauth.refreshTokens.kill((token) => token.address === address, reason) }),
 
 	addImapFault: ({ imap }: Sandbox, fault: ImapFault) => ({ id: imap.faults.add(fault) }),
+	removeImapFault: ({ imap }: Sandbox, { id }: { id: number }) => ({
+		removed: imap.faults.remove(id),
+	}),
 	addSmtpFault: ({ smtp }: Sandbox, fault: SmtpFault) => smtp.faults.add(fault),
 	/** API, token endpoint, consent page. */
 	addHttpFault: ({ http }: Sandbox, fault: HttpFault) => http.faults.add(fault),
@@ -100,6 +103,8 @@ export const controlActions = {
 	silenceImap: ({ imap }: Sandbox, { address }: { address?: string }) => ({
 		sessions: imap.silence(address),
 	}),
+	/** The IMAP server goes away, with all sessions, and is back after so many ms; answers when it is. */
+	restartImap: async ({ imap }: Sandbox, { ms }: { ms: number }) => await imap.restart(ms),
 	changeUidValidity: (
 		{ imap }: Sandbox,
 		{ address, folder }: { address: string; folder: string },
@@ -115,6 +120,9 @@ export const controlActions = {
 		imapConnections: imap.connections(),
 		messages: Object.fromEntries(store.accounts().map((box) => [box.address, box.all().length])),
 	}),
+	/** Live IMAP sessions by account. */
+	imapConnections: ({ imap, store }: Sandbox) =>
+		Object.fromEntries(store.accounts().map(({ address }) => [address, imap.connections(address)])),
 	listMessages: ({ store }: Sandbox, { address }: { address: string }) => ({
 		messages: (store.account(address) ?? unknown('account')).all().map(summary),
 	}),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { MailStore } from '../store/mail-store';
 import type { Mailbox } from '../store/mailbox';
@@ -42,6 +43,8 @@ export interface ImapServer {
 	silence(address?: string): number;
 	/** Gives a folder new UIDs under another UIDVALIDITY and drops the sessions in it. Throws where it is unknown. */
 	changeUidValidity(address: string, folder: string): void;
+	/** Ends all sessions and refuses connections for so many ms. */
+	restart(ms: number): Promise<void>;
 	/** Ends all sessions and the server. Never throws. */
 	close(): Promise<void>;
 }
@@ -96,8 +99,14 @@ export async function startImapServer({
 		live.forEach(act);
 		return live.length;
 	};
+	const { port: bound } = server.address() as AddressInfo;
+	const close = async (): Promise<void> => {
+		const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+		for (const socket of sockets) socket.destroy();
+		await closed;
+	};
 	return {
-		port: (server.address() as AddressInfo).port,
+		port: bound,
 		faults,
 		connections: (address) => selected(address).length,
 		dropAll: (address) => each(address, (session) => session.wire.destroy()),
@@ -109,11 +118,13 @@ export async function startImapServer({
 			if (!folder) throw new Error(`${address} has no folder ${path}`);
 			mailbox.renumber(folder);
 		},
-		close: async () => {
-			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-			for (const socket of sockets) socket.destroy();
-			await closed;
+		restart: async (ms) => {
+			await close();
+			await sleep(ms);
+			server.listen(bound, '127.0.0.1');
+			await once(server, 'listening');
 		},
+		close,
 	};
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { generate } from 'selfsigned';
 import { mailScope } from '../../sandbox/oauth/scopes';
 import { alice, carla, seededSandbox, support, type SeededSandbox } from './seeded-sandbox';
@@ -133,6 +136,31 @@ it('reaches live IMAP sessions, folders and the sending limit', async () => {
 	expect(gmail.sandbox.smtp.limits.spend(alice)).toBe(false);
 	await control('setSendingLimit', { address: alice });
 	expect(gmail.sandbox.smtp.limits.spend(alice)).toBe(true);
+});
+
+it('restarts the IMAP server on its port, and takes a fault away that still waits', async () => {
+	const { port } = gmail.sandbox.servers.imap;
+	const greeting = async (): Promise<string> => {
+		const socket = connect({ host: '127.0.0.1', port, ca: gmail.sandbox.caPem });
+		const [bytes] = (await once(socket, 'data')) as [Buffer];
+		socket.destroy();
+		return bytes.toString();
+	};
+	const restarted = control('restartImap', { ms: 300 });
+	await sleep(100);
+	await expect(greeting()).rejects.toThrow('ECONNREFUSED');
+	await restarted;
+	expect(await greeting()).toMatch(/^\* OK Gimap ready/);
+	expect(await answer('imapConnections')).toMatchObject({ [alice]: 0, [carla]: 0 });
+
+	const { id } = await answer('addImapFault', {
+		do: 'bye',
+		text: 'x',
+		when: { command: 'GREETING' },
+	});
+	expect(await greeting()).toBe('* BYE x\r\n');
+	expect(await answer('removeImapFault', { id })).toEqual({ removed: true });
+	expect(await greeting()).toMatch(/^\* OK/);
 });
 
 it('counts', async () => {
