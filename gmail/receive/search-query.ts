@@ -1,0 +1,112 @@
+import { GmailError } from '../errors';
+import type { SearchObject } from '../imap/connection';
+import { needsGmail } from '../imap/plan-on-folders';
+
+/** What the server is asked for; what is absent, '' or 0 is no condition. */
+export interface SearchOptions {
+	/** In the language of Gmail's search box. */
+	gmailSearch?: string;
+	/** Words of the sender's name or address; any part of it on servers other than Gmail. The same goes for the next two. */
+	from?: string;
+	to?: string;
+	subject?: string;
+	/** False for messages without one. On servers that cannot tell, `createFilter` judges it. */
+	hasAttachment?: boolean;
+	/** Bytes of the whole message. */
+	largerThan?: number;
+	smallerThan?: number;
+	unreadOnly?: boolean;
+	receivedAfter?: Date;
+	/** On servers without labels: on Gmail `createFilter` knows a draft by its label, at no cost. */
+	skipDrafts?: boolean;
+	/** Judged by `createFilter`; here it is refused on a server that does not tell. */
+	authenticatedOnly?: boolean;
+}
+
+/** What is known of the server and of whom it serves. */
+interface Server {
+	gmail: boolean;
+	account: string;
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/** A line break would end the command. */
+const oneLine = (text = ''): string => text.replace(/\s+/g, ' ').trim();
+
+/** Between quotation marks nothing is an operator; Gmail knows no way to write a quotation mark there. */
+const term = (operator: string, text: string | undefined): string[] => {
+	const words = oneLine(text?.replaceAll('"', ' '));
+	return words === '' ? [] : [`${operator}:"${words}"`];
+};
+
+const pairs = [
+	['(', ')'],
+	['{', '}'],
+] as const;
+
+const isBalanced = (query: string): boolean => {
+	const outside = query.replace(/"[^"]*"/g, '');
+	const count = (character: string): number => outside.split(character).length;
+	return !outside.includes('"') && pairs.every(([open, close]) => count(open) === count(close));
+};
+
+/** Gmail answers an open quotation or bracket with what it guesses, which may be everything. */
+const gmailSearchTerm = (text: string | undefined): string[] => {
+	const query = oneLine(text);
+	if (query === '') return [];
+	if (isBalanced(query)) return [`(${query})`];
+	throw new GmailError(`In the Gmail search a quotation mark or bracket is not closed: ${query}`, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy: 'You try it in the search box of Gmail, and copy it from there.',
+		page: 'https://support.google.com/mail/answer/7190',
+	});
+};
+
+const gmailQuery = (options: SearchOptions): SearchObject => {
+	const { hasAttachment, receivedAfter } = options;
+	const query = [
+		...gmailSearchTerm(options.gmailSearch),
+		...term('from', options.from),
+		...term('to', options.to),
+		...term('subject', options.subject),
+		...(hasAttachment === undefined ? [] : [`${hasAttachment ? '' : '-'}has:attachment`]),
+		// Seconds: a date would be midnight in California.
+		...(receivedAfter ? [`after:${Math.floor(receivedAfter.getTime() / 1000) - 1}`] : []),
+	].join(' ');
+	return query === '' ? {} : { gmraw: query };
+};
+
+const standardQuery = (options: SearchOptions, account: string): SearchObject => {
+	if (oneLine(options.gmailSearch) !== '') throw needsGmail("Gmail's search language", account);
+	if (options.authenticatedOnly) throw needsGmail('A proof of who the sender is', account);
+	const [from, to, subject] = [options.from, options.to, options.subject].map(oneLine);
+	return {
+		...(from && { from }),
+		...(to && { to }),
+		...(subject && { subject }),
+		// Whole days of the server's own time zone: createFilter knows the second.
+		...(options.receivedAfter && { since: new Date(options.receivedAfter.getTime() - DAY) }),
+		...(options.skipDrafts && { draft: false }),
+	};
+};
+
+/**
+ * Makes the question that a trigger asks the server about new messages, so that others are not even fetched. Text in any
+ * script: imapflow sends what is not ASCII as a literal.
+ *
+ * @returns a function of the server, which returns undefined where there is nothing to ask, and throws GmailError for what
+ * this server cannot be asked, or what is no search
+ */
+export const createSearchQuery =
+	(options: SearchOptions) =>
+	({ gmail, account }: Server): SearchObject | undefined => {
+		const query: SearchObject = {
+			...(gmail ? gmailQuery(options) : standardQuery(options, account)),
+			...(options.largerThan && { larger: options.largerThan }),
+			...(options.smallerThan && { smaller: options.smallerThan }),
+			...(options.unreadOnly && { seen: false }),
+		};
+		return Object.keys(query).length === 0 ? undefined : query;
+	};
