@@ -22,8 +22,9 @@ export const readNewest = async <Item>(
 		folder,
 		query,
 		reject,
+		format,
 		prepare,
-	}: Pick<ReaderOptions<Item>, 'folder' | 'query' | 'reject' | 'prepare'>,
+	}: Pick<ReaderOptions<Item>, 'folder' | 'query' | 'reject' | 'format' | 'prepare'>,
 ): Promise<Item | undefined> => {
 	const connection = await openConnection({ account, folder });
 	try {
@@ -31,10 +32,10 @@ export const readNewest = async <Item>(
 		const recent = `${Math.max(1, connection.folder.uidNext - RECENT)}:*`;
 		const uids = await connection.search(wanted ?? { uid: recent });
 		for (const uid of uids.slice(-LOOKED_AT).reverse()) {
-			const [fetched] = await fetchMessages(connection, [uid]);
+			const [fetched] = await fetchMessages(connection, [uid], format);
 			if (!fetched) continue;
 			const origin = { account: connection.account, mailbox: connection.folder.path, folder };
-			const message = await readMessage(fetched, connection, origin);
+			const message = await readMessage(fetched, connection, origin, format);
 			if (!message.unreadable && reject?.(message.mail) !== undefined) continue;
 			return await prepare(message, {
 				part: async (part) => (await connection.download(uid, part)).content,

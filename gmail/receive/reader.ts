@@ -13,7 +13,7 @@ import {
 	type Seen,
 } from './cursor';
 import type { ReadMessage, Receiver } from './delivery';
-import { fetchMessages, type FetchedMessage } from './fetch';
+import { fetchMessages, type FetchedMessage, type Format } from './fetch';
 import { identityOf, searchFor } from './identity';
 import { createLedger, type LedgerOptions } from './ledger';
 import { readAhead } from './read-ahead';
@@ -32,6 +32,8 @@ export interface ReaderOptions<Item> extends Receiver<Item>, Omit<LedgerOptions,
 	reject?(mail: Mail): string | undefined;
 	/** False when a reader of another folder has handed out this message already. */
 	claim?(identity: string): boolean;
+	/** How much is fetched of a message; all but its attachments by default. */
+	format?: Format;
 	/** Most messages handed out together. */
 	batchSize?: number;
 	/** Nothing is handed out while a failed message waits for its next try. */
@@ -76,6 +78,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		query,
 		reject,
 		claim,
+		format,
 		batchSize = 1,
 		inOrder = false,
 		prepare,
@@ -133,7 +136,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const read = async (fetched: FetchedMessage, from: Connection): Promise<Read<Item>> => {
 		const { uid, receivedAt } = fetched;
 		const origin = { account: from.account, mailbox: from.folder.path, folder };
-		const message = await readMessage(fetched, from, origin);
+		const message = await readMessage(fetched, from, origin, format);
 		return {
 			message,
 			seen: { uid, identity: identityOf(fetched), receivedAt: receivedAt.getTime() || 0 },
@@ -200,7 +203,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			for (const entry of entries) {
 				const query = searchFor(elsewhere, entry.identity);
 				const uids = entry.identity ? await elsewhere.search(query) : [];
-				const [fetched] = await fetchMessages(elsewhere, uids);
+				const [fetched] = await fetchMessages(elsewhere, uids, format);
 				if (fetched) await handOnAgain(entry, fetched, elsewhere);
 				// In Trash, in Spam, or deleted: its owner is done with it.
 				else ledger.forget(entry.key);
@@ -214,7 +217,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		if (owed.length === 0) return;
 		const uids = owed.map(({ uid }) => uid).filter((uid) => uid !== 0);
 		const messages = new Map(
-			(await fetchMessages(connection, uids)).map((fetched) => [fetched.uid, fetched]),
+			(await fetchMessages(connection, uids, format)).map((fetched) => [fetched.uid, fetched]),
 		);
 		const gone: Pending[] = [];
 		for (const entry of owed) {
@@ -229,7 +232,11 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		cursor: ledger.cursor,
 		inFlight: ledger.inFlight,
 		wait: () => ledger.step((cursor) => waitFrom(cursor, Date.now())),
-		takeHold: async (connection) => await ledger.takeHold(connection, firstStart),
+		takeHold: async (connection) => {
+			// What this server cannot be asked is said before anything is begun.
+			query?.(connection);
+			await ledger.takeHold(connection, firstStart);
+		},
 
 		catchUp: async (connection) => {
 			await catchUpAgain(connection);
@@ -237,7 +244,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			const chunks = Array.from({ length: Math.ceil(uids.length / CHUNK) }, (_, i) =>
 				uids.slice(i * CHUNK, (i + 1) * CHUNK),
 			);
-			const fetch = async (chunk: number[]) => await fetchMessages(connection, chunk);
+			const fetch = async (chunk: number[]) => await fetchMessages(connection, chunk, format);
 			for await (const messages of readAhead(chunks, fetch)) {
 				for (let i = 0; i < messages.length; i += batchSize) {
 					await handOn(messages.slice(i, i + batchSize), connection);

@@ -41,12 +41,13 @@ export const description: INodeTypeDescription = {
 				'Addresses of users, separated by commas; each is watched by itself. Leave empty for the mailbox of the credential; any other one has to be allowed there.',
 		},
 		{
-			displayName: 'Mailbox',
+			displayName: 'Label or Folder',
 			name: 'mailbox',
 			type: 'resourceLocator',
 			default: { mode: 'list', value: 'INBOX', cachedResultName: 'INBOX' },
 			required: true,
-			description: 'The label or folder to watch',
+			description:
+				'What to watch. A label starts the workflow for each message that gets it, at arrival or later; All Mail for each that arrives.',
 			modes: [
 				{
 					displayName: 'From List',

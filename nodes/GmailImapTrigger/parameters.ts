@@ -1,26 +1,12 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
-import type { AttachmentFilter, MessageChanges } from '../../gmail';
+import type { AttachmentFilter, FilterOptions, MessageChanges, SearchOptions } from '../../gmail';
 import type { Authentication } from '../shared/authentication';
 
-/** Kinds of messages that may be skipped. */
-export type Skipped = 'automaticReplies' | 'bounces' | 'drafts' | 'mailingLists' | 'ownMessages';
+/** Which messages start the workflow. */
+export type Filters = FilterOptions & SearchOptions;
 
 /** The fields of the collection `filters`, those that were added. */
-export interface Filters {
-	authenticatedOnly?: boolean;
-	from?: string;
-	gmailSearch?: string;
-	hasAttachment?: boolean;
-	/** MB */
-	largerThan?: number;
-	receivedAfter?: string;
-	skip?: Skipped[];
-	/** MB */
-	smallerThan?: number;
-	subject?: string;
-	to?: string;
-	unreadOnly?: boolean;
-}
+type FilterFields = Omit<Filters, 'receivedAfter'> & { receivedAfter?: string };
 
 /** Which attachments come with a message, and in which fields. */
 export interface Files {
@@ -84,6 +70,9 @@ const toChanges = ({ addLabels, removeLabels, ...changes }: Changes): MessageCha
 	removeLabels: namesIn(removeLabels),
 });
 
+const inBytes = (megabytes: number | undefined): number | undefined =>
+	megabytes === undefined ? undefined : Math.round(megabytes * MEGABYTE);
+
 const readFiles = (context: ITriggerFunctions): Files | undefined => {
 	if (context.getNodeParameter('downloadAttachments', false) !== true) return undefined;
 	const { prefix, name, types, inline, maxSize } = context.getNodeParameter('attachments', {}) as {
@@ -99,8 +88,21 @@ const readFiles = (context: ITriggerFunctions): Files | undefined => {
 			name,
 			types: namesIn(types),
 			inline,
-			maxSize: maxSize === undefined ? undefined : maxSize * MEGABYTE,
+			maxSize: inBytes(maxSize),
 		},
+	};
+};
+
+const readFilters = (context: ITriggerFunctions): Filters => {
+	const { receivedAfter, largerThan, smallerThan, ...fields } = context.getNodeParameter(
+		'filters',
+		{},
+	) as FilterFields;
+	return {
+		...fields,
+		largerThan: inBytes(largerThan),
+		smallerThan: inBytes(smallerThan),
+		receivedAfter: receivedAfter ? new Date(receivedAfter) : undefined,
 	};
 };
 
@@ -116,7 +118,7 @@ export const readParameters = (context: ITriggerFunctions): TriggerParameters =>
 		folders: unique([folder, ...namesIn(options.moreFolders)]),
 		format,
 		attachments: format === 'message' ? readFiles(context) : undefined,
-		filters: context.getNodeParameter('filters', {}) as Filters,
+		filters: readFilters(context),
 		afterSuccess: toChanges(context.getNodeParameter('afterSuccess', {}) as Changes),
 		afterFailure: toChanges(context.getNodeParameter('afterFailure', {}) as Changes),
 		acknowledgeAt: options.acknowledge ?? 'finish',

@@ -1,7 +1,14 @@
+import type { Filter } from '../../gmail';
 import type { loadCore } from '../shared/core';
 import type { TriggerParameters } from './parameters';
 
 type Core = Awaited<ReturnType<typeof loadCore>>;
 
-/** Which messages are for this workflow: what the server is asked for, and what is judged here. */
-export const selectionOf = (_core: Core, _parameters: TriggerParameters) => ({});
+/** Which messages are for this workflow: what the server is asked for, and what is judged of the parsed ones. */
+export const selectionOf = (
+	core: Core,
+	{ filters }: Pick<TriggerParameters, 'filters'>,
+): { query: ReturnType<Core['createSearchQuery']>; reject: Filter } => ({
+	query: core.createSearchQuery({ ...filters, skipDrafts: filters.skip?.includes('drafts') }),
+	reject: core.createFilter(filters),
+});

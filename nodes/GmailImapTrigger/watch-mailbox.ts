@@ -53,7 +53,8 @@ export const readingOf = (
 			parameters,
 			async (data, name, type) => await context.helpers.prepareBinaryData(data, name, type),
 		);
-	return { folder, signIn, prepare, ...selectionOf(core, parameters) };
+	const { format } = parameters;
+	return { folder, format, signIn, prepare, ...selectionOf(core, parameters) };
 };
 
 /** Watches one folder of one mailbox for a published workflow. */

@@ -86,7 +86,7 @@ test.each([
 		'node-gmail-imap-trigger',
 		() => pipeline.answer,
 		'Gmail IMAP Trigger',
-		['Credential', 'Mailbox'],
+		['Credential', 'Label or Folder'],
 	],
 	[
 		'node-gmail-send-reply',

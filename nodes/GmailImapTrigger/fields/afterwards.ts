@@ -48,7 +48,7 @@ const changes: INodeProperties[] = [
 /** What is done with a message in Gmail once its execution has ended. */
 export const afterwards: INodeProperties[] = [
 	{
-		displayName: 'When It Succeeded',
+		displayName: 'After Success',
 		name: 'afterSuccess',
 		type: 'collection',
 		placeholder: 'Add action',
@@ -57,7 +57,7 @@ export const afterwards: INodeProperties[] = [
 		options: changes,
 	},
 	{
-		displayName: 'When It Failed',
+		displayName: 'After Failure',
 		name: 'afterFailure',
 		type: 'collection',
 		placeholder: 'Add action',

@@ -79,7 +79,7 @@ export const attachmentFilters: INodeProperties = {
 			displayName: 'Largest File (MB)',
 			name: 'maxSize',
 			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 3 },
+			typeOptions: { minValue: 0 },
 			default: 25,
 			description: 'Larger ones are only listed; in 1,000,000 bytes',
 		},

@@ -9,30 +9,6 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'A Message Is Done',
-			name: 'acknowledge',
-			type: 'options',
-			options: [
-				{
-					name: 'When Its Execution Finishes',
-					value: 'finish',
-					description: 'Comes again only if n8n crashed meanwhile',
-				},
-				{
-					name: 'When Its Execution Starts',
-					value: 'start',
-					description: 'Never comes again, even if n8n crashes meanwhile',
-				},
-				{
-					name: 'When Its Execution Succeeds',
-					value: 'success',
-					description: 'Comes again after a failure; after the last try it is labelled n8n/failed',
-				},
-			],
-			default: 'finish',
-			description: 'Until then it comes again after a crash, so that none is lost',
-		},
-		{
 			displayName: 'Executions at Once',
 			name: 'maxInFlight',
 			type: 'number',
@@ -60,7 +36,7 @@ export const options: INodeProperties = {
 			displayName: 'First Start: Days',
 			name: 'firstStartDays',
 			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 1 },
+			typeOptions: { minValue: 0 },
 			default: 7,
 			description: 'How many days back, with First Start on Last Days Too',
 		},
@@ -73,6 +49,30 @@ export const options: INodeProperties = {
 				'Whether each message waits until the one before it is done, tries included: slower, and nothing overtakes',
 		},
 		{
+			displayName: 'Message Is Done',
+			name: 'acknowledge',
+			type: 'options',
+			options: [
+				{
+					name: 'When Its Execution Finishes',
+					value: 'finish',
+					description: 'Comes again only if n8n crashed meanwhile',
+				},
+				{
+					name: 'When Its Execution Starts',
+					value: 'start',
+					description: 'Never comes again, even if n8n crashes meanwhile',
+				},
+				{
+					name: 'When Its Execution Succeeds',
+					value: 'success',
+					description: 'Comes again after a failure; after the last try it is labelled n8n/failed',
+				},
+			],
+			default: 'finish',
+			description: 'Until then it comes again after a crash, so that none is lost',
+		},
+		{
 			displayName: 'Messages per Execution',
 			name: 'batchSize',
 			type: 'number',
@@ -81,7 +81,7 @@ export const options: INodeProperties = {
 			description: 'Most messages that one execution gets, as items, when many are there at once',
 		},
 		{
-			displayName: 'More Mailbox Names or IDs',
+			displayName: 'More Label Names or IDs',
 			name: 'moreFolders',
 			type: 'multiOptions',
 			typeOptions: { loadOptionsMethod: 'getMailboxes' },

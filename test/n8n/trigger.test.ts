@@ -1,0 +1,253 @@
+import { createServiceAccount } from '../../demo/credentials';
+import type { Credential, Workflow } from '../../demo/n8n-rest';
+import { owner, people, startPipeline } from '../../demo/pipeline';
+import type { Pipeline } from '../../demo/pipeline';
+import { Editor } from './editor';
+import { nodePair } from './node-pair';
+import { gmailAuthentication } from './gmail-authentication';
+import { receivingWorkflow } from './receiving-workflow';
+import { until } from './until';
+
+let pipeline: Pipeline;
+let domain: Credential;
+
+beforeAll(async () => {
+	pipeline = await startPipeline();
+	domain = await createServiceAccount(pipeline.sandbox, pipeline.rest, people.reports, {
+		accessLevel: 'fullMail',
+		allowOtherMailboxes: true,
+	});
+});
+
+afterAll(async () => await pipeline?.close());
+
+interface Summary {
+	id: string;
+	labels: string[];
+	flags: string[];
+	raw: string;
+}
+
+const deliver = async (to: string, subject: string, body = 'Hello'): Promise<void> => {
+	const source = `From: Carla <${people.customer}>\r\nTo: ${to}\r\nSubject: ${subject}\r\nMessage-ID: <${subject.replaceAll(' ', '-')}@customer.test>\r\n${body.includes('\r\n\r\n') ? '' : '\r\n'}${body}`;
+	await pipeline.sandbox.control('deliver', {
+		from: people.customer,
+		to: [to],
+		rawBase64: Buffer.from(source).toString('base64'),
+	});
+};
+
+const stored = async (address: string, subject: string): Promise<Summary> => {
+	const { messages } = await pipeline.sandbox.control<{ messages: Summary[] }>('listMessages', {
+		address,
+	});
+	const found = messages.find(({ raw }) =>
+		Buffer.from(raw, 'base64').includes(`Subject: ${subject}\r\n`),
+	);
+	if (!found) throw new Error(`${address} has no message ${subject}`);
+	return found;
+};
+
+/** The data of the executions of a workflow, as n8n keeps it, once there are so many. */
+const executionsOf = async (workflowId: string, count: number, timeout = 30_000) =>
+	await until(
+		`${count} executions`,
+		async () => {
+			const ended = (await pipeline.rest.executions(workflowId)).filter(
+				({ stoppedAt }) => stoppedAt !== null,
+			);
+			if (ended.length < count) return undefined;
+			return await Promise.all(
+				ended.map(async (execution) => ({
+					...execution,
+					data: await pipeline.rest.executionData(execution.id),
+				})),
+			);
+		},
+		timeout,
+	);
+
+/** Each mail starts an execution that fails. */
+const failingWorkflow = (credential: Credential, more: object): Workflow => {
+	const { parameters, credentials } = gmailAuthentication(credential);
+	return nodePair(
+		`Fail with ${credential.name}`,
+		{
+			name: 'Gmail IMAP Trigger',
+			type: 'n8n-nodes-gmail-imap-smtp.gmailImapTrigger',
+			typeVersion: 1,
+			parameters: { ...parameters, mailbox: { __rl: true, mode: 'name', value: 'INBOX' }, ...more },
+			credentials,
+		},
+		{
+			name: 'Fail',
+			type: 'n8n-nodes-base.stopAndError',
+			typeVersion: 1,
+			parameters: { errorMessage: 'This customer is not known' },
+		},
+	);
+};
+
+test('a message whose execution keeps failing is set aside, labelled, and told of once', async () => {
+	const workflow = await pipeline.rest.createWorkflow(
+		failingWorkflow(domain, {
+			actFor: 'support@example.test',
+			options: { acknowledge: 'success', maxTries: 2 },
+			afterFailure: { starred: true },
+		}),
+	);
+	await pipeline.rest.activate(workflow);
+	await deliver('support@example.test', 'Unknown customer');
+	const executions = await executionsOf(workflow.id, 3);
+	expect(executions.map(({ status }) => status)).toEqual(['error', 'error', 'error']);
+	const told = executions.filter(({ data }) =>
+		data.includes('set aside under the label n8n/failed'),
+	);
+	expect(told).toHaveLength(1);
+	await until('the label', async () =>
+		(await stored('support@example.test', 'Unknown customer')).labels.includes('n8n/failed')
+			? true
+			: undefined,
+	);
+	expect((await stored('support@example.test', 'Unknown customer')).labels).toContain('\\Inbox');
+	await pipeline.rest.deactivate(workflow.id);
+});
+
+test('several mailboxes: a dead one is told of, and the mail of the others goes on', async () => {
+	const workflow = await pipeline.rest.createWorkflow(
+		receivingWorkflow(domain, {
+			actFor: 'alice@example.test, nobody@example.test, support@example.test',
+			afterSuccess: { read: true, addLabels: 'Handled/By n8n', moveTo: 'archive' },
+		}),
+	);
+	await pipeline.rest.activate(workflow);
+	await deliver('alice@example.test', 'For Alice');
+	await deliver('support@example.test', 'For Bob');
+	const executions = await executionsOf(workflow.id, 3);
+	const succeeded = executions.filter(({ status }) => status === 'success');
+	expect(succeeded).toHaveLength(2);
+	expect(succeeded.some(({ data }) => data.includes('For Alice'))).toBe(true);
+	expect(succeeded.some(({ data }) => data.includes('For Bob'))).toBe(true);
+	expect(executions.find(({ status }) => status === 'error')?.data).toContain(
+		'nobody@example.test',
+	);
+	for (const [address, subject] of [
+		['alice@example.test', 'For Alice'],
+		['support@example.test', 'For Bob'],
+	]) {
+		const { labels, flags } = await until('the actions afterwards', async () => {
+			const message = await stored(address, subject);
+			return message.labels.includes('\\Inbox') ? undefined : message;
+		});
+		expect(labels).toContain('Handled/By n8n');
+		expect(flags).toContain('\\Seen');
+	}
+	await pipeline.rest.deactivate(workflow.id);
+});
+
+test('attachments come as files where that is asked for, and a message as its source', async () => {
+	const file = Buffer.alloc(200_000, 7);
+	const withFile = `MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee file\r\n--b\r\nContent-Type: application/pdf; name="offer.pdf"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="offer.pdf"\r\n\r\n${file.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n--b\r\nContent-Type: image/png; name="logo.png"\r\nContent-Disposition: attachment; filename="logo.png"\r\n\r\nxx\r\n--b--\r\n`;
+	const downloading = await pipeline.rest.createWorkflow(
+		receivingWorkflow(domain, {
+			actFor: 'alice@example.test',
+			downloadAttachments: true,
+			attachments: { types: 'pdf' },
+		}),
+	);
+	const raw = await pipeline.rest.createWorkflow(
+		receivingWorkflow(domain, { actFor: 'alice@example.test', format: 'raw' }),
+	);
+	await pipeline.rest.activate(downloading);
+	await pipeline.rest.activate(raw);
+	await deliver('alice@example.test', 'With a file', withFile);
+	const [downloaded] = await executionsOf(downloading.id, 1);
+	expect(downloaded.data).toContain('attachment_0');
+	expect(downloaded.data).toContain('offer.pdf');
+	expect(downloaded.data).not.toContain('attachment_1');
+	expect(downloaded.data).toMatch(/200(,000|\.\d)? ?kB|200000/i);
+	const [whole] = await executionsOf(raw.id, 1);
+	expect(whole.data).toContain('message/rfc822');
+	expect(whole.data).not.toContain('See file');
+	await pipeline.rest.deactivate(downloading.id);
+	await pipeline.rest.deactivate(raw.id);
+});
+
+describe('in the editor', () => {
+	let editor: Editor;
+
+	beforeAll(async () => {
+		editor = await Editor.open(pipeline.n8n.url, owner);
+	});
+
+	afterAll(async () => await editor?.close());
+
+	test('the form of the trigger shows few fields, and all of them when asked for', async () => {
+		const few = await pipeline.rest.createWorkflow(receivingWorkflow(pipeline.credentials.oauth2));
+		await editor.visitWorkflow(few.id);
+		const node = editor.page.getByTestId('canvas-node').filter({ hasText: 'Gmail IMAP Trigger' });
+		await node.dblclick();
+		const panel = editor.page.getByTestId('ndv');
+		for (const text of ['Label or Folder', 'Format', 'Filters', 'After Success', 'Options']) {
+			await panel.getByText(text, { exact: true }).first().waitFor();
+		}
+		await editor.picture('node-gmail-imap-trigger');
+
+		const all = await pipeline.rest.createWorkflow(
+			receivingWorkflow(domain, {
+				actFor: 'alice@example.test, support@example.test',
+				downloadAttachments: true,
+				attachments: { types: 'pdf, image/*', maxSize: 10 },
+				filters: {
+					gmailSearch: 'subject:(invoice OR receipt)',
+					from: 'customer.com',
+					hasAttachment: true,
+					skip: ['automaticReplies', 'bounces', 'ownMessages'],
+					authenticatedOnly: true,
+				},
+				afterSuccess: { addLabels: 'n8n/done', moveTo: 'archive' },
+				afterFailure: { starred: true },
+				options: {
+					acknowledge: 'success',
+					batchSize: 20,
+					firstStart: 'days',
+					firstStartDays: 3,
+					inOrder: true,
+				},
+			}),
+		);
+		await editor.page.setViewportSize({ width: 1440, height: 2300 });
+		await editor.visitWorkflow(all.id);
+		await node.dblclick();
+		await panel.getByText('Options', { exact: true }).first().waitFor();
+		await editor.picture('node-gmail-imap-trigger-all');
+		await editor.page.setViewportSize({ width: 1440, height: 900 });
+		expect(editor.errors.splice(0)).toEqual([]);
+	});
+
+	test('Execute step brings the newest message at once, and says so where none matches', async () => {
+		await deliver(people.support, 'Newest of all');
+		const workflow = await pipeline.rest.createWorkflow(
+			receivingWorkflow(pipeline.credentials.oauth2),
+		);
+		await editor.visitWorkflow(workflow.id);
+		const node = editor.page.getByTestId('canvas-node').filter({ hasText: 'Gmail IMAP Trigger' });
+		await node.dblclick();
+		const panel = editor.page.getByTestId('ndv');
+		await panel.getByTestId('node-execute-button').first().click();
+		await panel.getByText('Newest of all').first().waitFor();
+		await editor.picture('node-gmail-imap-trigger-test');
+
+		const narrow = await pipeline.rest.createWorkflow(
+			receivingWorkflow(pipeline.credentials.oauth2, { filters: { subject: 'no such subject' } }),
+		);
+		await editor.visitWorkflow(narrow.id);
+		await node.dblclick();
+		await panel.getByTestId('node-execute-button').first().click();
+		await panel
+			.getByText(/No message matches yet/)
+			.first()
+			.waitFor();
+		await editor.picture('node-gmail-imap-trigger-waiting');
+	});
+});
