@@ -39,7 +39,13 @@ export { locateThreads } from './mailbox/threads';
 export type {
 	Address,
 	Attachment,
+	Attendee,
+	Authentication,
+	Bounce,
+	CalendarEvent,
 	Mail,
+	MailingList,
+	MailKind,
 	OutgoingAttachment,
 	OutgoingMail,
 	Receipt,
@@ -53,8 +59,11 @@ export type {
 	ReadMessage,
 	Receiver,
 } from './receive/delivery';
+export type { Format } from './receive/fetch';
+export { createFilter, type Filter, type FilterOptions, type Skipped } from './receive/filter';
 export { readNewest } from './receive/newest';
 export { listAttachments, readByUids } from './receive/read-by-uids';
+export { createSearchQuery, type SearchOptions } from './receive/search-query';
 export { watch, type Handover, type Watch } from './receive/watch';
 export { readAddresses } from './send/addresses';
 export { compose } from './send/compose';
