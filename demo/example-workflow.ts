@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import type { Credential, Workflow, WorkflowNode } from './n8n-rest';
 
 /** The workflows of `examples/`. */
-export type ExampleName = 'answer-incoming-mail' | 'scheduled-report';
+export type ExampleName =
+	| 'answer-incoming-mail'
+	| 'attachments-to-files'
+	| 'bounce-handling'
+	| 'inbox-triage'
+	| 'report-for-each-user'
+	| 'scheduled-report';
 
 /** Reads an example and puts these credentials where it names one of their type. */
 export function exampleWorkflow(name: ExampleName, credentials: Credential[]): Workflow {

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import { customerMail, dropMail } from '../../demo/answer-round';
+import { createServiceAccount } from '../../demo/credentials';
+import { exampleWorkflow, withParameters, type ExampleName } from '../../demo/example-workflow';
+import type { SavedWorkflow, Workflow } from '../../demo/n8n-rest';
+import { oneTimeSchedule } from '../../demo/one-time-schedule';
+import { OutsideMailbox } from '../../demo/outside-mailbox';
+import { people, startPipeline } from '../../demo/pipeline';
+import type { Pipeline } from '../../demo/pipeline';
+import { successfulExecution } from '../../demo/round';
+import type { MessageSummary } from '../../sandbox/control';
+import { until } from './until';
+
+const files = mkdtempSync(join(tmpdir(), 'example-files-'));
+let pipeline: Pipeline;
+let active: SavedWorkflow | undefined;
+
+beforeAll(async () => {
+	pipeline = await startPipeline({ n8nEnv: { N8N_RESTRICT_FILE_ACCESS_TO: files } });
+	await pipeline.rest.deactivate(pipeline.answer.id);
+});
+
+afterEach(async () => {
+	if (active) await pipeline.rest.deactivate(active.id);
+	active = undefined;
+});
+
+afterAll(async () => {
+	await pipeline?.close();
+	rmSync(files, { recursive: true, force: true });
+});
+
+const example = (name: ExampleName): Workflow =>
+	exampleWorkflow(name, Object.values(pipeline.credentials));
+
+const publish = async (workflow: Workflow): Promise<SavedWorkflow> => {
+	active = await pipeline.rest.createWorkflow(workflow);
+	await pipeline.rest.activate(active);
+	return active;
+};
+
+/** The message of a subject in a mailbox, once it is as expected. */
+const message = async (
+	address: string,
+	subject: string,
+	isReady: (message: MessageSummary) => boolean = () => true,
+): Promise<MessageSummary> =>
+	await until(`${address} has "${subject}"`, async () => {
+		const { messages } = await pipeline.sandbox.control<{ messages: MessageSummary[] }>(
+			'listMessages',
+			{ address },
+		);
+		return messages.find(
+			(candidate) =>
+				Buffer.from(candidate.raw, 'base64').toString().includes(`Subject: ${subject}`) &&
+				isReady(candidate),
+		);
+	});
+
+const finished = async (workflow: SavedWorkflow): Promise<void> => {
+	await until('the execution has ended', async () => {
+		const { status } = await successfulExecution(pipeline.rest, workflow.id);
+		return status === 'success' ? status : undefined;
+	});
+};
+
+/** As any mail server of the world hands mail to Gmail. */
+const sendFromOutside = async (mail: SendMailOptions): Promise<void> => {
+	const transport = createTransport({ ...pipeline.sandbox.mx, secure: false, ignoreTLS: true });
+	await transport.sendMail({ from: people.customer, to: people.support, ...mail });
+	transport.close();
+};
+
+test('inbox triage puts a label on a message and answers it', async () => {
+	const workflow = await publish(example('inbox-triage'));
+	const mail = customerMail('Where is my order 4712?');
+	await dropMail(pipeline, mail);
+	const inbox = await OutsideMailbox.open(pipeline.sandbox.login(people.customer));
+	const { parsed } = await inbox.waitFor(({ inReplyTo }) => inReplyTo === mail.messageId, 30_000);
+	await inbox.close();
+	expect(parsed.text).toContain('It is with the people for Orders now');
+	const { labels } = await message(people.support, mail.subject);
+	expect(labels).toEqual(expect.arrayContaining(['\\Inbox', 'Triage/Orders']));
+	await finished(workflow);
+});
+
+test('attachments to files writes what is wanted, byte for byte, and labels the message', async () => {
+	const workflow = await publish(
+		withParameters(example('attachments-to-files'), 'Write File', {
+			fileName: `=${files}/{{ $json.part }}-{{ $binary.data.fileName }}`,
+		}),
+	);
+	const pdf = randomBytes(2_000_000);
+	await sendFromOutside({
+		subject: 'The contract',
+		text: 'Here it is',
+		attachments: [
+			{ filename: 'Größe.pdf', content: pdf, contentType: 'application/pdf' },
+			{ filename: 'notes.txt', content: 'not wanted' },
+		],
+	});
+	await message(people.support, 'The contract', ({ labels }) => labels.includes('Filed'));
+	await finished(workflow);
+	expect(readdirSync(files)).toEqual(['2-Größe.pdf']);
+	expect(readFileSync(join(files, '2-Größe.pdf')).equals(pdf)).toBe(true);
+	expect(existsSync(join(files, '3-notes.txt'))).toBe(false);
+});
+
+test('bounce handling puts the report away and tells who was not reached', async () => {
+	const workflow = await publish(example('bounce-handling'));
+	const { servers, accounts, caPem } = pipeline.sandbox;
+	const { appPassword } = accounts.find(({ address }) => address === people.support)!;
+	const transport = createTransport({
+		...servers.smtp,
+		secure: true,
+		auth: { user: people.support, pass: appPassword },
+		tls: { ca: caPem },
+	});
+	await transport.sendMail({
+		from: people.support,
+		to: 'nobody@customer.test',
+		subject: 'Our offer',
+		text: 'Hello',
+	});
+	transport.close();
+	const told = await message(people.support, 'Could not be delivered to nobody@customer.test');
+	const text = Buffer.from(told.raw, 'base64').toString();
+	expect(text).toContain('"Our offer" did not reach nobody@customer.test, and will not');
+	const { labels } = await message(people.support, 'Delivery Status Notification');
+	expect(labels).toContain('Bounces');
+	expect(labels).not.toContain('\\Inbox');
+	await finished(workflow);
+});
+
+test('one service account reports to each user what is unread', async () => {
+	const { sandbox, rest } = pipeline;
+	const serviceAccount = await createServiceAccount(sandbox, rest, people.reports, {
+		accessLevel: 'fullMail',
+		allowOtherMailboxes: true,
+	});
+	await sendFromOutside({ to: people.reports, subject: 'Unread by <Alice>', text: 'Hello' });
+	await sendFromOutside({ to: people.support, subject: 'Unread by support', text: 'Hello' });
+	await message(people.support, 'Unread by support');
+	const { rule } = oneTimeSchedule(4_000);
+	const users = [people.reports, people.support];
+	const workflow = withParameters(
+		withParameters(exampleWorkflow('report-for-each-user', [serviceAccount]), 'Users', {
+			jsCode: `return ${JSON.stringify(users.map((user) => ({ json: { user } })))};`,
+		}),
+		'Every Weekday at 7',
+		{ rule },
+	);
+	const saved = await publish({
+		...workflow,
+		settings: { ...workflow.settings, timezone: 'UTC' },
+	});
+	const isReport = ({ raw }: MessageSummary): boolean =>
+		Buffer.from(raw, 'base64').toString().includes('unread messages since yesterday');
+	for (const [user, subject] of [
+		[people.reports, 'Unread by &lt;Alice>'],
+		[people.support, 'Unread by support'],
+	] as const) {
+		const report = await message(user, '', isReport);
+		const { html } = await simpleParser(Buffer.from(report.raw, 'base64'));
+		expect(html).toContain(`<td>${subject}</td>`);
+	}
+	await finished(saved);
+});
