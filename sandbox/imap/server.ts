@@ -105,6 +105,14 @@ export async function startImapServer({
 		for (const socket of sockets) socket.destroy();
 		await closed;
 	};
+	const restart = async (ms: number): Promise<void> => {
+		await close();
+		await sleep(ms);
+		server.listen(bound, '127.0.0.1');
+		await once(server, 'listening');
+	};
+	// One after another: a server that is away cannot go away.
+	let restarting = Promise.resolve();
 	return {
 		port: bound,
 		faults,
@@ -118,12 +126,7 @@ export async function startImapServer({
 			if (!folder) throw new Error(`${address} has no folder ${path}`);
 			mailbox.renumber(folder);
 		},
-		restart: async (ms) => {
-			await close();
-			await sleep(ms);
-			server.listen(bound, '127.0.0.1');
-			await once(server, 'listening');
-		},
+		restart: async (ms) => await (restarting = restarting.then(async () => await restart(ms))),
 		close,
 	};
 }
