@@ -10,6 +10,9 @@ interface Choice {
 	value: string;
 }
 
+const ownFirst = (a: Label, b: Label): number =>
+	Number(a.type === 'system') - Number(b.type === 'system');
+
 /** Lists what a label of the mailbox offers, filtered by what the person typed. */
 const searchable = (choicesOf: (label: Label) => Choice[], extra: Choice[] = []) =>
 	async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
@@ -22,7 +25,7 @@ const searchable = (choicesOf: (label: Label) => Choice[], extra: Choice[] = [])
 			);
 			const session = core.openMailbox(account);
 			try {
-				const labels = await core.listLabels(session);
+				const labels = (await core.listLabels(session)).sort(ownFirst);
 				const wanted = filter.toLowerCase();
 				return {
 					results: [...labels.flatMap(choicesOf), ...extra].filter(({ name }) =>
@@ -43,18 +46,19 @@ const searchable = (choicesOf: (label: Label) => Choice[], extra: Choice[] = [])
 /** Labels that only Gmail gives. */
 const givenByGmail = ['SENT', 'DRAFT'];
 
-const named = ({ name, path }: Label): Choice => ({
-	name: name === path ? name : `${path} (${name})`,
-	value: name,
-});
+/** As Gmail shows them: without the folder that IMAP keeps its own in. */
+const shown = ({ path, type }: Label): string =>
+	type === 'system' ? path.slice(path.lastIndexOf('/') + 1) : path;
+
+const named = (label: Label): Choice => ({ name: shown(label), value: label.name });
 
 /** The lists of the fields that take a label or folder. */
 export const listSearch = {
-	searchMailboxes: searchable(({ path, folder }) => [{ name: path, value: folder }]),
+	searchMailboxes: searchable((label) => [{ name: shown(label), value: label.folder }]),
 	searchLabels: searchable(
 		(label) =>
 			label.folder === '\\All' || givenByGmail.includes(label.name) ? [] : [named(label)],
-		[{ name: 'UNREAD', value: 'UNREAD' }],
+		[{ name: 'Unread', value: 'UNREAD' }],
 	),
 	searchOwnLabels: searchable((label) => (label.type === 'user' ? [named(label)] : [])),
 };

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createServiceAccount } from '../../demo/credentials';
-import type { Credential } from '../../demo/n8n-rest';
-import { startPipeline } from '../../demo/pipeline';
+import type { Credential, SavedWorkflow } from '../../demo/n8n-rest';
+import { owner, startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
 import type { MessageSummary } from '../../sandbox/control';
+import { Editor } from './editor';
 import { runNode } from './run-node';
 
 const me = 'support@example.test';
@@ -350,4 +352,80 @@ test('a service account acts for the mailbox that each item names', async () => 
 		['INBOX', 'STARRED', 'UNREAD'],
 		'The message belongs to support@example.test, and this node works on alice@example.test',
 	]);
+});
+
+describe('the forms', () => {
+	let editor: Editor;
+	let workflow: SavedWorkflow;
+
+	/** By the names of their nodes. */
+	const forms: Array<[string, Item]> = [
+		['Form A', { resource: 'message', operation: 'search' }],
+		['Form B', { resource: 'message', operation: 'addLabels' }],
+		['Form C', { resource: 'message', operation: 'downloadAttachments' }],
+		['Form D', { resource: 'message', operation: 'move' }],
+		['Form E', { resource: 'message', operation: 'delete' }],
+		['Form F', { resource: 'thread' }],
+		['Form G', { resource: 'label', operation: 'rename' }],
+	];
+
+	const ids = new Map(forms.map(([form]) => [form, randomUUID()]));
+
+	beforeAll(async () => {
+		const { id, name, type } = pipeline.credentials.oauth2;
+		workflow = await pipeline.rest.createWorkflow({
+			name: 'Forms of Gmail Mailbox',
+			nodes: forms.map(([form, parameters], i) => ({
+				id: ids.get(form),
+				name: form,
+				type: 'n8n-nodes-gmail-imap-smtp.gmailMailbox',
+				typeVersion: 1,
+				position: [i * 200, 0],
+				parameters,
+				credentials: { [type]: { id, name } },
+			})),
+			connections: {},
+			settings: { executionOrder: 'v1' },
+		});
+		editor = await Editor.open(pipeline.n8n.url, owner);
+	});
+
+	afterAll(async () => {
+		await editor?.close();
+	});
+
+	/** n8n opens the form of the node that its address names. */
+	const openForm = async (form: string): Promise<void> => {
+		await editor.visit(`/workflow/${workflow.id}/${ids.get(form)}`);
+		await editor.page.getByTestId('ndv').waitFor();
+	};
+
+	test.each<[string, string, string[]]>([
+		['search', 'Form A', ['Return All', 'Limit', 'Simplify', 'Search In', 'Filters', 'Options']],
+		['add-label', 'Form B', ['Message', 'Label', 'Create Missing Labels']],
+		['download-attachments', 'Form C', ['Message', 'Output', 'Put Output File in Field']],
+		['move', 'Form D', ['Message', 'Move To']],
+		['delete', 'Form E', ['Message', 'Yes, Delete for Ever']],
+		['thread', 'Form F', ['Simplify']],
+		['rename-label', 'Form G', ['New Name']],
+	])('%s shows its fields', async (name, form, fields) => {
+		await openForm(form);
+		const panel = editor.page.getByTestId('ndv');
+		for (const field of fields) {
+			await panel.getByText(field, { exact: true }).locator('visible=true').first().waitFor();
+		}
+		await editor.picture(`node-gmail-mailbox-${name}`);
+		expect(editor.errors.splice(0)).toEqual([]);
+	});
+
+	test('the list of labels is as Gmail shows it, and is searched', async () => {
+		await openForm('Form B');
+		await editor.page.getByTestId('resource-locator-label').locator('input').last().click();
+		const starred = editor.page.getByText('Starred', { exact: true });
+		await starred.waitFor();
+		await editor.picture('node-gmail-mailbox-list-of-labels');
+		await editor.page.keyboard.type('spam');
+		await starred.waitFor({ state: 'hidden' });
+		await editor.page.getByText('Spam', { exact: true }).waitFor();
+	});
 });

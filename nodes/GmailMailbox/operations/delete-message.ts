@@ -3,7 +3,7 @@ import { findMessages, messageField } from '../message-field';
 import type { BatchOperation } from './operation';
 
 const confirmField: INodeProperties = {
-	displayName: 'I Know That Nobody Can Bring It Back',
+	displayName: 'Yes, Delete for Ever',
 	name: 'confirmed',
 	type: 'boolean',
 	default: false,
@@ -27,8 +27,7 @@ export const deleteMessage: BatchOperation = {
 			throw new core.GmailError('Nothing was deleted, as it was not confirmed', {
 				code: 'messageInvalid',
 				retry: 'never',
-				remedy:
-					'Switch on "I Know That Nobody Can Bring It Back" in this node, or choose "Move to Trash" instead.',
+				remedy: 'Switch on "Yes, Delete for Ever" in this node, or choose "Move to Trash" instead.',
 			});
 		}
 		const found = await findMessages(batch);
