@@ -28,7 +28,7 @@ export { changeLocated } from './mailbox/change-located';
 export { chooseAttachments, type AttachmentFilter } from './mailbox/choose-attachments';
 export { deleteForEver } from './mailbox/delete-for-ever';
 export { createLabel, deleteLabel, listLabels, renameLabel, type Label } from './mailbox/labels';
-export { listAliases } from './mailbox/list-aliases';
+export { listAliases, type SendAsAlias } from './mailbox/list-aliases';
 export { listFolders } from './mailbox/list-folders';
 export { locate, type LocatedMessage } from './mailbox/locate';
 export { readReference, type MessageReference } from './mailbox/message-reference';
@@ -47,6 +47,7 @@ export type {
 	MailingList,
 	MailKind,
 	OutgoingAttachment,
+	AutomaticMail,
 	OutgoingMail,
 	Receipt,
 	Transport,
@@ -66,6 +67,27 @@ export { listAttachments, readByUids } from './receive/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './receive/search-query';
 export { watch, type Handover, type Watch } from './receive/watch';
 export { readAddresses } from './send/addresses';
-export { compose } from './send/compose';
-export { asReply, readAnswered } from './send/reply';
+export { compose, type Composed } from './send/compose';
+export type { SendOptions } from './send/deliver';
+export { createDraft, sendDraft } from './send/drafts';
+export { asForward } from './send/forward';
+export { invitationTo, type Event } from './send/invitation';
+export { checkLimits, splitRecipients } from './send/limits';
+export { automaticAfter, countReply, refuseLoop, type ReplyTimes } from './send/loops';
+export { messageIdFor } from './send/message-id';
+export { canBeAnswered, readOriginal, type Original } from './send/original';
+export { forwardBelow, quoteBelow, signBelow, type Body } from './send/quote';
+export { asReply } from './send/reply';
 export { openSender, type Sender } from './send/sender';
+export { readUnsubscribe } from './send/unsubscribe';
+export {
+	reportCsv,
+	reportHtml,
+	reportXlsx,
+	toGrid,
+	type Column,
+	type Page,
+	type Row,
+	type Selection,
+	type Total,
+} from './send/report';

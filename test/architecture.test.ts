@@ -113,6 +113,10 @@ describe('the house', () => {
 		['ical.js', /^gmail\/receive\/calendar\.ts$/],
 		['nodemailer', /^gmail\/send\//],
 		['google-auth-library', /^gmail\/auth\//],
+		['html-to-text', /^gmail\/send\/text-of-html\.ts$/],
+		['ical-generator', /^gmail\/send\/invitation\.ts$/],
+		['csv-stringify', /^gmail\/send\/report\//],
+		['write-excel-file', /^gmail\/send\/report\//],
 		['selfsigned', /^gmail\/auth\/certificate\.ts$/],
 	])('gives %s a room of its own', (library, room) => {
 		const used = imports.filter(({ to }) => to === library || to.startsWith(`${library}/`));

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { GmailError } from '../errors';
-import type { Address, OutgoingMail } from '../message';
+import type { Address, OutgoingAttachment, OutgoingMail, Unsubscribe } from '../message';
+import { HOPS } from './loops';
 import { newMessageId } from './message-id';
+import { checkHeaders } from './own-headers';
+import { textOfHtml } from './text-of-html';
 
 /** A message with its identity: can be turned into MIME as often as it has to be tried. */
 export interface Composed {
@@ -10,6 +13,8 @@ export interface Composed {
 	messageId: string;
 	threadId: string | undefined;
 	envelope: { from: string; to: string[] };
+	/** Bytes of the attachments; undefined where one does not tell its size. */
+	attached: number | undefined;
 	/**
 	 * The MIME message as a stream; attachments are read while it is.
 	 *
@@ -23,17 +28,53 @@ const toHeader = ({ name, address }: Address): { name: string; address: string }
 	address,
 });
 
+const unsubscribeHeaders = ({ url, address }: Unsubscribe): { key: string; value: string }[] => {
+	const ways = [url && `<${url}>`, address && `<mailto:${address}>`].filter(Boolean);
+	return [
+		{ key: 'List-Unsubscribe', value: ways.join(', ') },
+		...(url ? [{ key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' }] : []),
+	];
+};
+
+const unreadable = (name: string, cause: unknown): GmailError =>
+	new GmailError(`The file "${name}" could not be read while it was sent`, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy:
+			'Nothing was sent. You check that the file still exists: n8n deletes the files of an execution with the execution, and files of a trigger can be gone earlier.',
+		answer: cause instanceof Error ? cause.message : String(cause),
+		cause,
+	});
+
+/** Opens a file; whatever goes wrong with it is told as what it is, not as trouble with the server. */
+const openFile = async ({ name, open }: OutgoingAttachment): Promise<Readable> => {
+	const explain = (error: unknown): GmailError =>
+		error instanceof GmailError ? error : unreadable(name, error);
+	const content = await open().catch((error: unknown) => {
+		throw explain(error);
+	});
+	const emit = content.emit.bind(content);
+	content.emit = (event, ...values: unknown[]) =>
+		event === 'error' ? emit('error', explain(values[0])) : emit(event, ...values);
+	return content;
+};
+
+const dispositionOf = ({ contentId, asMessage }: OutgoingAttachment): object => ({
+	...(contentId ? { cid: contentId, contentDisposition: 'inline' as const } : {}),
+	...(asMessage ? { contentTransferEncoding: '7bit' as const } : {}),
+});
+
 /**
  * Gives a message its Message-ID and envelope.
  *
- * @param sender address of the account, the From of the message
+ * @param account address of the account, the From of the message unless it names another one
  * @param messageId with angle brackets, where the message has to be known again by it; else a new one
- * @throws GmailError `addressInvalid` when nobody would get it
+ * @throws GmailError `addressInvalid` when nobody would get it, `messageInvalid` for a header that cannot be sent
  */
 export const compose = (
 	mail: OutgoingMail,
-	sender: string,
-	messageId = newMessageId(sender),
+	account: string,
+	messageId = newMessageId(account),
 ): Composed => {
 	const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
 	if (recipients.length === 0) {
@@ -43,36 +84,70 @@ export const compose = (
 			remedy: 'Fill in "To", or one of Cc and Bcc.',
 		});
 	}
+	const { sender = account, automatic, unsubscribe, invitation, html } = mail;
+	const headers = [
+		...checkHeaders(mail.headers ?? []),
+		...(automatic
+			? [
+					{ key: 'Auto-Submitted', value: `auto-${automatic.kind}` },
+					{ key: HOPS, value: String(automatic.hops) },
+				]
+			: []),
+		...(unsubscribe ? unsubscribeHeaders(unsubscribe) : []),
+		...(mail.readReceipt ? [{ key: 'Disposition-Notification-To', value: sender }] : []),
+	];
+	const text = mail.text ?? (html === undefined ? '' : textOfHtml(html));
 	const date = new Date();
+	const sizes = mail.attachments.map(({ size }) => size);
 	return {
 		messageId,
 		threadId: mail.threadId,
-		envelope: { from: sender, to: [...new Set(recipients)] },
+		envelope: { from: account, to: [...new Set(recipients)] },
+		attached: sizes.every((size) => size !== undefined)
+			? sizes.reduce((sum, size) => sum + size, 0)
+			: undefined,
 		open: async ({ keepBcc }) => {
-			const attachments = [];
-			for (const { name, mimeType, open } of mail.attachments) {
-				attachments.push({ filename: name, contentType: mimeType, content: await open() });
+			const opened: Readable[] = [];
+			try {
+				const attachments = [];
+				for (const file of mail.attachments) {
+					const content = await openFile(file);
+					opened.push(content);
+					const { name, mimeType } = file;
+					attachments.push({
+						filename: name,
+						contentType: mimeType,
+						content,
+						...dispositionOf(file),
+					});
+				}
+				const node = new MailComposer({
+					from: { name: mail.senderName, address: sender },
+					to: mail.to.map(toHeader),
+					cc: mail.cc.map(toHeader),
+					bcc: mail.bcc.map(toHeader),
+					replyTo: mail.replyTo.map(toHeader),
+					subject: mail.subject,
+					text,
+					html,
+					attachments,
+					messageId,
+					date,
+					inReplyTo: mail.inReplyTo,
+					references: mail.references,
+					priority: mail.priority,
+					headers,
+					icalEvent: invitation,
+					// Content comes from streams handed over here; a path or URL in a field must never be opened.
+					disableFileAccess: true,
+					disableUrlAccess: true,
+				}).compile();
+				node.keepBcc = keepBcc;
+				return node.createReadStream();
+			} catch (error) {
+				for (const content of opened) content.destroy();
+				throw error;
 			}
-			const node = new MailComposer({
-				from: { name: mail.senderName, address: sender },
-				to: mail.to.map(toHeader),
-				cc: mail.cc.map(toHeader),
-				bcc: mail.bcc.map(toHeader),
-				replyTo: mail.replyTo.map(toHeader),
-				subject: mail.subject,
-				text: mail.text,
-				html: mail.html,
-				attachments,
-				messageId,
-				date,
-				inReplyTo: mail.inReplyTo,
-				references: mail.references,
-				// Content comes from streams handed over here; a path or URL in a field must never be opened.
-				disableFileAccess: true,
-				disableUrlAccess: true,
-			}).compile();
-			node.keepBcc = keepBcc;
-			return node.createReadStream();
 		},
 	};
 };

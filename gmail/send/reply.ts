@@ -1,75 +1,74 @@
 import { GmailError } from '../errors';
 import type { Address, OutgoingMail } from '../message';
-
-/** What a reply needs to know of the message it answers: part of a Mail, as an item of a workflow carries it. */
-export interface Answered {
-	messageId: string;
-	threadId?: string;
-	references: string[];
-	subject: string;
-	from: Address[];
-	replyTo: Address[];
-}
-
-const isAddress = (value: unknown): value is Address =>
-	typeof value === 'object' &&
-	value !== null &&
-	'address' in value &&
-	typeof value.address === 'string';
-
-const addressesIn = (value: unknown): Address[] =>
-	(Array.isArray(value) ? value : [])
-		.filter(isAddress)
-		.map(({ name, address }) => ({ name: name ?? '', address }));
-
-const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/**
- * Finds in an item what a reply needs.
- *
- * @param item JSON of an item of Gmail IMAP Trigger, changed or not by nodes between
- * @throws GmailError `messageInvalid` that names what is missing
- */
-export const readAnswered = (item: unknown): Answered => {
-	const fields = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
-	const answered: Answered = {
-		messageId: textIn(fields.messageId),
-		threadId: textIn(fields.threadId) || undefined,
-		references: (Array.isArray(fields.references) ? fields.references : []).filter(
-			(id) => typeof id === 'string',
-		),
-		subject: textIn(fields.subject),
-		from: addressesIn(fields.from),
-		replyTo: addressesIn(fields.replyTo),
-	};
-	const missing = [
-		answered.messageId === '' && 'messageId',
-		answered.from.length + answered.replyTo.length === 0 && 'from',
-	].filter((name) => name !== false);
-	if (missing.length === 0) return answered;
-	throw new GmailError(`The message to reply to has no ${missing.join(' and no ')}`, {
-		code: 'messageInvalid',
-		retry: 'never',
-		remedy:
-			"Give it the whole item of Gmail IMAP Trigger. If other nodes come between, use an expression like {{ $('Gmail IMAP Trigger').item.json }}.",
-	});
-};
+import { canBeAnswered, type Original } from './original';
 
 const replySubject = (subject: string): string =>
 	/^re:/i.test(subject) ? subject : `Re: ${subject}`;
 
+const lower = ({ address }: Address): string => address.toLowerCase();
+
+/** Each address once, none of `without`. */
+const distinct = (addresses: Address[], without: string[] = []): Address[] => {
+	const seen = new Set(without);
+	return addresses.filter((each) => !seen.has(lower(each)) && seen.add(lower(each)));
+};
+
+/** Who answers. */
+export interface Answerer {
+	/** Addresses of the account, its aliases among them, lower case. */
+	own: string[];
+	/** True to answer everybody who got the message. */
+	all: boolean;
+}
+
+/** To whom an answer goes. An answer to a message of one's own goes to whom that went. */
+const recipientsOf = (
+	{ from, replyTo, to, cc }: Original,
+	{ own, all }: Answerer,
+): { to: Address[]; cc: Address[] } => {
+	const asked = replyTo.length > 0 ? replyTo : from;
+	const mine = asked.every((each) => own.includes(lower(each)));
+	const first = distinct(mine && to.length > 0 ? to : asked);
+	if (!all) return { to: first, cc: [] };
+	const kept = distinct(first, own);
+	const main = kept.length > 0 ? kept : first;
+	const others = mine ? cc : [...to, ...cc];
+	return { to: main, cc: distinct(others, [...own, ...main.map(lower)]) };
+};
+
 /**
- * Makes a message the answer to another one: its subject, its recipient where none is given, and the headers by which
+ * Makes a message the answer to another one: its subject, its recipients where none are given, and the headers by which
  * every mail program threads (RFC 5322 section 3.6.4).
+ *
+ * @throws GmailError `messageInvalid` that names what the message to answer does not tell
  */
 export const asReply = (
 	mail: OutgoingMail,
-	{ messageId, threadId, references, subject, from, replyTo }: Answered,
-): OutgoingMail => ({
-	...mail,
-	to: mail.to.length > 0 ? mail.to : replyTo.length > 0 ? replyTo : from,
-	subject: mail.subject || replySubject(subject),
-	inReplyTo: messageId,
-	references: [...references.filter((id) => id !== messageId), messageId],
-	threadId,
-});
+	original: Original,
+	answerer: Answerer = { own: [], all: false },
+): OutgoingMail => {
+	if (!canBeAnswered(original)) {
+		const missing = [
+			original.messageId === '' && 'messageId',
+			original.from.length + original.replyTo.length === 0 && 'from',
+		].filter((name) => name !== false);
+		throw new GmailError(`The message to reply to has no ${missing.join(' and no ')}`, {
+			code: 'messageInvalid',
+			retry: 'never',
+			remedy:
+				'Give it the whole item of Gmail IMAP Trigger. If other nodes come between, use an expression like {{ $(\'Gmail IMAP Trigger\').item.json }}. With the access level "Full mail" the Gmail ID of the message is enough.',
+		});
+	}
+	const { to, cc } = recipientsOf(original, answerer);
+	const { messageId, references, subject, threadId } = original;
+	const main = mail.to.length > 0 ? mail.to : to;
+	return {
+		...mail,
+		to: main,
+		cc: distinct([...cc, ...mail.cc], main.map(lower)),
+		subject: mail.subject || replySubject(subject),
+		inReplyTo: messageId,
+		references: [...references.filter((id) => id !== messageId), messageId],
+		threadId,
+	};
+};

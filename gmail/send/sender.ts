@@ -32,7 +32,7 @@ export interface SenderOptions {
 	clock?: Clock;
 }
 
-const carriers: Record<Transport, (account: Account) => Carrier> = {
+const carriers: Record<Transport, (account: Account, clock: Clock) => Carrier> = {
 	smtp: smtpCarrier,
 	api: apiCarrier,
 };
@@ -60,7 +60,7 @@ export const openSender = (
 	{ signal, clock = realClock }: SenderOptions = {},
 ): Sender => {
 	const transport = chooseTransport(account, wanted);
-	const carrier = carriers[transport](account);
+	const carrier = carriers[transport](account, clock);
 	const sentMail = sentMailOf(account, transport);
 	const delivery: Delivery = {
 		mailbox: account.address,

@@ -1,20 +1,47 @@
 import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { actForField, authenticationField, credentials } from '../shared/authentication';
-import { messageFields } from './message-fields';
-import { operations } from './operations';
+import { bodyFields } from './body-fields';
+import { optionsFor } from './message-options';
+import { operations, resources } from './operations';
 
-const operationField: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
+const resourceField: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
-	options: operations.map(({ option }) => option),
-	default: 'send',
+	options: resources.map(({ name, value }) => ({ name, value })),
+	default: 'message',
 };
 
-/** The fields of one operation, shown for that operation only. */
-const ownFields = operations.flatMap(({ option: { value }, fields }) =>
-	fields.map((field) => ({ ...field, displayOptions: { show: { operation: [value] } } })),
+const operationFields = resources.map(({ value, operation }) => ({
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options' as const,
+	noDataExpression: true,
+	displayOptions: { show: { resource: [value] } },
+	options: operations.filter(({ resource }) => resource === value).map(({ option }) => option),
+	default: operation,
+}));
+
+const shownFor = (
+	field: INodeProperties,
+	resource: string,
+	operation: string,
+): INodeProperties => ({
+	...field,
+	displayOptions: {
+		show: { resource: [resource], operation: [operation], ...field.displayOptions?.show },
+	},
+});
+
+/** The fields of one operation, shown for that operation only: its own, the body, and the options that it can use. */
+const fields = operations.flatMap(
+	({ resource, option: { value }, fields: own, writes, takesAllItems }) =>
+		[
+			...own,
+			...(writes === false || takesAllItems ? [] : bodyFields),
+			...(writes === false ? [] : [optionsFor(value)]),
+		].map((field) => shownFor(field, resource, value)),
 );
 
 export const description: INodeTypeDescription = {
@@ -23,12 +50,13 @@ export const description: INodeTypeDescription = {
 	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
 	group: ['output'],
 	version: 1,
-	subtitle: '={{ $parameter["operation"] + ": message" }}',
-	description: 'Sends messages and replies over SMTP or the Gmail API',
+	subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+	description:
+		'Sends messages, replies, forwards, drafts and reports from a Gmail mailbox, over SMTP or the Gmail API',
 	defaults: { name: 'Gmail Send' },
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
 	usableAsTool: true,
 	credentials,
-	properties: [authenticationField, actForField, operationField, ...ownFields, ...messageFields],
+	properties: [authenticationField, actForField, resourceField, ...operationFields, ...fields],
 };

@@ -3,9 +3,18 @@ import type { Core } from './core';
 import { toErrorItem } from './error-item';
 import { toNodeError } from './errors';
 
+/** How items are worked on. */
+export interface Pace {
+	/** How many at a time; they are begun in their order. */
+	atATime?: number;
+	/** How many there are; all of the input by default. */
+	count?: number;
+}
+
 /**
- * Works on one item after another. One that fails ends the execution, or goes on as an item that says why, where the node
- * is set to continue.
+ * Works on items, one after another or a few at a time; what comes out is in their order. One that fails ends the
+ * execution, or goes on as an item that says why, where the node is set to continue. No further item is begun when the
+ * execution is cancelled.
  *
  * @param work the items that come out for an item; throws a NodeOperationError, or what the core classifies
  */
@@ -13,23 +22,35 @@ export const eachItem = async (
 	context: IExecuteFunctions,
 	core: Core,
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	{ atATime = 1, count = context.getInputData().length }: Pace = {},
 ): Promise<INodeExecutionData[]> => {
-	const results: INodeExecutionData[] = [];
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		try {
-			results.push(...(await work(itemIndex)));
-		} catch (error) {
-			const explained =
-				error instanceof NodeOperationError
-					? error
-					: toNodeError(
-							context.getNode(),
-							core.classify(error, { mailbox: 'this mailbox', channel: 'api' }),
-							itemIndex,
-						);
-			if (!context.continueOnFail()) throw explained;
-			results.push(toErrorItem(explained, itemIndex));
+	const results: INodeExecutionData[][] = [];
+	const failures: NodeOperationError[] = [];
+	let next = 0;
+
+	const explain = (error: unknown, itemIndex: number): NodeOperationError =>
+		error instanceof NodeOperationError
+			? error
+			: toNodeError(
+					context.getNode(),
+					core.classify(error, { mailbox: 'this mailbox', channel: 'api' }),
+					itemIndex,
+				);
+	const workThrough = async (): Promise<void> => {
+		while (next < count && failures.length === 0 && !context.getExecutionCancelSignal()?.aborted) {
+			const itemIndex = next++;
+			try {
+				results[itemIndex] = await work(itemIndex);
+			} catch (error) {
+				const explained = explain(error, itemIndex);
+				if (context.continueOnFail()) results[itemIndex] = [toErrorItem(explained, itemIndex)];
+				else failures[itemIndex] = explained;
+			}
 		}
-	}
-	return results;
+	};
+	await Promise.all(Array.from({ length: Math.min(atATime, count) }, workThrough));
+	// Of several that failed at the same time, the first of the input is told.
+	const failure = failures.find((each) => each !== undefined);
+	if (failure) throw failure;
+	return results.flat();
 };

@@ -57,7 +57,10 @@ export function apiRoutes(context: ApiContext): Router {
 		router.put(`/upload${path}`, async (request, response) => {
 			const call = callOf(context, method, request);
 			const upload = await uploads.take(request, response);
-			if (upload) answer(response, method.run({ ...call, upload }));
+			if (!upload) return;
+			const result = method.run({ ...call, upload });
+			uploads.finish(request, result);
+			answer(response, result);
 		});
 	}
 	router.use(['/gmail', '/upload'], () => {

@@ -12,6 +12,8 @@ interface Upload {
 /** Resumable uploads under way (https://developers.google.com/workspace/gmail/api/guides/uploads). */
 export class ResumableUploads {
 	private readonly uploads = new Map<string, Upload>();
+	/** What was answered to uploads that came to their end: who missed it may ask again. */
+	private readonly answers = new Map<string, object | undefined>();
 
 	/** Opens one: the address to send the message to is in Location. */
 	open(request: Request, response: Response): void {
@@ -32,6 +34,10 @@ export class ResumableUploads {
 		response: Response,
 	): Promise<{ source: Buffer; metadata: unknown } | undefined> {
 		const id = String(request.query.upload_id);
+		if (this.answers.has(id)) {
+			response.json(this.answers.get(id));
+			return undefined;
+		}
 		const upload = this.uploads.get(id);
 		if (!upload) throw apiError('notFound');
 		const { start, total } = readRange(request.headers['content-range']);
@@ -44,13 +50,18 @@ export class ResumableUploads {
 			upload.chunks.push(fresh);
 			upload.received += fresh.length;
 		}
-		if (total === undefined ? start !== undefined : upload.received < total) {
+		if (upload.received < (total ?? Infinity)) {
 			if (upload.received > 0) response.set('Range', `bytes=0-${upload.received - 1}`);
 			response.status(308).end();
 			return undefined;
 		}
 		this.uploads.delete(id);
 		return { source: Buffer.concat(upload.chunks), metadata: upload.metadata };
+	}
+
+	/** Keeps what came of an upload. */
+	finish(request: Request, answer: object | undefined): void {
+		this.answers.set(String(request.query.upload_id), answer);
 	}
 }
 

@@ -5,7 +5,8 @@ import { startNow } from '../../gmail/receive/cursor';
 import { watch } from '../../gmail/receive/watch';
 import type { Watch } from '../../gmail/receive/watch';
 import { compose } from '../../gmail/send/compose';
-import { asReply, readAnswered } from '../../gmail/send/reply';
+import { readOriginal } from '../../gmail/send/original';
+import { asReply } from '../../gmail/send/reply';
 import { openSender } from '../../gmail/send/sender';
 import { createDeliveryLog } from '../delivery-log';
 import { trustCertificate } from '../trust';
@@ -190,7 +191,7 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 		await dovecot.deliver('ann@example.test', [question, 'Subject: Else\r\n\r\n!\r\n']);
 		const [{ item }] = await log.atLeast(1);
 		const [receipt] = await send([
-			asReply(mail({ subject: '', text: 'An answer' }), readAnswered(item.mail)),
+			asReply(mail({ subject: '', text: 'An answer' }), readOriginal(item.mail)),
 		]);
 		const { messages, threads } = await mailboxWith(3, 'ann@example.test');
 		const header = (name: string) => headerValues(messages[2], name).join();

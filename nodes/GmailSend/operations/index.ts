@@ -1,6 +1,25 @@
+import { createDraft } from './create-draft';
+import { forward } from './forward';
 import type { Operation } from './operation';
 import { reply } from './reply';
+import { replyAll } from './reply-all';
 import { send } from './send';
+import { sendDraft } from './send-draft';
+import { sendReport } from './send-report';
 
-/** Every operation of Gmail Send, in the order of its list. */
-export const operations: Operation[] = [reply, send];
+/** What Gmail Send works on, in the order of its list, and the operation that is offered first. */
+export const resources = [
+	{ name: 'Draft', value: 'draft', operation: 'createDraft' },
+	{ name: 'Message', value: 'message', operation: 'send' },
+];
+
+/** Every operation of Gmail Send, in the order of its lists. */
+export const operations: Operation[] = [
+	createDraft,
+	sendDraft,
+	forward,
+	reply,
+	replyAll,
+	send,
+	sendReport,
+];

@@ -1,16 +1,23 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { OutgoingMail } from '../../../gmail';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Job } from '../job';
 
-/** One operation of Gmail Send: how it is offered, the fields it adds, and what it makes of an item. */
+/** What Gmail Send works on. */
+export type Resource = 'message' | 'draft';
+
+/** One operation of Gmail Send: how it is offered, the fields it adds, and what it does for an item. */
 export interface Operation {
+	resource: Resource;
 	option: { name: string; value: string; description: string; action: string };
 	/** Shown for this operation only. */
 	fields: INodeProperties[];
+	/** False for one that writes no message: it has neither body nor the options of a message. */
+	writes?: false;
+	/** True for one that makes a single message of all items. */
+	takesAllItems?: true;
 	/**
-	 * Makes the message for one item.
+	 * Does the work for one item.
 	 *
-	 * @param mail what the fields of every message say; nobody in `to` yet, no subject
-	 * @throws GmailError that names the field which cannot be used
+	 * @throws GmailError or NodeOperationError that names the field which cannot be used
 	 */
-	run(context: IExecuteFunctions, itemIndex: number, mail: OutgoingMail): Promise<OutgoingMail>;
+	run(job: Job): Promise<INodeExecutionData[]>;
 }

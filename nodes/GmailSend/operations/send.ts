@@ -1,36 +1,25 @@
-import { loadCore } from '../../shared/core';
+import { generated, readBody, readMessage } from '../message';
+import { withEvent } from '../event';
+import { sendMail } from '../send-mail';
+import { signed } from '../sender-identity';
 import type { Operation } from './operation';
+import { subjectField, toField } from './recipient-fields';
 
 export const send: Operation = {
+	resource: 'message',
 	option: {
 		name: 'Send',
 		value: 'send',
 		description: 'Send a new message',
 		action: 'Send a message',
 	},
-	fields: [
-		{
-			displayName: 'To',
-			name: 'to',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. nathan@example.com, "Doe, Jane" <jane@example.com>',
-		},
-		{
-			displayName: 'Subject',
-			name: 'subject',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Your weekly report',
-		},
-	],
-	run: async (context, itemIndex, mail) => {
-		const { readAddresses } = await loadCore();
-		return {
-			...mail,
-			to: readAddresses(context.getNodeParameter('to', itemIndex) as string, 'To'),
-			subject: context.getNodeParameter('subject', itemIndex) as string,
-		};
+	fields: [toField, subjectField],
+	run: async (job) => {
+		const { context, core, itemIndex } = job;
+		const to = core.readAddresses(context.getNodeParameter('to', itemIndex) as string, 'To');
+		const subject = context.getNodeParameter('subject', itemIndex) as string;
+		const body = await signed(job, readBody(job));
+		const mail = await readMessage(job, { to, subject, automatic: generated(job) }, body);
+		return await sendMail(job, withEvent(job, mail));
 	},
 };

@@ -5,6 +5,7 @@ import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
 import { apiCarrier } from '../../../gmail/send/api';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { hurriedClock } from '../../hurried-clock';
 import { oneAttempt } from '../../one-attempt';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
@@ -37,7 +38,7 @@ const send = async (
 	const mail = { senderName: '', cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y', threadId };
 	const recipients = to.map((address) => ({ name: '', address }));
 	return await oneAttempt(
-		apiCarrier(account),
+		apiCarrier(account, hurriedClock()),
 		compose({ ...mail, to: recipients, attachments: [] }, me),
 	);
 };

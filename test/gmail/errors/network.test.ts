@@ -11,6 +11,7 @@ import { listenHttp } from '../../../sandbox/http/http-listener';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Servers } from '../../../gmail/account';
 import type { Transport } from '../../../gmail/message';
+import { hurriedClock } from '../../hurried-clock';
 import { oneAttempt } from '../../one-attempt';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
@@ -43,7 +44,7 @@ const receive = async (servers: Partial<Servers>) => {
 const send = async (servers: Partial<Servers>, transport: Transport) => {
 	const to = [{ name: '', address: me }];
 	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y' };
-	const carrier = { smtp: smtpCarrier, api: apiCarrier }[transport](at(servers));
+	const carrier = { smtp: smtpCarrier, api: apiCarrier }[transport](at(servers), hurriedClock());
 	return await oneAttempt(carrier, compose({ ...mail, attachments: [] }, me));
 };
 

@@ -1,4 +1,5 @@
-import { asReply, readAnswered } from '../../../gmail/send/reply';
+import { readOriginal } from '../../../gmail/send/original';
+import { asReply } from '../../../gmail/send/reply';
 import type { OutgoingMail } from '../../../gmail/message';
 
 const draft: OutgoingMail = {
@@ -24,7 +25,7 @@ const item = {
 
 describe('asReply', () => {
 	it('answers the sender, in the thread, with the whole chain of references', () => {
-		expect(asReply(draft, readAnswered(item))).toMatchObject({
+		expect(asReply(draft, readOriginal(item))).toMatchObject({
 			to: [carla],
 			subject: 'Re: Order',
 			inReplyTo: '<3@x>',
@@ -35,24 +36,64 @@ describe('asReply', () => {
 
 	it('answers where the sender asked for answers', () => {
 		const elsewhere = { name: '', address: 'orders@x.test' };
-		expect(asReply(draft, readAnswered({ ...item, replyTo: [elsewhere] })).to).toEqual([elsewhere]);
+		expect(asReply(draft, readOriginal({ ...item, replyTo: [elsewhere] })).to).toEqual([elsewhere]);
 	});
 
 	it('does not pile up Re:', () => {
-		expect(asReply(draft, readAnswered({ ...item, subject: 'RE: Order' })).subject).toBe(
+		expect(asReply(draft, readOriginal({ ...item, subject: 'RE: Order' })).subject).toBe(
 			'RE: Order',
 		);
 	});
 });
 
-describe('readAnswered', () => {
+const people = (...names: string[]) =>
+	names.map((name) => ({ name: '', address: `${name}@x.test` }));
+const own = ['me@x.test', 'sales@x.test'];
+
+describe('a reply to all', () => {
+	const all = (given: object) => {
+		const { to, cc } = asReply(draft, readOriginal({ ...item, ...given }), { own, all: true });
+		return [to, cc].map((list) => list.map(({ address }) => address.replace('@x.test', '')));
+	};
+
+	it.each([
+		[
+			'keeps everybody',
+			{ to: people('me', 'bob'), cc: people('dora') },
+			['carla'],
+			['bob', 'dora'],
+		],
+		['leaves out the aliases', { to: people('Sales', 'bob') }, ['carla'], ['bob']],
+		['names nobody twice', { to: people('carla', 'bob'), cc: people('bob') }, ['carla'], ['bob']],
+		[
+			'answers where the sender asked for answers, and the others',
+			{ replyTo: people('orders'), to: people('me'), cc: people('bob') },
+			['orders'],
+			['bob'],
+		],
+		[
+			'goes on where we wrote last',
+			{ from: people('me'), to: people('bob'), cc: people('dora') },
+			['bob'],
+			['dora'],
+		],
+		[
+			'answers ourselves where nobody else is',
+			{ from: people('me'), to: people('me') },
+			['me'],
+			[],
+		],
+	])('%s', (_, given, to, cc) => expect(all(given)).toEqual([to, cc]));
+});
+
+describe('what is answered', () => {
 	it.each([
 		['nothing', undefined, /no messageId and no from/],
 		['text', 'hello', /no messageId and no from/],
 		['an item of another kind', { id: 7 }, /no messageId and no from/],
 		['a message without sender', { messageId: '<1@x>', from: [] }, /no from/],
 		['senders of another shape', { messageId: '<1@x>', from: [{ email: 'a@x' }, null] }, /no from/],
-	])('refuses %s and says what is missing', (_what, value, message) => {
-		expect(() => readAnswered(value)).toThrow(message);
+	])('must be a message, not %s', (_what, value, message) => {
+		expect(() => asReply(draft, readOriginal(value))).toThrow(message);
 	});
 });

@@ -186,6 +186,22 @@ describe('an upload', () => {
 			expect(newest(carla)?.source.includes(Buffer.from(bytes))).toBe(true);
 		});
 
+		it('answers again who did not hear the answer, and sends once', async () => {
+			const location = await open();
+			const whole = await put(location, `bytes 0-${bytes.length - 1}/${bytes.length}`, bytes);
+			const sent = gmail.mailbox(carla).all().length;
+			expect((await put(location, `bytes */${bytes.length}`)).body).toEqual(whole.body);
+			expect(gmail.mailbox(carla).all()).toHaveLength(sent);
+		});
+
+		it('says how far it got to who does not know the total yet', async () => {
+			const location = await open();
+			const half = await put(location, 'bytes 0-19/*', bytes.slice(0, 20));
+			const asked = await put(location, 'bytes */*');
+			for (const answer of [half, asked])
+				expect([answer.status, answer.headers.get('range')]).toEqual([308, 'bytes=0-19']);
+		});
+
 		it('takes bytes that come twice once', async () => {
 			const location = await open();
 			const total = bytes.length;

@@ -1,0 +1,17 @@
+import type { OutgoingMail } from '../message';
+import type { Original } from './original';
+
+const forwardSubject = (subject: string): string =>
+	/^(fwd?|wg):/i.test(subject) ? subject : `Fwd: ${subject}`;
+
+/** Makes a message the forwarding of another one: its subject where none is given, and the headers by which it is threaded. */
+export const asForward = (
+	mail: OutgoingMail,
+	{ subject, messageId, references }: Original,
+): OutgoingMail => ({
+	...mail,
+	subject: mail.subject || forwardSubject(subject),
+	...(messageId && {
+		references: [...references.filter((id) => id !== messageId), messageId],
+	}),
+});

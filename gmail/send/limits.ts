@@ -1,0 +1,66 @@
+import { GmailError } from '../errors';
+import type { OutgoingMail } from '../message';
+
+/** Recipients of one message, by SMTP and API alike (https://support.google.com/a/answer/166852). */
+export const RECIPIENTS = 100;
+
+/** Bytes of the encoded message: what smtp.gmail.com says to EHLO, and about 25 MB of files. */
+const ENCODED = 35_882_577;
+
+/** What base64 makes of a file, line breaks counted (RFC 2045 section 6.8). */
+const encodedSize = (bytes: number): number => Math.ceil((bytes * 4) / 3) * (78 / 76);
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Bytes of the attachments whose size is known. */
+export const attachedSize = ({ attachments }: OutgoingMail): number =>
+	attachments.reduce((sum, { size = 0 }) => sum + size, 0);
+
+/**
+ * Says before anything is sent what Gmail would refuse after it.
+ *
+ * @param splits true when many recipients are no matter, as they are split over several messages
+ * @throws GmailError `tooManyRecipients`, `messageTooLarge`, `addressInvalid` when nobody would get it
+ */
+export const checkLimits = (mail: OutgoingMail, { splits }: { splits: boolean }): void => {
+	const recipients = mail.to.length + mail.cc.length + mail.bcc.length;
+	if (recipients === 0) {
+		throw new GmailError('The message has no recipient', {
+			code: 'addressInvalid',
+			retry: 'never',
+			remedy: 'Fill in "To", or one of Cc and Bcc.',
+		});
+	}
+	if (recipients > RECIPIENTS && !splits) {
+		throw new GmailError(
+			`The message has ${recipients} recipients, and Gmail takes ${RECIPIENTS} at once`,
+			{
+				code: 'tooManyRecipients',
+				retry: 'never',
+				remedy:
+					'You switch on "Split Recipients" in the options, which makes several messages of it, or name fewer.',
+			},
+		);
+	}
+	const size = attachedSize(mail);
+	if (encodedSize(size) <= ENCODED) return;
+	throw new GmailError(`The attachments have ${megabytes(size)}, and Gmail takes 25 MB`, {
+		code: 'messageTooLarge',
+		retry: 'never',
+		remedy: 'You send a link to the file, or split the attachments over several messages.',
+	});
+};
+
+const kinds = ['to', 'cc', 'bcc'] as const;
+
+/** Several messages in the place of one that has too many recipients; each keeps its place among To, Cc and Bcc. */
+export const splitRecipients = (mail: OutgoingMail): OutgoingMail[] => {
+	const all = kinds.flatMap((kind) => mail[kind].map((address) => ({ kind, address })));
+	const parts = Math.max(1, Math.ceil(all.length / RECIPIENTS));
+	return Array.from({ length: parts }, (_, part) => {
+		const some = all.slice(part * RECIPIENTS, (part + 1) * RECIPIENTS);
+		const of = (kind: (typeof kinds)[number]) =>
+			some.flatMap((each) => (each.kind === kind ? [each.address] : []));
+		return { ...mail, to: of('to'), cc: of('cc'), bcc: of('bcc') };
+	});
+};

@@ -1,0 +1,124 @@
+import { GmailError } from '../errors';
+import type { AutomaticMail } from '../message';
+
+/** Header of our own automatic mail: how many automatic messages led to it. */
+export const HOPS = 'X-Mail-Pipeline-Hops';
+
+/** So many automatic messages that led to one another are no conversation any more. */
+const MAX_HOPS = 5;
+
+/** Values of a header by its lower-case name, as an incoming message has them. */
+type Headers = Record<string, string[]>;
+
+const first = (headers: Headers, name: string): string =>
+	(headers[name]?.[0] ?? '').trim().toLowerCase();
+
+const hopsOf = (headers: Headers): number =>
+	Math.max(0, Math.floor(Number(first(headers, HOPS.toLowerCase())) || 0));
+
+/** What tells whether a message may be answered by a program. */
+export interface LoopSigns {
+	kind?: string;
+	/** What the receiving side made of it, where it did. */
+	answerable?: boolean;
+	headers: Headers;
+	/** Address it came from, lower case; '' where it names none. */
+	from: string;
+}
+
+const kinds: Record<string, string> = {
+	automaticReply: 'it is an automatic reply itself',
+	automaticMessage: 'a program made it',
+	bounce: 'it reports that a message could not be delivered',
+	deliveryNotice: 'it is a notice of a mail server',
+	readReceipt: 'it is a read receipt',
+};
+
+/**
+ * Why a program should not answer a message: two of them could go on for ever (RFC 3834 section 2).
+ *
+ * @param own addresses of the account and its aliases, lower case
+ * @returns undefined when it may
+ */
+const whyNot = (
+	{ kind, answerable, headers, from }: LoopSigns,
+	own: string[],
+): string | undefined => {
+	const submitted = first(headers, 'auto-submitted');
+	const isList = headers['list-id'] !== undefined || headers['list-post'] !== undefined;
+	const precedence = first(headers, 'precedence');
+	if (own.includes(from)) return 'it was sent from this very mailbox';
+	if (kind !== undefined && kind in kinds) return kinds[kind];
+	if (submitted !== '' && submitted !== 'no') return 'a program made it';
+	if (isList) return 'it came over a mailing list';
+	if (/^(bulk|list|junk|auto_reply)$/.test(precedence))
+		return `its sender marked it as ${precedence}`;
+	if (/^<\s*>$/.test(first(headers, 'return-path'))) return 'its sender wants no answer';
+	if (/^(mailer-daemon|postmaster)@/.test(from)) return 'a mail server wrote it';
+	if (/^(no-?reply|do-?not-?reply)[@+.-]/.test(from)) return 'nobody reads the mail of its sender';
+	return answerable === false ? 'its sender wants no automatic answer' : undefined;
+};
+
+/**
+ * @throws GmailError `loopRefused` when a program should not answer this message
+ */
+export const refuseLoop = (signs: LoopSigns, own: string[]): void => {
+	const why = whyNot(signs, own);
+	if (why === undefined) return;
+	throw new GmailError(`This message is not answered automatically: ${why}`, {
+		code: 'loopRefused',
+		retry: 'never',
+		remedy:
+			'Nobody has to act. If it should be answered all the same, you switch on "Answer Automatic Mail Too" in the options: two programs that answer each other never stop.',
+	});
+};
+
+/**
+ * Marks what a program sends in answer to a message.
+ *
+ * @throws GmailError `loopRefused` when it came about by too many automatic messages already
+ */
+export const automaticAfter = (headers: Headers, kind: AutomaticMail['kind']): AutomaticMail => {
+	const hops = hopsOf(headers) + 1;
+	if (hops <= MAX_HOPS) return { kind, hops };
+	throw new GmailError(`${MAX_HOPS} automatic messages led to this one: it is not passed on`, {
+		code: 'loopRefused',
+		retry: 'never',
+		remedy:
+			'You look for workflows that answer or forward to each other, and let one of them leave the mail of the other alone.',
+	});
+};
+
+const HOUR = 3_600_000;
+
+/** When automatic replies went to an address, in ms since 1970. */
+export type ReplyTimes = Record<string, number[]>;
+
+/**
+ * Counts an automatic reply to an address.
+ *
+ * @param times what was counted so far; changed
+ * @throws GmailError `loopRefused` when the address got as many within the last hour
+ */
+export const countReply = (
+	times: ReplyTimes,
+	address: string,
+	{ most, now }: { most: number; now: number },
+): void => {
+	for (const [each, sent] of Object.entries(times)) {
+		const recent = sent.filter((at) => at > now - HOUR);
+		if (recent.length > 0) times[each] = recent;
+		else delete times[each];
+	}
+	const sent = times[address] ?? [];
+	if (sent.length >= most) {
+		throw new GmailError(`${address} got ${sent.length} automatic replies within the last hour`, {
+			code: 'loopRefused',
+			retry: 'later',
+			retryAt: Math.min(...sent) + HOUR,
+			remedy:
+				'You look whether a program answers there. If not, raise "Replies to One Address an Hour" in the options.',
+		});
+	}
+	times[address] = [...sent, now];
+};

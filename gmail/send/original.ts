@@ -1,0 +1,115 @@
+import addressparser from 'nodemailer/lib/addressparser';
+import type { Address, Attachment } from '../message';
+
+/** A message that is answered or passed on, as far as an item of a workflow tells of it. */
+export interface Original {
+	id?: string;
+	threadId?: string;
+	/** Message-ID with its angle brackets; '' where the item does not tell it. */
+	messageId: string;
+	references: string[];
+	subject: string;
+	from: Address[];
+	to: Address[];
+	cc: Address[];
+	replyTo: Address[];
+	/** As the item tells it; '' where it does not. */
+	date: string;
+	text: string;
+	html: string;
+	/** By lower-case name. */
+	headers: Record<string, string[]>;
+	kind?: string;
+	answerable?: boolean;
+	attachments: Attachment[];
+}
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/**
+ * Addresses as this package, mailparser (n8n's Gmail node) and Gmail's own headers write them: `[{name, address}]`,
+ * `{value: [...]}`, `Ann <ann@example.com>`.
+ */
+const addressesIn = (value: unknown): Address[] => {
+	if (typeof value === 'string') {
+		return addressparser(value, { flatten: true }).filter(({ address }) => address !== '');
+	}
+	if (Array.isArray(value)) return value.flatMap(addressesIn);
+	if (!isFields(value)) return [];
+	if (typeof value.address === 'string' && value.address !== '') {
+		return [{ name: textIn(value.name), address: value.address }];
+	}
+	return addressesIn(value.value);
+};
+
+const idsIn = (value: unknown): string[] => {
+	const text = Array.isArray(value)
+		? value.filter((id) => typeof id === 'string').join(' ')
+		: value;
+	return textIn(text).match(/<[^<>\s]+>/g) ?? [];
+};
+
+/** n8n's Gmail node writes a header as its whole line: `list-id: <users.example.com>`. */
+const headersIn = (value: unknown): Record<string, string[]> =>
+	Object.fromEntries(
+		Object.entries(isFields(value) ? value : {}).map(([name, given]) => {
+			const key = name.toLowerCase();
+			const values = [given].flat().filter((each) => typeof each === 'string');
+			const prefix = new RegExp(`^${key.replace(/[^\w-]/g, '\\$&')}:\\s*`, 'i');
+			return [key, values.map((each) => each.replace(prefix, ''))];
+		}),
+	);
+
+const parsed = (given: unknown): unknown => {
+	if (typeof given !== 'string' || !given.trim().startsWith('{')) return given;
+	try {
+		return JSON.parse(given);
+	} catch {
+		// Not JSON: then it is an id, or what misses a message is said later.
+		return given;
+	}
+};
+
+/**
+ * Reads what an item says of a message: one of Gmail IMAP Trigger, Gmail Mailbox or n8n's Gmail node, changed or not by nodes
+ * between. What it does not say is empty.
+ *
+ * @param given JSON of an item, or its text; a bare id of a message says nothing but itself
+ */
+export const readOriginal = (given: unknown): Original => {
+	const value = parsed(given);
+	const fields: Fields = isFields(value) ? value : {};
+	const headers = headersIn(fields.headers);
+	const told = (name: string, title: string): unknown =>
+		fields[name] ?? fields[title] ?? headers[title.toLowerCase()]?.[0];
+	const date = told('date', 'Date');
+	return {
+		...(typeof fields.id === 'string' && { id: fields.id }),
+		...(typeof fields.threadId === 'string' && fields.threadId && { threadId: fields.threadId }),
+		messageId: idsIn(told('messageId', 'Message-ID'))[0] ?? '',
+		references: idsIn(told('references', 'References')),
+		subject: textIn(told('subject', 'Subject')),
+		from: addressesIn(told('from', 'From')),
+		to: addressesIn(told('to', 'To')),
+		cc: addressesIn(told('cc', 'Cc')),
+		replyTo: addressesIn(told('replyTo', 'Reply-To')),
+		date: date instanceof Date ? date.toISOString() : textIn(date),
+		text: textIn(fields.text),
+		html: textIn(fields.html),
+		headers,
+		...(typeof fields.kind === 'string' && { kind: fields.kind }),
+		...(typeof fields.answerable === 'boolean' && { answerable: fields.answerable }),
+		attachments: (Array.isArray(fields.attachments) ? fields.attachments : []).filter(
+			(each): each is Attachment => isFields(each) && typeof each.part === 'string',
+		),
+	};
+};
+
+/** Whether it can be answered without looking the message up. */
+export const canBeAnswered = ({ messageId, from, replyTo }: Original): boolean =>
+	messageId !== '' && from.length + replyTo.length > 0;

@@ -1,0 +1,95 @@
+import type { Cell, Grid } from './columns';
+
+/** What stands around the table. */
+export interface Page {
+	title: string;
+	/** Words above the table, in lines. */
+	introduction: string;
+	/** Words below it, small. */
+	footer: string;
+	/** Language that numbers are written in: `en-US`, `de-DE`. */
+	locale: string;
+	/** Rows that are shown; a mail program cuts a message that is too long (Gmail at 102 KB). */
+	most: number;
+}
+
+const escape = (text: string): string =>
+	text
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('>', '&gt;')
+		.replaceAll('"', '&quot;');
+
+// Styles stand in the tags, as mail programs drop style sheets; the sheet adds what only it can say, for those that keep it.
+const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+const sheet = `
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+@media (prefers-color-scheme: dark) {
+	.r-page { background: #16181d !important; color: #e6e8ec !important; }
+	.r-muted { color: #9aa3b2 !important; }
+	.r-head { background: #232730 !important; color: #e6e8ec !important; border-color: #3c4350 !important; }
+	.r-cell { color: #e6e8ec !important; border-color: #2c313b !important; }
+	.r-foot { color: #ffffff !important; border-color: #5a6374 !important; }
+}
+@media (max-width: 600px) {
+	.r-page { padding: 12px !important; }
+	.r-head, .r-cell, .r-foot { padding: 6px 8px !important; font-size: 13px !important; }
+}`;
+
+const tag = (name: string, kind: string, style: string, numeric: boolean, text: string): string =>
+	`<${name} class="${kind}" align="${numeric ? 'right' : 'left'}" style="${style};text-align:${numeric ? 'right' : 'left'}${numeric ? ';white-space:nowrap;font-variant-numeric:tabular-nums' : ''}">${text}</${name}>`;
+
+const headStyle =
+	'padding:9px 14px;background:#f2f4f7;color:#1f2430;font-size:13px;font-weight:600;border-bottom:2px solid #d5dae2;vertical-align:bottom';
+const cellStyle =
+	'padding:8px 14px;color:#1f2430;font-size:14px;border-bottom:1px solid #e8ebf0;vertical-align:top';
+const footStyle =
+	'padding:9px 14px;color:#1f2430;font-size:14px;font-weight:700;border-top:2px solid #b8c0cc';
+
+/** The report as HTML that stays readable in any mail program, in light and dark, on a phone and on a wide screen. */
+export const reportHtml = (
+	{ titles, numeric, rows, totals }: Grid,
+	{ title, introduction, footer, locale, most }: Page,
+): string => {
+	const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+	const show = (cell: Cell): string =>
+		typeof cell === 'number' ? numbers.format(cell) : escape(cell).replace(/\r?\n/g, '<br>');
+	const line = (name: string, kind: string, style: string, cells: Cell[]): string =>
+		`<tr>${cells.map((cell, i) => tag(name, kind, style, numeric[i] ?? false, show(cell))).join('')}</tr>`;
+	const labelled = totals?.map((cell, i) => (i === 0 && cell === '' ? 'Total' : cell));
+	const rest = rows.length - most;
+	const notes = [
+		...(rest > 0 ? [`${numbers.format(rest)} more rows are not shown here.`] : []),
+		...(footer ? [footer] : []),
+	];
+	const words = (text: string): string => escape(text).replace(/\r?\n/g, '<br>');
+	return `<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${escape(title)}</title>
+<style>${sheet}
+</style>
+</head>
+<body class="r-page" style="margin:0;background:#ffffff">
+<div class="r-page" style="${font};padding:24px;background:#ffffff;color:#1f2430">
+${title ? `<h1 style="margin:0 0 12px;font-size:20px;font-weight:600;line-height:1.3">${escape(title)}</h1>\n` : ''}${introduction ? `<p style="margin:0 0 16px;font-size:14px;line-height:1.5">${words(introduction)}</p>\n` : ''}<div style="overflow-x:auto">
+<table cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;${font}">
+<thead>${line('th', 'r-head', headStyle, titles)}</thead>
+<tbody>
+${rows
+	.slice(0, most)
+	.map((row) => line('td', 'r-cell', cellStyle, row))
+	.join('\n')}
+</tbody>
+${labelled ? `<tfoot>${line('td', 'r-foot', footStyle, labelled)}</tfoot>\n` : ''}</table>
+</div>
+${rows.length === 0 ? '<p class="r-muted" style="margin:12px 0 0;font-size:14px;color:#6b7484">There are no rows.</p>\n' : ''}${notes.map((note) => `<p class="r-muted" style="margin:12px 0 0;font-size:12px;line-height:1.5;color:#6b7484">${words(note)}</p>`).join('\n')}
+</div>
+</body>
+</html>
+`;
+};

@@ -1,0 +1,146 @@
+import { classify, GmailError } from '../errors';
+import { backoff, type Clock } from './backoff';
+import type { HandedOver } from './handed-over';
+import { pieces, type Piece } from './pieces';
+
+/** Bytes of a piece, a multiple of 256 KiB as Google asks: what is in memory, and what a break costs. */
+const PIECE = 1024 * 1024;
+const TRIES = 5;
+/** In ms. */
+const PIECE_TIMEOUT = 120_000;
+const LAST_TIMEOUT = 300_000;
+
+interface ResumableUpload {
+	/** The upload endpoint. */
+	url: string;
+	token: string;
+	mailbox: string;
+	metadata: object;
+	message: HandedOver;
+	signal?: AbortSignal;
+	clock: Clock;
+}
+
+/** What Google said: the end, with its answer, or how many bytes it has. */
+type Progress<Answer> = { answer: Answer } | { received: number };
+
+const isTransient = (error: unknown): boolean =>
+	error instanceof GmailError && error.retry === 'now' && error.code !== 'rateLimited';
+
+/**
+ * Uploads a message in pieces; after a break Google is asked how much it has, and gets the rest
+ * (https://developers.google.com/workspace/gmail/api/guides/uploads#resumable).
+ *
+ * @throws GmailError when it cannot be brought to its end
+ */
+export const uploadInPieces = async <Answer>({
+	url,
+	token,
+	mailbox,
+	metadata,
+	message,
+	signal,
+	clock,
+}: ResumableUpload): Promise<Answer> => {
+	const lost = (what: string, cause?: GmailError): GmailError =>
+		new GmailError(`Google ${what}: ${mailbox}`, {
+			code: 'serverUnavailable',
+			retry: 'now',
+			remedy: 'Nobody has to act: it is tried again.',
+			cause,
+		});
+
+	const request = async (to: string, timeout: number, init: RequestInit): Promise<Response> => {
+		const inTime = AbortSignal.timeout(timeout);
+		try {
+			const response = await fetch(to, {
+				...init,
+				headers: { ...(init.headers as Record<string, string>), Authorization: `Bearer ${token}` },
+				redirect: 'manual',
+				signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
+			});
+			if (response.ok || response.status === 308) return response;
+			const data = (await response.json().catch(() => ({}))) as object;
+			throw Object.assign(new Error(response.statusText), {
+				response: { status: response.status, data },
+			});
+		} catch (error) {
+			throw classify(error, { mailbox, channel: 'api' });
+		}
+	};
+
+	const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+		for (let failures = 1; ; failures++) {
+			try {
+				return await work();
+			} catch (error) {
+				if (!isTransient(error) || failures === TRIES) throw error;
+				await clock.pause(backoff(failures, clock.random), signal);
+			}
+		}
+	};
+
+	const opened = await patiently(
+		async () =>
+			await request(`${url}?uploadType=resumable`, PIECE_TIMEOUT, {
+				method: 'POST',
+				headers: {
+					'Content-Type': 'application/json; charset=UTF-8',
+					'X-Upload-Content-Type': 'message/rfc822',
+				},
+				body: JSON.stringify(metadata),
+			}),
+	);
+	await opened.arrayBuffer();
+	const session = opened.headers.get('location') ?? '';
+
+	const put = async (body: Buffer, range: string, timeout: number): Promise<Progress<Answer>> => {
+		const response = await request(session, timeout, {
+			method: 'PUT',
+			headers: { 'Content-Type': 'message/rfc822', 'Content-Range': range },
+			body,
+		});
+		if (response.status !== 308) return { answer: (await response.json()) as Answer };
+		await response.arrayBuffer();
+		const [, last] = /-(\d+)$/.exec(response.headers.get('range') ?? '') ?? [];
+		return { received: last === undefined ? 0 : Number(last) + 1 };
+	};
+
+	/** Brings one piece to Google, however often the connection breaks; only what it misses is sent again. */
+	const bring = async ({ bytes, start, last }: Piece): Promise<Answer | undefined> => {
+		const end = start + bytes.length;
+		const total = last ? String(end) : '*';
+		let at = start;
+		let broken = false;
+		let stuck = 0;
+		for (;;) {
+			const progress: Progress<Answer> = await patiently(async () => {
+				// The question is a request of its own, and may break as well.
+				if (broken) return await put(Buffer.alloc(0), `bytes */${total}`, PIECE_TIMEOUT);
+				broken = true;
+				const rest = bytes.subarray(at - start);
+				const range = rest.length === 0 ? `bytes */${total}` : `bytes ${at}-${end - 1}/${total}`;
+				return await put(rest, range, last ? LAST_TIMEOUT : PIECE_TIMEOUT);
+			}).catch((error: unknown) => {
+				// The end was brought, and Google does not know the upload any more: that refuses nothing.
+				if (last && broken && error instanceof GmailError && error.code === 'messageNotFound')
+					throw lost('does not say what became of the message', error);
+				throw error;
+			});
+			if ('answer' in progress) return progress.answer;
+			broken = false;
+			if (progress.received >= end && !last) return undefined;
+			stuck = progress.received > at ? 0 : stuck + 1;
+			at = progress.received;
+			if (at < start || at > end || stuck > TRIES) {
+				throw lost('lost its place in the upload');
+			}
+		}
+	};
+
+	for await (const piece of pieces(message.stream, PIECE)) {
+		const answer = await bring(piece);
+		if (answer !== undefined) return answer;
+	}
+	throw lost('did not take the end of the message');
+};

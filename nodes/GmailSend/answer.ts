@@ -1,0 +1,76 @@
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { AutomaticMail, Original, ReplyTimes } from '../../gmail';
+import { withEvent } from './event';
+import type { Job } from './job';
+import { readBody, readMessage } from './message';
+import { messageField } from './operations/recipient-fields';
+import { readOriginalOf } from './original';
+import { sendMail } from './send-mail';
+import { ownAddresses, signed } from './sender-identity';
+
+/** Automatic replies that one address gets within an hour, unless somebody says otherwise. */
+const MAX_REPLIES = 10;
+
+export const answerFields: INodeProperties[] = [messageField('Reply To')];
+
+/** Marks an automatic answer, and refuses one that two programs could go on with for ever. */
+const guard = (
+	{ core, options }: Job,
+	original: Original,
+	own: string[],
+): AutomaticMail | undefined => {
+	if (!options.answerAutomatic) {
+		const from = (original.from[0]?.address ?? '').toLowerCase();
+		core.refuseLoop({ ...original, from }, own);
+	}
+	return options.markAutomatic === false
+		? undefined
+		: core.automaticAfter(original.headers, 'replied');
+};
+
+/** Counted in what n8n keeps with the workflow, so over its executions. */
+const countReplies = ({ context, core, options }: Job, recipients: string[]): void => {
+	const kept = context.getWorkflowStaticData('node');
+	const times = { ...(kept.replies as ReplyTimes | undefined) };
+	for (const address of recipients) {
+		core.countReply(times, address.toLowerCase(), {
+			most: options.maxReplies ?? MAX_REPLIES,
+			now: Date.now(),
+		});
+	}
+	// n8n notices only what is assigned.
+	kept.replies = times;
+};
+
+/** Answers a message: the sender, or everybody who got it. */
+export const answer = async (
+	job: Job,
+	{ all }: { all: boolean },
+): Promise<INodeExecutionData[]> => {
+	const { core, options } = job;
+	const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
+	const own = await ownAddresses(job);
+	const written = await signed(job, readBody(job));
+	const body = options.quote ? core.quoteBelow(written, original) : written;
+	// First, as it says best what the item misses.
+	core.asReply({ ...noMessage, ...body }, original);
+	const automatic = guard(job, original, own);
+	const envelope = { to: [], subject: options.subject ?? '', automatic };
+	const mail = core.asReply(await readMessage(job, envelope, body), original, { own, all });
+	if (automatic && !options.dryRun)
+		countReplies(
+			job,
+			mail.to.map(({ address }) => address),
+		);
+	return await sendMail(job, withEvent(job, mail));
+};
+
+const noMessage = {
+	senderName: '',
+	to: [],
+	cc: [],
+	bcc: [],
+	replyTo: [],
+	subject: '',
+	attachments: [],
+};

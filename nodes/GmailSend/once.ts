@@ -1,0 +1,67 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { Core } from '../shared/core';
+
+/** What an earlier try of this node, or an earlier run of this execution, left to know of a message. */
+export type Known =
+	| { state: 'new' }
+	/** It may have been sent. */
+	| { state: 'doubted' }
+	| { state: 'sent'; receipt: IDataObject };
+
+/** Knows each message of an execution again, however often n8n runs the node for it. */
+export interface Once {
+	/**
+	 * The Message-ID of what becomes of an item.
+	 *
+	 * @param part which message of several that come from the item
+	 * @param content what an AI agent asks to be sent: it calls the node many times for the same item
+	 */
+	messageIdOf(itemIndex: number, sender: string, part: number, content: string): string;
+	recall(messageId: string): Known;
+	/** Remembers that it is about to be sent; `undefined` that it was not. */
+	remember(messageId: string, receipt: IDataObject | 'underway' | undefined): void;
+}
+
+const KEY = 'sent';
+
+/**
+ * n8n keeps a node's context with the data of the execution: from a try to the next (Retry on Fail), and from a failed
+ * execution to its re-run. What identifies an execution over its re-runs is the time at which it was established, as a
+ * re-run has an id of its own.
+ */
+export const onceFor = (context: IExecuteFunctions, core: Core): Once => {
+	const node = context.getNode();
+	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
+	const kept = context.getContext('node');
+	const sent = (kept[KEY] ??= {}) as Record<string, IDataObject | 'underway'>;
+	const isReRun = context.getMode() === 'retry';
+	// Killed before n8n could save anything: whatever was sent then, nobody here knows.
+	const forgotten = isReRun && Object.keys(sent).length === 0;
+	const established = context.getExecutionContext?.()?.establishedAt;
+	// A manual run is meant to send each time it is started.
+	const execution =
+		established === undefined || context.getMode() === 'manual'
+			? context.getExecutionId()
+			: String(established);
+	const isTool = context.isToolExecution?.() ?? false;
+
+	return {
+		messageIdOf: (itemIndex, sender, part, content) => {
+			const input = JSON.stringify(context.getInputData()[itemIndex]?.json ?? {});
+			const place = [context.getWorkflow().id ?? '', node.id, runIndex, itemIndex, part].map(
+				String,
+			);
+			const facts = [execution, ...place, input, ...(isTool ? [content] : [])];
+			return core.messageIdFor(facts, sender);
+		},
+		recall: (messageId) => {
+			const known = sent[messageId];
+			if (known === undefined) return { state: forgotten ? 'doubted' : 'new' };
+			return known === 'underway' ? { state: 'doubted' } : { state: 'sent', receipt: known };
+		},
+		remember: (messageId, receipt) => {
+			if (receipt === undefined) delete sent[messageId];
+			else sent[messageId] = receipt;
+		},
+	};
+};

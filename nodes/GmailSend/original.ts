@@ -1,0 +1,59 @@
+import type { MailboxSession, Original } from '../../gmail';
+import type { Job } from './job';
+
+/** A message that is answered or passed on, and where it lies, if somebody looked. */
+export interface Found {
+	original: Original;
+	place?: { session: MailboxSession; folder: string; uid: number };
+}
+
+/** Reads the message from the mailbox. */
+const lookUp = async (
+	{ core, account }: Job,
+	given: unknown,
+	session: MailboxSession,
+): Promise<Found> => {
+	const reference = core.readReference(given, account.address);
+	const [located] = await core.locate(session, [reference]);
+	if (located === undefined || located instanceof core.GmailError) throw located;
+	const connection = await session.in(located.mailbox);
+	for await (const { mail } of core.readByUids(connection, [located.uid])) {
+		return {
+			original: core.readOriginal(mail),
+			place: { session, folder: located.mailbox, uid: located.uid },
+		};
+	}
+	throw new core.GmailError(`The message to work on is gone from ${account.address}`, {
+		code: 'messageNotFound',
+		retry: 'never',
+		remedy: 'It was deleted meanwhile.',
+	});
+};
+
+/**
+ * The message that the field "Message" names: what the item tells, or, where that is not enough, what the mailbox has.
+ *
+ * @param need `answer`: whom and what to answer; `text`: its words too
+ */
+export const readOriginalOf = async (job: Job, need: 'answer' | 'text'): Promise<Original> => {
+	const { core, account, context, itemIndex, sending } = job;
+	const given: unknown = context.getNodeParameter('message', itemIndex);
+	const told = core.readOriginal(given);
+	const hasWords = told.text !== '' || told.html !== '';
+	const enough = core.canBeAnswered(told) && (need === 'answer' || hasWords);
+	// What a send-only credential cannot look up, the operation says in its own words.
+	const names = told.id !== undefined || told.messageId !== '' || typeof given === 'string';
+	if (enough || account.access === 'sendOnly' || !names) return told;
+	const { original } = await sending.inMailbox(
+		account,
+		async (session) => await lookUp(job, given, session),
+	);
+	return original;
+};
+
+/** The message to pass on, over a connection of its own: its files are read from there while it is sent. */
+export const findOriginal = async (job: Job): Promise<Found> => {
+	const { account, context, itemIndex, sending } = job;
+	const given: unknown = context.getNodeParameter('message', itemIndex);
+	return await lookUp(job, given, sending.ownMailbox(account));
+};

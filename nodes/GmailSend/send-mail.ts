@@ -1,0 +1,116 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Composed, OutgoingMail } from '../../gmail';
+import type { Job } from './job';
+
+const MINUTE = 60_000;
+
+const asJson = (value: unknown): IDataObject => JSON.parse(JSON.stringify(value)) as IDataObject;
+
+const addressesOf = (list: { address: string }[]): string[] => list.map(({ address }) => address);
+
+/** What an AI agent asked for: it may call the node again for something else. */
+const contentOf = ({ to, cc, bcc, subject, text, html }: OutgoingMail): string =>
+	JSON.stringify([[to, cc, bcc].map(addressesOf), subject, text, html]);
+
+/**
+ * Gives a message the identity by which it is known again.
+ *
+ * @param part which message of several that come from the item
+ */
+export const composeOnce = (job: Job, mail: OutgoingMail, part: number): Composed => {
+	const { core, account, options, sending, itemIndex, context } = job;
+	if (options.once === false) return core.compose(mail, account.address);
+	const key = (options.onceKey ?? '').trim();
+	const messageId =
+		key === ''
+			? sending.once.messageIdOf(itemIndex, account.address, part, contentOf(mail))
+			: core.messageIdFor(
+					['key', context.getWorkflow().id ?? '', context.getNode().id, String(part), key],
+					account.address,
+				);
+	return core.compose(mail, account.address, messageId);
+};
+
+/** The finished message as a file, and who would get it. */
+const dryRun = async (
+	job: Job,
+	mail: OutgoingMail,
+	message: Composed,
+): Promise<INodeExecutionData> => {
+	const { context, itemIndex, account, sending, options } = job;
+	const { transport } = sending.senderFor(account, options.transport ?? 'automatic');
+	const mime = await message.open({ keepBcc: transport === 'api' });
+	const file = await context.helpers.prepareBinaryData(mime, 'message.eml', 'message/rfc822');
+	return {
+		json: {
+			dryRun: true,
+			messageId: message.messageId,
+			from: mail.sender ?? account.address,
+			to: addressesOf(mail.to),
+			cc: addressesOf(mail.cc),
+			bcc: addressesOf(mail.bcc),
+			subject: mail.subject,
+			attachments: mail.attachments.map(({ name }) => name),
+			transport,
+		},
+		binary: { message: file },
+		pairedItem: { item: itemIndex },
+	};
+};
+
+const sendOne = async (job: Job, message: Composed): Promise<IDataObject> => {
+	const { account, options, sending, core } = job;
+	const { once } = sending;
+	const { messageId, envelope } = message;
+	const keyed = (options.onceKey ?? '').trim() !== '';
+	if (keyed && options.once !== false && account.access === 'sendOnly') {
+		throw new core.GmailError(
+			`The credential for ${account.address} cannot look whether "Send Once Per" was sent before`,
+			{
+				code: 'accessLevelTooLow',
+				retry: 'never',
+				remedy: 'Choose the access level "Full mail" in the credential, or leave the field empty.',
+			},
+		);
+	}
+	const known = options.once === false ? { state: 'new' as const } : once.recall(messageId);
+	if (known.state === 'sent') return { ...known.receipt, alreadySent: true };
+	const sender = sending.senderFor(account, options.transport ?? 'automatic');
+	const receipt = await sending.order.queue(job.itemIndex, envelope.to, async () => {
+		once.remember(messageId, 'underway');
+		const sent = sender.send(message, {
+			doubted: keyed || known.state === 'doubted',
+			ifInDoubt: options.ifInDoubt,
+			...(options.maxWait !== undefined && { patience: options.maxWait * MINUTE }),
+		});
+		// A failure that leaves no doubt may be tried again without asking anybody.
+		sent.catch((error: unknown) => {
+			if (error instanceof core.GmailError && error.code !== 'outcomeUnknown')
+				once.remember(messageId, undefined);
+		});
+		return asJson(await sent);
+	});
+	once.remember(messageId, receipt);
+	return receipt;
+};
+
+/**
+ * Sends a message, or shows what would be sent.
+ *
+ * @returns one item a message: more than one where the recipients had to be split
+ * @throws GmailError
+ */
+export const sendMail = async (job: Job, mail: OutgoingMail): Promise<INodeExecutionData[]> => {
+	const { core, options, itemIndex } = job;
+	core.checkLimits(mail, { splits: options.splitRecipients ?? false });
+	const results: INodeExecutionData[] = [];
+	for (const [part, some] of core.splitRecipients(mail).entries()) {
+		const message = composeOnce(job, some, part);
+		results.push(
+			options.dryRun
+				? await dryRun(job, some, message)
+				: { json: await sendOne(job, message), pairedItem: { item: itemIndex } },
+		);
+	}
+	return results;
+};

@@ -1,0 +1,77 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Account, MailboxSession, SendAsAlias, Sender, Transport } from '../../gmail';
+import { accountOf } from '../shared/account';
+import type { Authentication } from '../shared/authentication';
+import type { Core } from '../shared/core';
+import { inOrder, type InOrder } from './in-order';
+import { onceFor, type Once } from './once';
+
+/** What the items of an execution share: accounts, ways out, and what was sent. */
+export interface Sending {
+	readonly order: InOrder;
+	readonly once: Once;
+	/** The account of an item: the credential's, or the one that a service account acts for. */
+	accountFor(itemIndex: number): Promise<Account>;
+	senderFor(account: Account, transport: Transport | 'automatic'): Sender;
+	/** The addresses that an account may send as; needs full mail access. */
+	aliasesOf(account: Account): Promise<SendAsAlias[]>;
+	/** Works in a mailbox over IMAP; one item after another, as they share the connection. */
+	inMailbox<T>(account: Account, work: (session: MailboxSession) => Promise<T>): Promise<T>;
+	/** A connection of one's own, closed with the others. */
+	ownMailbox(account: Account): MailboxSession;
+	/** Never throws. */
+	close(): Promise<void>;
+}
+
+/** Gives each key one value, made at its first use. */
+const cached = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
+	const known = new Map<Key, Value>();
+	return (key) => {
+		const value = known.get(key) ?? make(key);
+		known.set(key, value);
+		return value;
+	};
+};
+
+export const openSending = (context: IExecuteFunctions, core: Core): Sending => {
+	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
+	const signal = context.getExecutionCancelSignal();
+	const opened: { close(): Promise<void> }[] = [];
+	const open = <Closable extends { close(): Promise<void> }>(closable: Closable): Closable => {
+		opened.push(closable);
+		return closable;
+	};
+	// Promises: a sign-in that Google refuses is asked for once, not again for each item.
+	const accountOfMailbox = cached(
+		async (actFor: string) => await accountOf(context, authentication, actFor),
+	);
+	const sendersOf = cached((account: Account) =>
+		cached((transport: Transport | 'automatic') =>
+			open(core.openSender(account, transport, { signal })),
+		),
+	);
+	const aliasesOf = cached(async (account: Account) => await core.listAliases(account));
+	const sharedMailbox = cached((account: Account) => ({
+		session: open(core.openMailbox(account, signal)),
+		free: Promise.resolve() as Promise<unknown>,
+	}));
+
+	return {
+		order: inOrder(),
+		once: onceFor(context, core),
+		accountFor: async (itemIndex) =>
+			await accountOfMailbox(context.getNodeParameter('actFor', itemIndex, '') as string),
+		senderFor: (account, transport) => sendersOf(account)(transport),
+		aliasesOf,
+		inMailbox: async (account, work) => {
+			const shared = sharedMailbox(account);
+			const done = shared.free.then(async () => await work(shared.session));
+			shared.free = done.catch(() => undefined);
+			return await done;
+		},
+		ownMailbox: (account) => open(core.openMailbox(account, signal)),
+		close: async () => {
+			await Promise.all(opened.map(async (each) => await each.close()));
+		},
+	};
+};
