@@ -1,6 +1,8 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 import { signInScopes } from '../gmail/auth/scopes';
-import { accessLevelField, serverFields } from './server-fields';
+import { accessLevelFields } from './access-level-fields';
+import { noHttpRequests } from './no-http-requests';
+import { serverFields } from './server-fields';
 
 const other = (field: string, google: string): string =>
 	`={{ $self["customServers"] ? $self["${field}"] : "${google}" }}`;
@@ -19,18 +21,12 @@ export class GmailMailOAuth2Api implements ICredentialType {
 		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp/blob/main/docs/oauth-client.md';
 
 	properties: INodeProperties[] = [
-		{
-			// A sign-in for mail, which no HTTP request needs. The field is its parent's, which alone could hide it.
-			displayName: 'Allowed HTTP Request Domains',
-			name: 'allowedHttpRequestDomains',
-			type: 'hidden',
-			default: 'none',
-		},
-		accessLevelField,
+		noHttpRequests,
+		...accessLevelFields,
 		{
 			displayName:
-				'Changing the access level takes effect at the next sign-in: press "Sign in with Google" afterwards, or "Switch account" where an account is connected.',
-			name: 'accessNotice',
+				'Another access level takes effect at the next sign-in: press "Switch account", or "Sign in with Google" where no account is connected.',
+			name: 'signInNotice',
 			type: 'notice',
 			default: '',
 		},

@@ -9,7 +9,9 @@ import type {
 } from 'n8n-workflow';
 import { KEY_PAIRS } from '../nodes/shared/service-account';
 import { fillServiceAccountForm, proveServiceAccount } from '../nodes/shared/service-account-form';
-import { accessLevelField, serverFields } from './server-fields';
+import { accessLevelFields } from './access-level-fields';
+import { noHttpRequests } from './no-http-requests';
+import { serverFields } from './server-fields';
 import {
 	certificateFields,
 	delegationFields,
@@ -45,7 +47,7 @@ export class GmailServiceAccountApi implements ICredentialType {
 		...keyFields,
 		...certificateFields,
 		...mailboxFields,
-		accessLevelField,
+		...accessLevelFields,
 		...delegationFields,
 		{
 			displayName: 'Key Pairs',
@@ -63,6 +65,7 @@ export class GmailServiceAccountApi implements ICredentialType {
 			default: '',
 		},
 		...serverFields,
+		noHttpRequests,
 	];
 
 	preAuthentication = async (credential: ICredentialDataDecryptedObject): Promise<IDataObject> => ({

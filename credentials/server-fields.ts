@@ -56,24 +56,3 @@ export const serverFields: INodeProperties[] = [
 		displayOptions: shown,
 	},
 ];
-
-/** Chooses what a sign-in may do; the same words in both credentials. */
-export const accessLevelField: INodeProperties = {
-	displayName: 'Access Level',
-	name: 'accessLevel',
-	type: 'options',
-	options: [
-		{
-			name: 'Full Mail',
-			value: 'fullMail',
-			description: 'Receive over IMAP, send over SMTP or the Gmail API',
-		},
-		{
-			name: 'Send Only',
-			value: 'sendOnly',
-			description:
-				'Send through the Gmail API and read nothing. Enough for reports and notifications.',
-		},
-	],
-	default: 'fullMail',
-};

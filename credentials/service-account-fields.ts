@@ -180,7 +180,7 @@ const scopesField = (level: AccessLevel): INodeProperties => ({
 export const delegationFields: INodeProperties[] = [
 	{
 		displayName:
-			'A Workspace admin allows this once: client ID and scopes go into <a href="https://admin.google.com/ac/owl/domainwidedelegation" target="_blank">Admin console &gt; Security &gt; API controls &gt; Domain-wide delegation</a>.',
+			'A Workspace admin allows this once: client ID and scopes go into <a href="https://admin.google.com/ac/owl/domainwidedelegation" target="_blank">Admin console &gt; Security &gt; Access and data control &gt; API controls &gt; Domain-wide delegation</a>.',
 		name: 'delegationNotice',
 		type: 'notice',
 		default: '',

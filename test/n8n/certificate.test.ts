@@ -5,6 +5,7 @@ import type { Credential, Workflow } from '../../demo/n8n-rest';
 import { startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
 import { scopesOf } from '../../gmail/auth/scopes';
+import { httpRequestWith } from './http-request';
 import { sendingWorkflow } from './sending-workflow';
 
 const email = 'mailer@own-key.iam.gserviceaccount.com';
@@ -199,33 +200,7 @@ test('one credential acts for each mailbox that an item names, where its owner a
 });
 
 test("n8n's HTTP Request node cannot use the credential", async () => {
-	const { rest } = pipeline;
-	const { workflow, path } = sendingWorkflow(credential);
-	const http = {
-		name: 'HTTP Request',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			url: `${pipeline.sandbox.servers.api}/oauth2/v3/userinfo`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: credential.type,
-		},
-	};
-	const outcome = await rest
-		.createWorkflow({
-			...workflow,
-			nodes: workflow.nodes.map((node) =>
-				node.name === 'Gmail Send' ? { ...node, ...http, name: 'Gmail Send' } : node,
-			),
-		})
-		.then(async (saved) => {
-			await rest.activate(saved);
-			await send(path, alice, '');
-			const [execution] = await rest.executions(saved.id);
-			return await rest.executionData(execution?.id ?? '');
-		})
-		.catch((error: Error) => error.message);
-	expect(outcome).toMatch(/restricted to/);
+	expect(await httpRequestWith(pipeline, credential)).toMatch(/restricted to/);
 });
 
 test('no key is found in what n8n keeps and logs: database, executions, log', async () => {

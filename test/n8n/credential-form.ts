@@ -60,10 +60,15 @@ export class CredentialForm {
 			.click();
 	}
 
+	/** Turns a switch on. */
+	async switchOn(field: string): Promise<void> {
+		await this.editor.field(field).locator('.el-switch').click();
+	}
+
 	/** Use Other Servers: the sandbox's. The OAuth credential has a consent page as well. */
 	async useSandbox({ sandbox }: Pipeline): Promise<void> {
 		const { servers, tokenUrl, consentUrl } = sandbox;
-		await this.editor.field('customServers').locator('.el-switch').click();
+		await this.switchOn('customServers');
 		await this.fill({
 			imapHost: servers.imap.host,
 			imapPort: String(servers.imap.port),

@@ -78,6 +78,7 @@ test('the form of the service account is tested as it opens, and hides the key',
 	expect(await values(['mailboxAddress', 'tokenUrl'])).toEqual(['alice@example.test', tokenUrl]);
 	const page = await editor.page.content();
 	expect(page).not.toContain(serviceAccountKey.private_key.slice(40, 80));
+	expect(await editor.page.getByText('Allowed HTTP Request Domains').count()).toBe(0);
 	await pictures('credential-service-account');
 });
 

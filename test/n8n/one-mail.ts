@@ -8,15 +8,18 @@ import { until } from './until';
 /**
  * Publishes a workflow that receives with this credential, drops one mail to `address` and waits until it was run.
  * Throws what went wrong. Returns the workflow, still published.
+ *
+ * @param more further parameters of the trigger
  */
 export async function receive(
 	pipeline: Pipeline,
 	credential: Credential,
 	address: string,
 	subject: string,
+	more: object = {},
 ): Promise<SavedWorkflow> {
 	const { rest } = pipeline;
-	const workflow = await rest.createWorkflow(receivingWorkflow(credential));
+	const workflow = await rest.createWorkflow(receivingWorkflow(credential, more));
 	await rest.activate(workflow);
 	await deliver(pipeline, address, subject);
 	await until(`"${subject}" is received`, async () => {

@@ -2,8 +2,12 @@ import type { Credential, Workflow } from '../../demo/n8n-rest';
 import { gmailAuthentication } from './gmail-authentication';
 import { nodePair } from './node-pair';
 
-/** Each mail of the inbox starts an execution, which does nothing with it. */
-export function receivingWorkflow(credential: Credential): Workflow {
+/**
+ * Each mail of the inbox starts an execution, which does nothing with it.
+ *
+ * @param more further parameters of the trigger
+ */
+export function receivingWorkflow(credential: Credential, more: object = {}): Workflow {
 	const { parameters, credentials } = gmailAuthentication(credential);
 	return nodePair(
 		`Receive with ${credential.name}`,
@@ -14,6 +18,7 @@ export function receivingWorkflow(credential: Credential): Workflow {
 			parameters: {
 				...parameters,
 				mailbox: { __rl: true, mode: 'list', value: 'INBOX', cachedResultName: 'INBOX' },
+				...more,
 			},
 			credentials,
 		},

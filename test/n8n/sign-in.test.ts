@@ -4,6 +4,7 @@ import type { Pipeline } from '../../demo/pipeline';
 import type { Credential } from '../../demo/n8n-rest';
 import { CredentialForm } from './credential-form';
 import { Editor } from './editor';
+import { httpRequestWith } from './http-request';
 import { KeptFiles, logToFile } from './kept-files';
 import { receive, send } from './one-mail';
 
@@ -46,10 +47,23 @@ test('Sign in with Google, full mail: from an empty form to a mail received', as
 	await receive(pipeline, credential, people.reports, 'For the full sign-in');
 });
 
+test.each([
+	['made in the form', 'Gmail of Alice'],
+	['made without its hidden field', `Gmail of ${people.support}`],
+])("n8n's HTTP Request node cannot use a sign-in with Google %s", async (_how, name) => {
+	const all = await pipeline.rest.call<Credential[]>('GET', '/credentials');
+	const credential = all.find((candidate) => candidate.name === name);
+	expect(await httpRequestWith(pipeline, credential!)).toContain(
+		'configured to prevent use within an HTTP Request',
+	);
+});
+
 test('Sign in with Google, send only: asks for gmail.send alone, and sends', async () => {
 	const form = await CredentialForm.create(editor, 'Gmail Mail OAuth2 API', 'Reports of Alice');
 	await fillClient(form);
+	await form.dialog.getByText('Workflows can receive over IMAP').waitFor();
 	await form.choose('accessLevel', 'Send Only');
+	await form.dialog.getByText('Workflows can send through the Gmail API').waitFor();
 	await form.picture('sign-in-oauth2-send-only', 'clientSecret');
 	await form.useSandbox(pipeline);
 	const consent = await form.openConsent('Sign in with Google');
@@ -82,6 +96,29 @@ test('service account, JSON key: pasted, tested green, and a mail received', asy
 	expect(await form.tested()).toContain('Connection tested successfully');
 	await form.picture('service-account-json-key');
 	await receive(pipeline, await form.saved(pipeline), people.reports, 'For the service account');
+});
+
+test('service account, e-mail and private key: pasted, tested green, and a mail of a mailbox that the trigger chooses received', async () => {
+	const { client_email: email, private_key: key } = pipeline.sandbox.serviceAccountKey;
+	const form = await CredentialForm.create(
+		editor,
+		'Gmail Service Account API',
+		'Service account with a private key',
+	);
+	await form.choose('keyFormat', 'Email and Private Key');
+	await form.fill({ serviceAccountEmail: email, mailboxAddress: people.reports });
+	await form.paste('privateKey', key);
+	await form.switchOn('allowOtherMailboxes');
+	await form.picture('service-account-private-key');
+	await form.dialog.getByText('Workflows can receive over IMAP').waitFor();
+	await form.useSandbox(pipeline);
+	await form.save();
+	expect(await form.tested()).toContain('Connection tested successfully');
+	const chosen = 'chosen@example.test';
+	await pipeline.sandbox.control('addAccount', { address: chosen, name: 'Chosen' });
+	await receive(pipeline, await form.saved(pipeline), chosen, 'For the mailbox chosen', {
+		actFor: chosen,
+	});
 });
 
 test('service account, certificate made here: born on saving, uploaded, tested green, and a mail received', async () => {
@@ -124,7 +161,9 @@ test('service account, certificate made here: born on saving, uploaded, tested g
 
 test('nothing of all these secrets is kept in clear: database, executions, log', () => {
 	const kept = KeptFiles.read(pipeline);
-	expect(kept.with('For the key born in n8n')).toContain('database.sqlite');
+	expect(kept.with('For the key born in n8n')).toContainEqual(
+		expect.stringMatching(/^database\.sqlite/),
+	);
 	expect(kept.with('Owner was set up successfully')).toContain('logs/n8n.log');
 	expect(kept.secrets(pipeline)).toEqual([]);
 });
