@@ -12,7 +12,7 @@ export interface Attachment {
 	name: string;
 	/** MIME type, lower case: `application/pdf`. */
 	mimeType: string;
-	/** Bytes after decoding; exact for 8-bit parts, within 3 bytes for base64, else an upper bound. */
+	/** Bytes after decoding: exact for 8-bit parts, within 3 bytes for base64 in the usual lines of 76, else about so many. */
 	size: number;
 	/** IMAP body part, the key to download it by: `2` or `2.1` (RFC 9051 section 6.4.5). */
 	part: string;
@@ -20,6 +20,8 @@ export interface Attachment {
 	contentId: string;
 	/** True when the HTML shows it in place, rather than as a file. */
 	inline: boolean;
+	/** What to know before opening it; absent where it is the file that it seems to be. */
+	note?: string;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Connection, FetchMessageObject, MessageStructureObject } from '../imap/connection';
 import { fetchApart } from './fetch-apart';
-import { sortParts } from './structure';
+import { sortParts, type FetchedPart } from './structure';
 
 /** How much of a message is fetched: `raw` is its source, which is streamed by whoever wants it, and no part of it here. */
 export type Format = 'message' | 'headers' | 'raw';
@@ -50,22 +50,28 @@ const describe = (message: FetchMessageObject, gmail: boolean): FetchedMessage =
 	contents: new Map(),
 });
 
-/** The parts of a message to fetch, as a key that messages of one shape share: `1.1:8388608,2:65536`. */
-const shapeOf = (structure: MessageStructureObject): string => {
+interface WantedPart {
+	part: string;
+	maxLength: number;
+	/** Bytes that the server says it has. */
+	size: number;
+}
+
+const wantedParts = (structure: MessageStructureObject): WantedPart[] => {
 	const { texts, deliveryStatus, original, calendar } = sortParts(structure);
+	const want = (part: FetchedPart | undefined, maxLength: number): WantedPart[] =>
+		part ? [{ part: part.part, maxLength, size: part.size ?? 0 }] : [];
 	return [
-		...texts.map(({ part }) => `${part}:${MAX_BYTES.texts}`),
-		...(deliveryStatus ? [`${deliveryStatus.part}:${MAX_BYTES.deliveryStatus}`] : []),
-		...(original ? [`${original.part}:${MAX_BYTES.original}`] : []),
-		...(calendar ? [`${calendar.part}:${MAX_BYTES.calendar}`] : []),
-	].join();
+		...texts.flatMap((part) => want(part, MAX_BYTES.texts)),
+		...want(deliveryStatus, MAX_BYTES.deliveryStatus),
+		...want(original, MAX_BYTES.original),
+		...want(calendar, MAX_BYTES.calendar),
+	];
 };
 
-const partsOf = (shape: string): { key: string; start: number; maxLength: number }[] =>
-	shape.split(',').map((named) => {
-		const [key = '', maxLength] = named.split(':');
-		return { key, start: 0, maxLength: Number(maxLength) };
-	});
+/** imapflow's types do not tell that the NIL of a part that the server does not hand out comes as false. */
+const present = (parts: Map<string, Buffer | false>): Map<string, Buffer> =>
+	new Map([...parts].filter((entry): entry is [string, Buffer] => entry[1] !== false));
 
 /** Without the messages of which a row is missing. */
 const fetchTogether = async (
@@ -88,24 +94,27 @@ const fetchTogether = async (
 	);
 	if (format !== 'message') return [...messages.values()];
 
-	const uidsByShape = new Map<string, number[]>();
+	/** Messages whose parts have the same numbers. */
+	const shapes = new Map<string, { wanted: Map<number, WantedPart[]>; parts: WantedPart[] }>();
 	for (const { uid, structure } of messages.values()) {
-		const shape = shapeOf(structure);
-		if (shape === '') continue;
-		const alike = uidsByShape.get(shape);
-		if (alike) alike.push(uid);
-		else uidsByShape.set(shape, [uid]);
+		const parts = wantedParts(structure);
+		if (parts.length === 0) continue;
+		const key = parts.map(({ part, maxLength }) => `${part}:${maxLength}`).join();
+		const shape = shapes.get(key) ?? { wanted: new Map<number, WantedPart[]>(), parts };
+		shapes.set(key, shape);
+		shape.wanted.set(uid, parts);
 	}
-	for (const [shape, alike] of uidsByShape) {
-		const wanted = partsOf(shape);
-		const fetched = await connection.fetch(alike, { uid: true, bodyParts: wanted });
-		const contents = new Map(fetched.map(({ uid, bodyParts }) => [uid, bodyParts]));
-		for (const uid of alike) {
+	for (const { wanted, parts } of shapes.values()) {
+		const bodyParts = parts.map(({ part, maxLength }) => ({ key: part, start: 0, maxLength }));
+		const rows = await connection.fetch([...wanted.keys()], { uid: true, bodyParts });
+		const contents = new Map(rows.map((row) => [row.uid, present(row.bodyParts ?? new Map())]));
+		for (const [uid, asked] of wanted) {
 			const message = messages.get(uid);
-			const parts = contents.get(uid);
-			// NIL for a part that the server described before is a message it has lost (imapsync#79).
-			if (message && parts && wanted.every(({ key }) => parts.get(key))) message.contents = parts;
-			else messages.delete(uid);
+			const got = contents.get(uid);
+			// NIL for what the server said it has: it has lost the message (imapsync#79).
+			if (message && got && asked.every(({ part, size }) => size === 0 || got.has(part))) {
+				message.contents = got;
+			} else messages.delete(uid);
 		}
 	}
 	return [...messages.values()];

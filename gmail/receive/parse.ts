@@ -57,15 +57,35 @@ export const gmailFields = (
 
 const noTexts = { text: '', html: '', replyText: '', snippet: '' };
 
-const textsOf = async (message: Buffer): Promise<typeof noTexts> => {
-	const { text = '', html }: ParsedMail = await simpleParser(message, {
-		skipTextToHtml: true,
-		skipImageLinks: true,
-		keepCidLinks: true,
-		maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
-	});
+/** The texts as the parser puts them together. */
+const textsOf = async (
+	{ texts }: BodyParts,
+	{ header, structure, contents }: FetchedMessage,
+): Promise<typeof noTexts> => {
+	const written = new Map(
+		texts.map(({ part }) => [part, contents.get(part) ?? Buffer.alloc(0)] as const),
+	);
+	const hasHtml = texts.some(({ type }) => type === 'text/html');
+	const plainBesideHtml =
+		hasHtml && texts.some(({ type, alternative }) => type === 'text/plain' && !alternative);
+	const { text = '', html }: ParsedMail = await simpleParser(
+		reassemble(header, structure, written),
+		{
+			// The HTML is to be whole by itself where some of the message is plain text only.
+			skipTextToHtml: !plainBesideHtml,
+			skipImageLinks: true,
+			keepCidLinks: true,
+			maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
+		},
+	);
 	const replyText = toReplyText(text);
-	return { text, html: html || '', replyText, snippet: toSnippet(replyText || text) };
+	return {
+		text,
+		// The parser separates plain parts by line breaks in HTML, even where there is none.
+		html: hasHtml ? html || '' : '',
+		replyText,
+		snippet: toSnippet(replyText || text),
+	};
 };
 
 /** The name under which Gmail writes Authentication-Results. */
@@ -125,15 +145,14 @@ export const parse = async (
 	{ account, mailbox, folder }: Origin,
 	format: Format = 'message',
 ): Promise<Mail> => {
-	const { header, structure, contents } = fetched;
+	const { header, structure } = fetched;
 	const raw = rawHeaders(header);
 	const first = (name: string): string => raw[name]?.[0] ?? '';
-	const texts =
-		format === 'message' ? await textsOf(reassemble(header, structure, contents)) : noTexts;
 	const headers = Object.fromEntries(
 		Object.entries(raw).map(([name, values]) => [name, values.map(decoded)]),
 	);
 	const parts = sortParts(structure);
+	const texts = format === 'message' ? await textsOf(parts, fetched) : noTexts;
 	const from = addresses(raw.from);
 	const authentication = fetched.gmail && readAuthentication(header, from, GMAIL);
 	return {

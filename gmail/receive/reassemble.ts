@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { MessageStructureObject } from '../imap/connection';
 import { headerFields } from './header-fields';
+import { typeOf } from './structure';
 
 const CRLF = Buffer.from('\r\n');
 const BYTES = 'latin1';
@@ -10,12 +11,13 @@ const describesBody =
 
 const quoted = (value: string): string => `"${value.replace(/["\\\r\n]/g, '')}"`;
 
-const partHeader = ({ type, parameters = {}, encoding }: MessageStructureObject): string => {
+const partHeader = (node: MessageStructureObject): string => {
+	const { parameters = {}, encoding } = node;
 	const told = Object.entries(parameters)
 		.filter(([name]) => ['charset', 'format', 'delsp'].includes(name.toLowerCase()))
 		.map(([name, value]) => `; ${name}=${quoted(value)}`);
 	const transfer = encoding ? `Content-Transfer-Encoding: ${encoding}\r\n` : '';
-	return `Content-Type: ${type}${told.join('')}\r\n${transfer}`;
+	return `Content-Type: ${typeOf(node)}${told.join('')}\r\n${transfer}`;
 };
 
 const body = (node: MessageStructureObject, contents: Map<string, Buffer>): Buffer | undefined => {

@@ -1,11 +1,18 @@
 import type { MessageStructureObject } from '../imap/connection';
 import type { Attachment } from '../message';
+import { noteOn } from './attachment-note';
 
-/** A body part that is the message's text, to be fetched with it. */
-export type TextPart = MessageStructureObject & { part: string };
+/** A body part that is fetched with the message. */
+export type FetchedPart = MessageStructureObject & { part: string };
+
+/** The message's text, or one of several. */
+export interface TextPart extends FetchedPart {
+	/** True where it says the same as another part in another type. */
+	alternative: boolean;
+}
 
 /** A small part that says what a message is for; it is listed among the attachments too. */
-export type ReportPart = TextPart;
+export type ReportPart = FetchedPart;
 
 /** A message's MIME tree, sorted into what is read at once and what is only listed. */
 export interface BodyParts {
@@ -22,8 +29,12 @@ export interface BodyParts {
 const fileName = (node: MessageStructureObject): string =>
 	node.dispositionParameters?.filename ?? node.parameters?.name ?? '';
 
+/** What names no type is text (RFC 2045 section 5.2); Dovecot writes it as `text/` or `/`. */
+export const typeOf = ({ type }: MessageStructureObject): string =>
+	/^[^/]+\/[^/]+$/.test(type) ? type : 'text/plain';
+
 const isText = (node: MessageStructureObject): boolean =>
-	(node.type === 'text/plain' || node.type === 'text/html') &&
+	/^text\/(plain|html)$/.test(typeOf(node)) &&
 	node.disposition !== 'attachment' &&
 	fileName(node) === '';
 
@@ -34,8 +45,10 @@ const decodedSize = ({ encoding, size = 0 }: MessageStructureObject): number =>
 const toAttachment = (node: MessageStructureObject, related: boolean): Attachment => {
 	const embedded = node.type === 'message/rfc822' ? node.envelope?.subject : undefined;
 	const contentId = (node.id ?? '').replace(/^<|>$/g, '');
+	const name = fileName(node) || (embedded ? `${embedded}.eml` : '');
+	const note = noteOn(node, name);
 	return {
-		name: fileName(node) || (embedded ? `${embedded}.eml` : ''),
+		name,
 		mimeType: node.type,
 		size: decodedSize(node),
 		part: node.part ?? '1',
@@ -43,6 +56,7 @@ const toAttachment = (node: MessageStructureObject, related: boolean): Attachmen
 		inline:
 			node.disposition === 'inline' ||
 			(related && contentId !== '' && node.disposition !== 'attachment'),
+		...(note && { note }),
 	};
 };
 
@@ -65,17 +79,18 @@ const reportKind = (
  */
 export const sortParts = (root: MessageStructureObject): BodyParts => {
 	const parts: BodyParts = { texts: [], attachments: [] };
-	const visit = (node: MessageStructureObject, parent: string): void => {
+	const visit = (node: MessageStructureObject, parent: string, alternative: boolean): void => {
 		if (node.childNodes && node.type.startsWith('multipart/')) {
-			for (const child of node.childNodes) visit(child, node.type);
+			const oneOf = alternative || node.type === 'multipart/alternative';
+			for (const child of node.childNodes) visit(child, node.type, oneOf);
 		} else if (isText(node)) {
-			parts.texts.push({ ...node, part: node.part ?? '1' });
+			parts.texts.push({ ...node, type: typeOf(node), part: node.part ?? '1', alternative });
 		} else {
 			parts.attachments.push(toAttachment(node, parent === 'multipart/related'));
 			const kind = reportKind(node, parent);
 			if (kind) parts[kind] ??= { ...node, part: node.part ?? '1' };
 		}
 	};
-	visit(root, '');
+	visit(root, '', false);
 	return parts;
 };

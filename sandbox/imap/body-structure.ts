@@ -26,7 +26,7 @@ function singlePart(source: Buffer, part: MimePart, extended: boolean): string {
 	const [shownType, shownSubtype] = type === 'multipart' ? ['text', 'plain'] : [type, subtype];
 	const fields = [
 		upper(shownType),
-		upper(shownSubtype || 'octet-stream'),
+		upper(shownSubtype || (shownType === 'text' ? 'plain' : 'octet-stream')),
 		parameterList(part.contentType),
 		nstring(headers.raw('content-id')),
 		nstring(headers.raw('content-description')),

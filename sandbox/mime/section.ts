@@ -37,8 +37,9 @@ export function partAt(root: MimePart, path: readonly number[]): MimePart | unde
 	return part;
 }
 
+/** A multipart without a part is described as a text, and is part 1 of itself like one. */
 const numberedParts = (message: MimePart): MimePart[] =>
-	message.type === 'multipart' ? message.parts : [message];
+	message.type === 'multipart' && message.parts.length > 0 ? message.parts : [message];
 
 function messageBytes(
 	source: Buffer,

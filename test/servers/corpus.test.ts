@@ -1,0 +1,91 @@
+import { openConnection, type Connection } from '../../gmail/imap/connection';
+import { createSearchQuery, type SearchOptions } from '../../gmail/receive/search-query';
+import {
+	compareCorpus,
+	corpusNames,
+	outdated,
+	unlisted,
+	type Comparison,
+} from '../gmail/receive/compare-corpus';
+import { corpus } from '../gmail/receive/corpus';
+import { searchedMessages, searchedSubjects } from '../searched-messages';
+import { trustCertificate } from '../trust';
+import { startDovecot, type Dovecot } from './dovecot';
+import { describeServers } from './requirements';
+import { serverAccount } from './server-account';
+
+describeServers('reading awkward mail from a real Dovecot', ['dovecot'], () => {
+	let dovecot: Dovecot;
+
+	beforeAll(async () => {
+		dovecot = await startDovecot();
+		trustCertificate(dovecot.certificates.ca);
+	});
+
+	afterAll(() => dovecot?.stop());
+
+	const withMail = async <T>(
+		address: string,
+		messages: Buffer[],
+		use: (connection: Connection) => Promise<T>,
+	): Promise<T> => {
+		await dovecot.deliver(address, messages);
+		const connection = await openConnection({
+			account: serverAccount(dovecot, address),
+			folder: 'INBOX',
+		});
+		try {
+			return await use(connection);
+		} finally {
+			await connection.close();
+		}
+	};
+
+	describe('the corpus', () => {
+		let comparison: Comparison;
+
+		beforeAll(async () => {
+			comparison = await withMail(
+				'corpus@example.test',
+				corpus.map(({ source }) => source),
+				async (connection) => await compareCorpus(connection, 'Dovecot'),
+			);
+		}, 120_000);
+
+		it('is read whole', () => {
+			expect(comparison.mails.size).toBe(corpusNames.length);
+		});
+
+		it('is understood as by Python, but for what the table explains', () => {
+			expect(unlisted(comparison)).toEqual([]);
+		});
+
+		it('has nothing in the table that no longer differs', () => {
+			expect(outdated(comparison)).toEqual([]);
+		});
+	});
+
+	it('answers the questions of the trigger, in any script', async () => {
+		const asked: [SearchOptions, string[]][] = [
+			[{ from: 'zoë' }, ['umlaut', 'file']],
+			[{ subject: 'Größe' }, ['umlaut']],
+			[{ subject: '見積' }, ['japanese']],
+			[{ to: 'orders@example.test' }, ['file']],
+			[{ largerThan: 5_000 }, ['file']],
+			[{ smallerThan: 5_000, from: 'customer' }, ['umlaut', 'japanese']],
+			[{ receivedAfter: new Date(Date.now() - 60_000) }, searchedSubjects],
+			[{ unreadOnly: true, skipDrafts: true, subject: 'file' }, ['file']],
+		];
+		await withMail('search@example.test', searchedMessages, async (connection) => {
+			for (const [options, subjects] of asked) {
+				const query = createSearchQuery(options)(connection) ?? { all: true };
+				const uids = await connection.search(query);
+				const found = uids.map((uid) => searchedSubjects[uid - 1]);
+				expect({ options, found }).toEqual({ options, found: subjects });
+			}
+			expect(() => createSearchQuery({ gmailSearch: 'is:starred' })(connection)).toThrow(
+				expect.objectContaining({ code: 'gmailOnly' }),
+			);
+		});
+	});
+});
