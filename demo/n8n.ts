@@ -20,6 +20,7 @@ export interface N8nOptions {
 
 /** A running n8n. */
 export interface N8n {
+	readonly pid: number;
 	/** `http://localhost:<port>`: the editor, and the base of the OAuth callback. */
 	readonly url: string;
 	/** Milliseconds from the start of the process until it served. */
@@ -28,8 +29,8 @@ export interface N8n {
 	tail(lines?: number): string;
 	/** All that is kept of its log, secrets included. */
 	output(): string;
-	/** An orderly end: workflows are deactivated first. Never throws. */
-	stop(): Promise<void>;
+	/** An orderly end: workflows are deactivated first; after `graceMs` kill -9. Never throws. */
+	stop(graceMs?: number): Promise<void>;
 	/** kill -9. */
 	kill(): Promise<void>;
 	/** A new process over the same folder and the same port, after stop() or kill(). */
@@ -60,11 +61,12 @@ async function run(options: N8nOptions, port: number, brokerPort: number): Promi
 		throw error;
 	}
 	return {
+		pid: n8n.pid,
 		url,
 		startedInMs: Date.now() - start,
 		tail: (lines) => n8n.tail(lines),
 		output: () => n8n.output(),
-		stop: () => n8n.stop(10_000),
+		stop: (graceMs = 10_000) => n8n.stop(graceMs),
 		kill: () => n8n.kill(),
 		startAgain: () => run(options, port, brokerPort),
 	};

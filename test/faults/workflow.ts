@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Credential, Workflow, WorkflowNode } from '../../demo/n8n-rest';
+import { gmailAuthentication } from '../n8n/gmail-authentication';
+import type { Mailbox } from './mailboxes';
+
+type Node = WorkflowNode & Record<string, unknown>;
+
+const post = (name: string, url: string, body: string): Node => ({
+	name,
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		method: 'POST',
+		url,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: `={{ JSON.stringify(${body}) }}`,
+		options: {},
+	},
+});
+
+/**
+ * Trigger -> Begin, which reports the mail and works as long as the collector takes -> End; or, where the collector says
+ * so, Failed -> Stop and Error.
+ *
+ * @param collector where it reports to
+ * @param options of the trigger, above those of the mailbox
+ */
+export const reportingWorkflow = (
+	{ name, address, afterSuccess, options }: Mailbox,
+	credential: Credential,
+	collector: string,
+	more: Record<string, unknown> = {},
+): Workflow => {
+	const { parameters, credentials } = gmailAuthentication(credential);
+	const nodes: Node[] = [
+		{
+			name: 'Gmail IMAP Trigger',
+			type: 'n8n-nodes-gmail-imap-smtp.gmailImapTrigger',
+			typeVersion: 1,
+			parameters: {
+				...parameters,
+				...(parameters.authentication === 'serviceAccount' ? { actFor: address } : {}),
+				mailbox: { __rl: true, mode: 'list', value: 'INBOX', cachedResultName: 'INBOX' },
+				afterSuccess,
+				options: { ...options, ...more },
+			},
+			credentials,
+		},
+		post(
+			'Begin',
+			`${collector}/begin`,
+			'{ execution: $execution.id, subject: $json.subject, unreadable: $json.error }',
+		),
+		{
+			name: 'Fails?',
+			type: 'n8n-nodes-base.if',
+			typeVersion: 1,
+			parameters: { conditions: { boolean: [{ value1: '={{ $json.fail }}', value2: true }] } },
+		},
+		post('Failed', `${collector}/end`, '$json'),
+		{
+			name: 'Stop and Error',
+			type: 'n8n-nodes-base.stopAndError',
+			typeVersion: 1,
+			parameters: { errorMessage: 'This mail is planned to fail' },
+		},
+		post('End', `${collector}/end`, '$json'),
+	];
+	const to = (...next: string[]) => ({
+		main: next.map((node) => [{ node, type: 'main', index: 0 }]),
+	});
+	return {
+		name: `Fault run: ${name}`,
+		nodes: nodes.map((node, i) => ({ ...node, id: randomUUID(), position: [i * 200, 0] })),
+		connections: {
+			'Gmail IMAP Trigger': to('Begin'),
+			Begin: to('Fails?'),
+			'Fails?': to('Failed', 'End'),
+			Failed: to('Stop and Error'),
+		},
+		settings: { executionOrder: 'v1' },
+	};
+};
