@@ -36,6 +36,18 @@ const unsubscribeHeaders = ({ url, address }: Unsubscribe): { key: string; value
 	];
 };
 
+/** No standard says it; mail programs read one or another of these. */
+const priorityHeaders = {
+	high: [
+		{ key: 'X-Priority', value: '1 (Highest)' },
+		{ key: 'Importance', value: 'High' },
+	],
+	low: [
+		{ key: 'X-Priority', value: '5 (Lowest)' },
+		{ key: 'Importance', value: 'Low' },
+	],
+};
+
 const unreadable = (name: string, cause: unknown): GmailError =>
 	new GmailError(`The file "${name}" could not be read while it was sent`, {
 		code: 'messageInvalid',
@@ -61,7 +73,9 @@ const openFile = async ({ name, open }: OutgoingAttachment): Promise<Readable> =
 
 const dispositionOf = ({ contentId, asMessage }: OutgoingAttachment): object => ({
 	...(contentId ? { cid: contentId, contentDisposition: 'inline' as const } : {}),
-	...(asMessage ? { contentTransferEncoding: '7bit' as const } : {}),
+	...(asMessage
+		? { contentDisposition: 'attachment' as const, contentTransferEncoding: '7bit' as const }
+		: {}),
 });
 
 /**
@@ -93,6 +107,7 @@ export const compose = (
 					{ key: HOPS, value: String(automatic.hops) },
 				]
 			: []),
+		...(mail.priority ? priorityHeaders[mail.priority] : []),
 		...(unsubscribe ? unsubscribeHeaders(unsubscribe) : []),
 		...(mail.readReceipt ? [{ key: 'Disposition-Notification-To', value: sender }] : []),
 	];
@@ -135,7 +150,6 @@ export const compose = (
 					date,
 					inReplyTo: mail.inReplyTo,
 					references: mail.references,
-					priority: mail.priority,
 					headers,
 					icalEvent: invitation,
 					// Content comes from streams handed over here; a path or URL in a field must never be opened.

@@ -14,18 +14,27 @@ export interface HandedOver {
 export const handOver = (open: () => Promise<Readable>): HandedOver => {
 	let whole = false;
 	let failure: unknown;
-	const read = async function* (): AsyncGenerator<Buffer> {
+	const noting = async <Result>(work: () => Promise<Result>): Promise<Result> => {
 		try {
-			const message = await open();
-			try {
-				for await (const chunk of message) yield chunk as Buffer;
-				whole = true;
-			} finally {
-				message.destroy();
-			}
+			return await work();
 		} catch (error) {
 			failure = error;
 			throw error;
+		}
+	};
+	// What the wire throws in here is not the message's fault: only its own steps are noted.
+	const read = async function* (): AsyncGenerator<Buffer> {
+		const message = await noting(open);
+		try {
+			const chunks = message[Symbol.asyncIterator]();
+			for (;;) {
+				const { done, value } = await noting(async () => await chunks.next());
+				if (done) break;
+				yield value as Buffer;
+			}
+			whole = true;
+		} finally {
+			message.destroy();
 		}
 	};
 	return {

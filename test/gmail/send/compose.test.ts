@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
 import { compose } from '../../../gmail/send/compose';
+import { invitationTo } from '../../../gmail/send/invitation';
 import type { OutgoingMail } from '../../../gmail/message';
 
 const to = { name: 'Carla', address: 'carla@x.test' };
@@ -89,4 +90,190 @@ describe('compose', () => {
 	it('refuses a message for nobody', () => {
 		expect(() => compose({ ...mail, to: [] }, 'me@example.test')).toThrow('no recipient');
 	});
+});
+
+describe('what a message can say beside its words', () => {
+	const headerOf = async (given: Partial<OutgoingMail>, name: string) =>
+		(await simpleParser(await mime(given))).headerLines
+			.filter(({ key }) => key === name)
+			.map(({ line }) => line.replace(/^[^:]*: /, ''));
+
+	it('makes the words for readers without HTML of the HTML', async () => {
+		const html =
+			'<h1>Orders</h1><p>See <a href="https://x.test/a">here</a></p><table><tr><th>Who</th><th>Sum</th></tr><tr><td>Ann</td><td>7</td></tr></table>';
+		const { text } = await simpleParser(await mime({ text: undefined, html }));
+		expect(text).toContain('Orders\n\nSee here [https://x.test/a]');
+		expect(text).toMatch(/Who +Sum\nAnn +7/);
+	});
+
+	it('comes from an alias, over the account', async () => {
+		const composed = compose({ ...mail, sender: 'sales@x.test' }, 'me@example.test');
+		expect(composed.envelope.from).toBe('me@example.test');
+		expect(await headerOf({ sender: 'sales@x.test' }, 'from')).toEqual(['Us <sales@x.test>']);
+	});
+
+	it.each([
+		['high', 'x-priority', ['1 (Highest)']],
+		['low', 'importance', ['Low']],
+		[undefined, 'x-priority', []],
+	] as const)('has the priority %s', async (priority, header, value) => {
+		expect(await headerOf({ priority }, header)).toEqual(value);
+	});
+
+	it('lets readers take themselves off with one press', async () => {
+		const unsubscribe = { url: 'https://x.test/off?id=1', address: 'off@x.test' };
+		expect(await headerOf({ unsubscribe }, 'list-unsubscribe')).toEqual([
+			'<https://x.test/off?id=1>, <mailto:off@x.test>',
+		]);
+		expect(await headerOf({ unsubscribe }, 'list-unsubscribe-post')).toEqual([
+			'List-Unsubscribe=One-Click',
+		]);
+		const byMail = { unsubscribe: { address: 'off@x.test' } };
+		expect(await headerOf(byMail, 'list-unsubscribe-post')).toEqual([]);
+	});
+
+	it('says that a program wrote it, and how many led to it', async () => {
+		const automatic = { kind: 'replied' as const, hops: 2 };
+		expect(await headerOf({ automatic }, 'auto-submitted')).toEqual(['auto-replied']);
+		expect(await headerOf({ automatic }, 'x-mail-pipeline-hops')).toEqual(['2']);
+		expect(await headerOf({}, 'auto-submitted')).toEqual([]);
+	});
+
+	it('asks for a receipt', async () => {
+		expect(await headerOf({ readReceipt: true }, 'disposition-notification-to')).toEqual([
+			'me@example.test',
+		]);
+	});
+
+	it('invites in a way that mail programs offer to accept', async () => {
+		const event = {
+			title: 'Call',
+			start: '2026-12-01T10:00:00+01:00',
+			end: '2026-12-01T11:00:00+01:00',
+			allDay: false,
+			location: 'Room; 2, left',
+			description: 'Bring\nyour notes',
+			organizer: { name: 'Us', address: 'me@example.test' },
+			attendees: [to],
+			uid: '',
+			sequence: 0,
+			cancels: false,
+		};
+		const raw = (await mime({ invitation: invitationTo(event, '<1@x>') })).toString();
+		expect(raw).toMatch(/Content-Type: text\/calendar; charset=utf-8; method=REQUEST/i);
+		const { attachments } = await simpleParser(raw);
+		const ics = attachments
+			.map(({ content }) => content.toString())
+			.find((text) => text.startsWith('BEGIN:VCALENDAR'))!;
+		expect(ics).toContain('METHOD:REQUEST');
+		expect(ics).toContain('UID:1@x');
+		expect(ics).toContain('DTSTART:20261201T090000Z');
+		expect(ics).toContain('LOCATION:Room\\; 2\\, left');
+		expect(ics.replace(/\r\n /g, '')).toMatch(/ATTENDEE;.*RSVP=TRUE.*:mailto:carla@x\.test/i);
+		expect(() => invitationTo({ ...event, end: '2026-12-01T08:00:00+01:00' }, '<1@x>')).toThrow(
+			/ends before it starts/,
+		);
+		expect(() => invitationTo({ ...event, start: 'soon' }, '<1@x>')).toThrow(/"soon" in "Start"/);
+	});
+
+	it('shows images in place', async () => {
+		const image = {
+			name: 'logo.png',
+			mimeType: 'image/png',
+			contentId: 'logo',
+			open: async () => Readable.from([Buffer.from('png')]),
+		};
+		const parsed = await simpleParser(
+			await mime({ html: '<img src="cid:logo">', attachments: [image] }),
+			{ keepCidLinks: true },
+		);
+		expect(parsed.attachments).toMatchObject([
+			{ cid: 'logo', related: true, filename: 'logo.png' },
+		]);
+	});
+});
+
+describe('a file that cannot be read', () => {
+	const broken = (open: () => Promise<Readable>) => ({
+		name: 'a.bin',
+		mimeType: 'application/zip',
+		open,
+	});
+
+	it.each([
+		['is gone', async () => Promise.reject(new Error('ENOENT: no such file'))],
+		[
+			'breaks off',
+			async () =>
+				Readable.from(
+					(async function* () {
+						yield Buffer.from('half');
+						throw new Error('EIO: i/o error');
+					})(),
+				),
+		],
+	])('and %s is told by its name, as no trouble of the server', async (_, open) => {
+		await expect(mime({ attachments: [broken(open)] })).rejects.toMatchObject({
+			name: 'GmailError',
+			code: 'messageInvalid',
+			retry: 'never',
+			message: 'The file "a.bin" could not be read while it was sent',
+		});
+	});
+
+	it('leaves no other file open', async () => {
+		const other = Readable.from([Buffer.from('x')]);
+		const attachments = [
+			broken(async () => other),
+			broken(async () => Promise.reject(new Error('ENOENT'))),
+		];
+		await expect(mime({ attachments })).rejects.toThrow();
+		expect(other.destroyed).toBe(true);
+	});
+});
+
+it.each([
+	['a name with a line break', { senderName: 'Us\r\nBcc: eve@x.test' }],
+	['a subject with a line break', { subject: 'Hi\r\nBcc: eve@x.test' }],
+	['a subject with a lone line feed', { subject: 'Hi\nBcc: eve@x.test\n\nbody' }],
+	[
+		'a file name with a line break',
+		{
+			attachments: [
+				{
+					name: 'a.txt\r\nX-Evil: 1',
+					mimeType: 'text/plain',
+					open: async () => Readable.from([Buffer.from('x')]),
+				},
+			],
+		},
+	],
+	[
+		'a type with a line break',
+		{
+			attachments: [
+				{
+					name: 'a.txt',
+					mimeType: 'text/plain\r\nX-Evil: 1',
+					open: async () => Readable.from([Buffer.from('x')]),
+				},
+			],
+		},
+	],
+	[
+		'a content id with a line break',
+		{
+			attachments: [
+				{
+					name: 'a.txt',
+					mimeType: 'text/plain',
+					contentId: 'a>\r\nX-Evil: 1',
+					open: async () => Readable.from([Buffer.from('x')]),
+				},
+			],
+		},
+	],
+])('lets %s write no header', async (_, given) => {
+	const raw = (await mime(given)).toString();
+	expect(raw).not.toMatch(/^(bcc|x-evil):/im);
 });

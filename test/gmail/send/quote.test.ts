@@ -1,0 +1,53 @@
+import { readOriginal } from '../../../gmail/send/original';
+import { forwardBelow, quoteBelow, signBelow } from '../../../gmail/send/quote';
+
+const original = readOriginal({
+	messageId: '<1@x>',
+	subject: 'Order <7>',
+	from: [{ name: 'Carla "C" <b>', address: 'carla@x.test' }],
+	to: [{ name: '', address: 'me@x.test' }],
+	cc: [],
+	date: '2026-11-24T09:15:00.000Z',
+	text: 'Hi,\n> earlier\n\nBye',
+	html: '<!DOCTYPE html><html><head><style>p{}</style></head><body class="x"><p>Hi</p><script>alert(1)</script></body></html>',
+});
+
+it('quotes words below an answer in words, each line marked', () => {
+	expect(quoteBelow({ text: 'Fine.' }, original)).toEqual({
+		text: 'Fine.\n\nOn Tue, 24 Nov 2026, 09:15 UTC, Carla "C" <b> <carla@x.test> wrote:\n> Hi,\n>> earlier\n>\n> Bye',
+	});
+});
+
+it('quotes HTML below an answer in HTML: what was inside its body, nothing that runs', () => {
+	const { html, text } = quoteBelow({ html: '<p>Fine.</p>' }, original);
+	expect(text).toBeUndefined();
+	expect(html).toContain('<p>Fine.</p><br>');
+	expect(html).toContain('Carla &quot;C&quot; &lt;b&gt; &lt;carla@x.test&gt; wrote:');
+	expect(html).toMatch(/<blockquote class="gmail_quote"[^>]*><p>Hi<\/p><\/blockquote>/);
+	expect(html).not.toMatch(/script|<html|<body|DOCTYPE|<style/i);
+});
+
+it('shows words as HTML where only words were written, and the other way round', () => {
+	const words = { ...original, html: '' };
+	expect(quoteBelow({ html: 'x' }, { ...words, text: 'a <b>\nc' }).html).toContain(
+		'a &lt;b&gt;<br>\nc',
+	);
+	const markup = { ...original, text: '' };
+	expect(quoteBelow({ text: 'x' }, markup).text).toContain('> Hi');
+});
+
+it('passes on who wrote what to whom', () => {
+	const { text, html } = forwardBelow({ text: 'FYI', html: '<p>FYI</p>' }, original);
+	expect(text).toBe(
+		'FYI\n\n---------- Forwarded message ---------\nFrom: Carla "C" <b> <carla@x.test>\nDate: Tue, 24 Nov 2026, 09:15 UTC\nSubject: Order <7>\nTo: me@x.test\n\nHi,\n> earlier\n\nBye',
+	);
+	expect(html).toContain('Subject: Order &lt;7&gt;<br>');
+});
+
+it('puts the signature below, in both parts, and nothing where there is none', () => {
+	expect(signBelow({ text: 'Hi', html: '<p>Hi</p>' }, '<b>Carla</b>')).toEqual({
+		text: 'Hi\n\n-- \nCarla',
+		html: '<p>Hi</p><br>\n<div>-- </div>\n<div class="gmail_signature"><b>Carla</b></div>',
+	});
+	expect(signBelow({ text: 'Hi' }, '')).toEqual({ text: 'Hi' });
+});

@@ -1,0 +1,355 @@
+import { randomUUID } from 'node:crypto';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { startPipeline } from '../../demo/pipeline';
+import type { Pipeline } from '../../demo/pipeline';
+import type { MessageSummary } from '../../sandbox/control';
+import { runNode } from './run-node';
+import { until } from './until';
+import { webhookWorkflow } from './webhook-workflow';
+
+const me = 'support@example.test';
+const carla = 'carla@customer.test';
+let pipeline: Pipeline;
+
+beforeAll(async () => {
+	pipeline = await startPipeline();
+	await pipeline.rest.deactivate(pipeline.answer.id);
+});
+
+afterAll(async () => {
+	await pipeline?.close();
+});
+
+afterEach(async () => {
+	await pipeline.sandbox.control('clearFaults', {});
+});
+
+type Item = Record<string, unknown>;
+
+const code = (items: object[]) => `return ${JSON.stringify(items)};`;
+
+const send = async (
+	parameters: Item,
+	items: object[] = [{ json: {} }],
+	credential?: 'serviceAccount',
+) =>
+	await runNode(
+		pipeline,
+		'gmailSend',
+		{
+			resource: 'message',
+			operation: 'send',
+			bodyFormat: 'text',
+			text: 'Hello',
+			options: {},
+			...parameters,
+		},
+		code(items),
+		pipeline.credentials[credential ?? 'oauth2'],
+	);
+
+const messagesOf = async (address: string): Promise<MessageSummary[]> =>
+	(await pipeline.sandbox.control<{ messages: MessageSummary[] }>('listMessages', { address }))
+		.messages;
+
+const newestOf = async (address: string): Promise<ParsedMail> => {
+	const message = (await messagesOf(address)).at(-1);
+	if (!message) throw new Error(`${address} has no mail`);
+	return await simpleParser(Buffer.from(message.raw, 'base64'));
+};
+
+const subjectsOf = async (address: string): Promise<string[]> =>
+	await Promise.all(
+		(await messagesOf(address)).map(
+			async ({ raw }) => (await simpleParser(Buffer.from(raw, 'base64'))).subject ?? '',
+		),
+	);
+
+/** Drops a mail of the customer into the mailbox; the item that a trigger would make of it. */
+const receive = async (subject: string, header = '', body = 'A question') => {
+	const messageId = `<${randomUUID()}@customer.test>`;
+	const message = await pipeline.sandbox.control<MessageSummary>('appendMessage', {
+		address: me,
+		labels: ['\\Inbox'],
+		raw: `From: Carla <${carla}>\r\nTo: ${me}, Bob <bob@customer.test>\r\nSubject: ${subject}\r\nMessage-ID: ${messageId}\r\n${header}MIME-Version: 1.0\r\n${body.startsWith('Content-Type') ? '' : '\r\n'}${body}`,
+	});
+	return { ...message, messageId };
+};
+
+const file = (text: string, fileName: string, mimeType = 'text/plain') => ({
+	data: Buffer.from(text).toString('base64'),
+	mimeType,
+	fileName,
+});
+
+test('a message carries what its options say', async () => {
+	const [receipt] = await send(
+		{
+			to: `"Doe, Carla" <${carla}>`,
+			subject: 'Everything',
+			bodyFormat: 'html',
+			html: '<h1>Hello</h1><p><img src="cid:logo"></p>',
+			options: {
+				attachments: 'invoice*',
+				inlineImages: 'logo',
+				headers: { values: [{ name: 'X-Order', value: '1042' }] },
+				priority: 'high',
+				replyTo: 'orders@example.test',
+				senderName: 'Support, Team',
+				unsubscribeUrl: 'https://example.test/off?id=7',
+				readReceipt: true,
+				event: {
+					values: { title: 'Call', start: '2026-12-01T10:00:00Z', end: '2026-12-01T11:00:00Z' },
+				},
+			},
+		},
+		[
+			{
+				json: {},
+				binary: {
+					invoice1: file('one', 'Rechnung Köln.pdf', 'application/pdf'),
+					invoice2: file('', 'empty.txt'),
+					logo: file('GIF89a', 'logo.gif', 'image/gif'),
+					other: file('not wanted', 'other.txt'),
+				},
+			},
+		],
+	);
+	expect(receipt).toMatchObject({ accepted: [carla], transport: 'smtp' });
+	const mail = await newestOf(carla);
+	expect(mail.from?.value).toEqual([{ name: 'Support, Team', address: me }]);
+	expect(mail.text).toContain('Hello');
+	expect(mail.attachments.map(({ filename, size }) => [filename, size]).sort()).toEqual(
+		expect.arrayContaining([
+			['Rechnung Köln.pdf', 3],
+			['logo.gif', 6],
+		]),
+	);
+	expect(mail.attachments.map(({ filename }) => filename)).toContain('empty.txt');
+	expect(mail.attachments.map(({ filename }) => filename)).not.toContain('other.txt');
+	const header = (name: string) => mail.headerLines.find(({ key }) => key === name)?.line ?? '';
+	expect(header('x-order')).toBe('X-Order: 1042');
+	expect(header('auto-submitted')).toBe('Auto-Submitted: auto-generated');
+	expect(header('list-unsubscribe')).toBe('List-Unsubscribe: <https://example.test/off?id=7>');
+	expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+	expect(header('x-priority')).toContain('1');
+	expect(header('disposition-notification-to')).toContain(me);
+	expect(
+		mail.attachments.some(
+			({ contentType }) => contentType === 'text/calendar' || contentType === 'application/ics',
+		),
+	).toBe(true);
+});
+
+test('a dry run sends nothing and shows the message', async () => {
+	const before = (await messagesOf(carla)).length;
+	const [shown] = await send({
+		to: carla,
+		subject: 'Not sent',
+		options: { dryRun: true, bcc: 'b@x.test' },
+	});
+	expect(shown).toMatchObject({
+		dryRun: true,
+		to: [carla],
+		bcc: ['b@x.test'],
+		subject: 'Not sent',
+	});
+	expect(await messagesOf(carla)).toHaveLength(before);
+});
+
+test('a reply to all goes to everybody but us, quotes, and lands in the thread', async () => {
+	const question = await receive('Where is it?');
+	const [receipt] = await send(
+		{
+			operation: 'replyAll',
+			message: '={{ $json.id }}',
+			text: 'On its way.',
+			options: { quote: true },
+		},
+		[{ json: { id: question.id } }],
+	);
+	expect(receipt).toMatchObject({
+		accepted: [carla, 'bob@customer.test'],
+		threadId: question.threadId,
+	});
+	const mail = await newestOf(carla);
+	expect(mail).toMatchObject({ subject: 'Re: Where is it?', inReplyTo: question.messageId });
+	expect(mail.text).toContain('Carla <carla@customer.test> wrote:');
+	expect(mail.text).toContain('> A question');
+	const [line] = mail.headerLines.filter(({ key }) => key === 'auto-submitted');
+	expect(line?.line).toBe('Auto-Submitted: auto-replied');
+});
+
+test('an automatic reply, a mailing list and our own mail are not answered, unless one insists', async () => {
+	const robot = await receive('Out of office', 'Auto-Submitted: auto-replied\r\n');
+	const list = await receive('News', 'List-Id: <news.customer.test>\r\n');
+	const items = [robot, list].map(({ id }) => ({ json: { id } }));
+	const refused = await send({ operation: 'reply', message: '={{ $json.id }}' }, items);
+	expect(refused.map(({ error }) => error)).toEqual([
+		'This message is not answered automatically: it is an automatic reply itself',
+		'This message is not answered automatically: it came over a mailing list',
+	]);
+	const answered = await send(
+		{ operation: 'reply', message: '={{ $json.id }}', options: { answerAutomatic: true } },
+		items,
+	);
+	expect(answered).toMatchObject([{ accepted: [carla] }, { accepted: [carla] }]);
+});
+
+const withFile =
+	'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the file\r\n' +
+	`--b\r\nContent-Type: application/pdf; name="a.pdf"\r\nContent-Disposition: attachment; filename="a.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.alloc(3000, 'pdf').toString('base64')}\r\n--b--\r\n`;
+
+test('a message is forwarded with its files, quoted or as it is', async () => {
+	const { id } = await receive('The contract', '', withFile);
+	const forward = async (forwardAs: string) => {
+		const [receipt] = await send(
+			{ operation: 'forward', message: '={{ $json.id }}', to: carla, text: 'FYI', forwardAs },
+			[{ json: { id } }],
+		);
+		expect(receipt).toMatchObject({ accepted: [carla] });
+		return await newestOf(carla);
+	};
+	const quoted = await forward('quoted');
+	expect(quoted.subject).toBe('Fwd: The contract');
+	expect(quoted.text).toContain('---------- Forwarded message ---------\nFrom: Carla');
+	expect(quoted.text).toContain('See the file');
+	expect(quoted.attachments[0]?.content).toEqual(Buffer.alloc(3000, 'pdf'));
+	const whole = await forward('attachment');
+	const [attached] = whole.attachments;
+	expect(attached).toMatchObject({ contentType: 'message/rfc822', filename: 'The contract.eml' });
+	expect((await simpleParser(attached!.content)).attachments[0]?.content).toEqual(
+		Buffer.alloc(3000, 'pdf'),
+	);
+});
+
+test('a draft is created, looked at, and sent', async () => {
+	const [draft] = await send({
+		resource: 'draft',
+		operation: 'createDraft',
+		to: carla,
+		subject: 'A draft',
+		answers: false,
+	});
+	expect(draft).toMatchObject({ draftId: expect.any(String), id: expect.any(String) });
+	expect((await messagesOf(me)).find(({ id }) => id === draft!.id)?.labels).toEqual(['\\Draft']);
+	const [sent] = await send({ resource: 'draft', operation: 'sendDraft', draftId: draft!.draftId });
+	expect(sent).toMatchObject({ draftId: draft!.draftId, id: expect.any(String) });
+	expect((await newestOf(carla)).subject).toBe('A draft');
+});
+
+test('a report makes one message of all items', async () => {
+	const [receipt, ...others] = await send(
+		{
+			operation: 'sendReport',
+			to: carla,
+			subject: 'Orders',
+			introduction: 'Since yesterday:',
+			columns: {
+				values: [
+					{ field: 'customer.name', title: 'Customer', total: 'none' },
+					{ field: 'amount', title: '', total: 'sum' },
+				],
+			},
+			sortBy: 'amount',
+			sortOrder: 'descending',
+			files: ['csv', 'xlsx'],
+			reportOptions: {},
+		},
+		[
+			{ json: { customer: { name: 'Ann <script>' }, amount: 1200.5 } },
+			{ json: { customer: { name: '=1+1' }, amount: 99 } },
+		],
+	);
+	expect(others).toEqual([]);
+	expect(receipt).toMatchObject({ accepted: [carla], rows: 2 });
+	const mail = await newestOf(carla);
+	expect(mail.html).toContain('Ann &lt;script&gt;');
+	expect(mail.html).toContain('1,299.5');
+	expect(mail.text).toContain('1,299.5');
+	const [csv, xlsx] = mail.attachments;
+	expect(csv!.content.toString()).toBe(
+		"\ufeffCustomer,Amount\r\nAnn <script>,1200.5\r\n'=1+1,99\r\n,1299.5\r\n",
+	);
+	expect(xlsx!.content.subarray(0, 2).toString()).toBe('PK');
+});
+
+/** A workflow whose failure ends the execution. */
+const failing = async (node: Item, items: object[], parameters: Item) => {
+	const { workflow, path } = webhookWorkflow(code(items), {
+		type: 'gmailSend',
+		credential: pipeline.credentials.oauth2,
+		parameters: {
+			resource: 'message',
+			operation: 'send',
+			bodyFormat: 'text',
+			text: 'Hello',
+			options: {},
+			...parameters,
+		},
+	});
+	const gmail = workflow.nodes.at(-1) as unknown as Item;
+	delete gmail.onError;
+	Object.assign(gmail, node);
+	const saved = await pipeline.rest.createWorkflow(workflow);
+	await pipeline.rest.activate(saved);
+	const response = await until('the webhook answers', async () => {
+		const answer = await fetch(`${pipeline.n8n.url}/${path}`);
+		return answer.status === 404 ? undefined : answer;
+	});
+	return { saved, response };
+};
+
+const threeItems = [1, 2, 3].map((n) => ({ json: { n } }));
+
+test('Retry on Fail sends what is missing, and nothing twice', async () => {
+	await pipeline.sandbox.control('addSmtpFault', {
+		stage: 'rcpt',
+		address: 'bob@customer.test',
+		do: 'answer',
+		text: '550 5.1.1 No such user',
+		times: 1,
+	});
+	const { response } = await failing(
+		{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
+		threeItems,
+		{
+			to: `={{ $json.n === 2 ? 'bob@customer.test' : '${carla}' }}`,
+			subject: '=retried {{ $json.n }}',
+		},
+	);
+	expect(response.status).toBe(200);
+	const subjects = (await subjectsOf(carla)).filter((subject) => subject.startsWith('retried'));
+	expect(subjects.sort()).toEqual(['retried 1', 'retried 3']);
+	const items = (await response.json()) as Item[];
+	expect(items).toHaveLength(3);
+	expect(items[0]).toMatchObject({ alreadySent: true });
+});
+
+test('the re-run of a failed execution sends what is missing, and nothing twice', async () => {
+	await pipeline.sandbox.control('addSmtpFault', {
+		stage: 'rcpt',
+		address: 'bob@customer.test',
+		do: 'answer',
+		text: '550 5.1.1 No such user',
+		times: 1,
+	});
+	const { saved, response } = await failing({}, threeItems, {
+		to: `={{ $json.n === 2 ? 'bob@customer.test' : '${carla}' }}`,
+		subject: '=re-run {{ $json.n }}',
+	});
+	expect(response.status).toBe(500);
+	const [failed] = await until('the execution is saved', async () => {
+		const found = await pipeline.rest.executions(saved.id);
+		return found.some(({ stoppedAt }) => stoppedAt !== null) ? found : undefined;
+	});
+	await pipeline.rest.call('POST', `/executions/${failed!.id}/retry`, { loadWorkflow: false });
+	const subjects = (await subjectsOf(carla)).filter((subject) => subject.startsWith('re-run'));
+	expect(subjects.sort()).toEqual(['re-run 1', 're-run 3']);
+	const bob = (await messagesOf(me)).filter(
+		({ raw, labels }) =>
+			labels.includes('\\Sent') &&
+			/^Subject: re-run 2/m.test(Buffer.from(raw, 'base64').toString()),
+	);
+	expect(bob).toHaveLength(1);
+});
