@@ -44,7 +44,7 @@ export const apiAccessErrors: ErrorRow[] = [
 			/insufficientPermissions|ACCESS_TOKEN_SCOPE_INSUFFICIENT|insufficient authentication scopes/i,
 		retry: 'never',
 		message: 'The sign-in for {mailbox} does not allow this',
-		remedy: `${reconnect}, with the access level "Full mail" and all boxes ticked. For a service account, your Workspace admin adds the scopes that the credential shows.`,
+		remedy: `${reconnect}, with the access level "Full Mail" and all boxes ticked. For a service account, your Workspace admin adds the scopes that the credential shows.`,
 		page: pages.connections,
 	},
 	{

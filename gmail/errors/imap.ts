@@ -90,7 +90,7 @@ export const imapErrors: ErrorRow[] = [
 		signature: /AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|invalid credentials/i,
 		retry: 'freshToken',
 		message: 'Gmail refused the sign-in of {mailbox}',
-		remedy: `You check in the credential that the access level is "Full mail", and that it was signed in as this very address: a token of another account does not open this mailbox. Then ${signInAgain}.`,
+		remedy: `You check in the credential that the access level is "Full Mail", and that it was signed in as this very address: a token of another account does not open this mailbox. Then ${signInAgain}.`,
 		page: pages.connections,
 	},
 	{

@@ -33,7 +33,7 @@ export const submissionErrors: ErrorRow[] = [
 		retry: 'freshToken',
 		message: 'Gmail refused the sign-in of {mailbox} for sending',
 		remedy:
-			'You check in the credential that the access level is "Full mail", and that it was signed in as this very address. With "Send only", choose the transport "Gmail API" in the node.',
+			'You check in the credential that the access level is "Full Mail", and that it was signed in as this very address. With "Send Only", choose the transport "Gmail API" in the node.',
 		page: pages.connections,
 	},
 	{

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 
 /** A folder as a person picks it. */
 export interface Folder {
@@ -55,5 +55,7 @@ export const findFolder = async (
 		retry: 'never',
 		remedy:
 			'In Gmail, open Settings > Labels and tick "Show in IMAP" for it, or choose another folder.',
+		page: pages.labels,
+		guide: guideTo('The mailbox shows no All folder over IMAP'),
 	});
 };

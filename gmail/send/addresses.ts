@@ -1,5 +1,5 @@
 import addressparser from 'nodemailer/lib/addressparser';
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { Address } from '../message';
 
 /** One @ with something on both sides and nothing that could end a header line; the server judges the rest. */
@@ -21,5 +21,6 @@ export const readAddresses = (list: string, field: string): Address[] =>
 			retry: 'never',
 			remedy:
 				'Write addresses as name@example.com or "Doe, Jane" <jane@example.com>, separated by commas.',
+			guide: guideTo('"nobody" in "To" is not an email address'),
 		});
 	});

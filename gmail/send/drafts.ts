@@ -1,5 +1,5 @@
 import type { Account } from '../account';
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages, signInAgain } from '../errors';
 import { requestGoogleApi } from '../google-api';
 import { pauseBeforeNext, realClock, type Clock } from './backoff';
 import type { Composed } from './compose';
@@ -37,8 +37,9 @@ const needFullMail = ({ access, address }: Account): void => {
 	throw new GmailError(`The credential for ${address} may only send mail, not keep drafts`, {
 		code: 'accessLevelTooLow',
 		retry: 'never',
-		remedy:
-			'Choose the access level "Full mail" in the credential, then sign in with Google again.',
+		remedy: `You choose the access level "Full Mail" in the credential, then ${signInAgain}. For a service account, your Workspace admin adds the scopes that the credential shows then.`,
+		page: pages.accessGuide,
+		guide: guideTo('The credential for {mailbox} may only send mail'),
 	});
 };
 

@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { OutgoingMail } from '../message';
 
 /** Recipients of one message, by SMTP and API alike (https://support.google.com/a/answer/166852). */
@@ -29,6 +29,7 @@ export const checkLimits = (mail: OutgoingMail, { splits }: { splits: boolean })
 			code: 'addressInvalid',
 			retry: 'never',
 			remedy: 'Fill in "To", or one of Cc and Bcc.',
+			guide: guideTo('The message has no recipient'),
 		});
 	}
 	if (recipients > RECIPIENTS && !splits) {

@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingMail } from '../message';
 import { canBeAnswered, type Original } from './original';
 
@@ -56,7 +56,8 @@ export const asReply = (
 			code: 'messageInvalid',
 			retry: 'never',
 			remedy:
-				'Give it the whole item of Gmail IMAP Trigger. If other nodes come between, use an expression like {{ $(\'Gmail IMAP Trigger\').item.json }}. With the access level "Full mail" the Gmail ID of the message is enough.',
+				'Give it the whole item of Gmail IMAP Trigger. If other nodes come between, use an expression like {{ $(\'Gmail IMAP Trigger\').item.json }}. With the access level "Full Mail" the Gmail ID of the message is enough.',
+			guide: guideTo('The message to reply to has no messageId'),
 		});
 	}
 	const { to, cc } = recipientsOf(original, answerer);

@@ -1,5 +1,5 @@
 import type { Account } from '../account';
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import { sentMailOf } from '../mailbox/find-sent';
 import type { Receipt, Transport } from '../message';
 import { apiCarrier } from './api';
@@ -44,7 +44,9 @@ const chooseTransport = (account: Account, wanted: Transport | 'automatic'): Tra
 	throw new GmailError(`The credential for ${account.address} cannot send over SMTP`, {
 		code: 'accessLevelTooLow',
 		retry: 'never',
-		remedy: 'Choose the transport "Gmail API", or the access level "Full mail" in the credential.',
+		remedy: 'Choose the transport "Gmail API", or the access level "Full Mail" in the credential.',
+		page: pages.accessGuide,
+		guide: guideTo('The credential for {mailbox} cannot send over SMTP'),
 	});
 };
 

@@ -3,7 +3,11 @@ import * as core from '../../../gmail';
 import { requestKeylessToken } from '../../../gmail/auth/keyless';
 import { requireSame } from '../../../gmail/check/signed-in-address';
 import { GmailError } from '../../../gmail/errors';
+import { findFolder } from '../../../gmail/imap/folders';
 import { openConnection } from '../../../gmail/imap/connection';
+import { checkLimits } from '../../../gmail/send/limits';
+import { readOriginal } from '../../../gmail/send/original';
+import { asReply } from '../../../gmail/send/reply';
 import { inOneText } from '../../../nodes/shared/in-one-text';
 import { serviceAccount } from '../../../nodes/shared/service-account';
 import { isSection } from '../../guide-sections';
@@ -19,6 +23,17 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const email = 'mailer@project.iam.gserviceaccount.com';
 
+const nobody: core.OutgoingMail = {
+	senderName: '',
+	to: [],
+	cc: [],
+	bcc: [],
+	replyTo: [],
+	subject: '',
+	text: 'Hello',
+	attachments: [],
+};
+
 /** What this package says by itself, without a word of Google's: what goes wrong, and how to make it go wrong. */
 const cases: [what: string, make: () => unknown][] = [
 	['a box left unticked', () => core.requireScopes('openid', 'fullMail', me)],
@@ -28,6 +43,8 @@ const cases: [what: string, make: () => unknown][] = [
 		'IMAP with send only',
 		async () => await openConnection({ account: account('sendOnly'), folder: 'INBOX' }),
 	],
+	['SMTP with send only', () => core.openSender(account('sendOnly'), 'smtp')],
+	['a folder that Gmail hides from IMAP', async () => await findFolder(async () => [], '\\All')],
 	['broken JSON', () => core.readKeyFile('{')],
 	['an OAuth client file', () => core.readKeyFile('{"web":{}}')],
 	['a federation file', () => core.readKeyFile('{"type":"external_account"}')],
@@ -88,6 +105,15 @@ describe('what this package says by itself', () => {
 			expect(error.page?.includes('/blob/') ? isSection(error.page) : true).toBe(true);
 		},
 	);
+
+	it.each([
+		['an address that is none', () => core.readAddresses('nobody', 'To')],
+		['no recipient', () => checkLimits(nobody, { splits: false })],
+		['no message to reply to', () => asReply(nobody, readOriginal({}))],
+	])('of %s links to its section of the guide: it is mended in the node', async (_what, make) => {
+		const error = await errorOf(make);
+		expect([error.message, isSection(error.guide ?? '')]).toEqual([error.message, true]);
+	});
 
 	it('is one text where n8n shows one text: message, remedy, page', async () => {
 		const error = await errorOf(() => core.readKeyFile('{'));
