@@ -1,11 +1,11 @@
-/** Sends several messages at a time, and keeps the order that a recipient would notice. */
+/** Works on several messages at a time, and keeps the order of those that belong together. */
 export interface InOrder {
 	/**
-	 * Does some work once everything before it for any of the same recipients is done.
+	 * Does some work once everything before it in any of the same lanes is done.
 	 *
 	 * @param turn 0 for the first item; the work of an item is queued after that of all items before it
 	 */
-	queue<T>(turn: number, recipients: string[], work: () => Promise<T>): Promise<T>;
+	queue<T>(turn: number, lanes: string[], work: () => Promise<T>): Promise<T>;
 	/** Says that an item has nothing more to queue. */
 	pass(turn: number): void;
 }
@@ -23,7 +23,7 @@ const newTurn = (): Turn => {
 
 export const inOrder = (): InOrder => {
 	const turns = new Map<number, Turn>();
-	const lastFor = new Map<string, Promise<unknown>>();
+	const lastIn = new Map<string, Promise<unknown>>();
 
 	const turnOf = (index: number): Turn => {
 		const turn = turns.get(index) ?? newTurn();
@@ -35,21 +35,21 @@ export const inOrder = (): InOrder => {
 	};
 
 	return {
-		queue: async (turn, recipients, work) => {
+		queue: async (turn, lanes, work) => {
 			await reached(turn);
-			const before = recipients.map((recipient) => lastFor.get(recipient));
+			const before = lanes.map((lane) => lastIn.get(lane));
 			const done = Promise.allSettled(before).then(work);
 			const settled = done.then(
 				() => undefined,
 				() => undefined,
 			);
-			for (const recipient of recipients) lastFor.set(recipient, settled);
+			for (const lane of lanes) lastIn.set(lane, settled);
 			turnOf(turn).come();
 			try {
 				return await done;
 			} finally {
-				for (const recipient of recipients) {
-					if (lastFor.get(recipient) === settled) lastFor.delete(recipient);
+				for (const lane of lanes) {
+					if (lastIn.get(lane) === settled) lastIn.delete(lane);
 				}
 			}
 		},

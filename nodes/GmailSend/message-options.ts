@@ -153,6 +153,29 @@ const options: Option[] = [
 	{
 		only: sends,
 		field: {
+			displayName: 'Keep Order',
+			name: 'order',
+			type: 'options',
+			options: [
+				{
+					name: 'For Each Recipient',
+					value: 'recipient',
+					description: 'Nobody gets a later item before an earlier one',
+				},
+				{
+					name: 'In Each Thread',
+					value: 'thread',
+					description: 'Fastest: five messages at a time, those of a thread one after another',
+				},
+				{ name: 'Strictly', value: 'all', description: 'Slowest: one message at a time' },
+			],
+			default: 'thread',
+			description: 'Which messages wait for those before them',
+		},
+	},
+	{
+		only: sends,
+		field: {
 			displayName: 'Mark as Automatic',
 			name: 'markAutomatic',
 			type: 'boolean',

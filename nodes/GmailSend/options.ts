@@ -31,6 +31,7 @@ export interface Options {
 	maxWait?: number;
 	once?: boolean;
 	onceKey?: string;
+	order?: 'thread' | 'recipient' | 'all';
 	priority?: 'high' | 'normal' | 'low';
 	quote?: boolean;
 	readReceipt?: boolean;

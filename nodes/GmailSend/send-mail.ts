@@ -31,6 +31,15 @@ export const composeOnce = (job: Job, mail: OutgoingMail, part: number): Compose
 	return core.compose(mail, account.address, messageId);
 };
 
+/** What has to stay in its order: by default the messages of a thread, which people read one after another. */
+const lanesOf = ({ options }: Job, mail: OutgoingMail, { envelope }: Composed): string[] => {
+	const { order = 'thread' } = options;
+	if (order === 'all') return ['all'];
+	if (order === 'recipient') return envelope.to.map((address) => address.toLowerCase());
+	const thread = mail.references?.[0] ?? mail.inReplyTo;
+	return thread ? [thread] : [];
+};
+
 /** The finished message as a file, and who would get it. */
 const dryRun = async (
 	job: Job,
@@ -58,10 +67,10 @@ const dryRun = async (
 	};
 };
 
-const sendOne = async (job: Job, message: Composed): Promise<IDataObject> => {
+const sendOne = async (job: Job, message: Composed, lanes: string[]): Promise<IDataObject> => {
 	const { account, options, sending, core } = job;
 	const { once } = sending;
-	const { messageId, envelope } = message;
+	const { messageId } = message;
 	const keyed = (options.onceKey ?? '').trim() !== '';
 	if (keyed && options.once !== false && account.access === 'sendOnly') {
 		throw new core.GmailError(
@@ -76,7 +85,7 @@ const sendOne = async (job: Job, message: Composed): Promise<IDataObject> => {
 	const known = options.once === false ? { state: 'new' as const } : once.recall(messageId);
 	if (known.state === 'sent') return { ...known.receipt, alreadySent: true };
 	const sender = sending.senderFor(account, options.transport ?? 'automatic');
-	const receipt = await sending.order.queue(job.itemIndex, envelope.to, async () => {
+	const receipt = await sending.order.queue(job.itemIndex, lanes, async () => {
 		once.remember(messageId, 'underway');
 		const sent = sender.send(message, {
 			doubted: keyed || known.state === 'doubted',
@@ -109,7 +118,10 @@ export const sendMail = async (job: Job, mail: OutgoingMail): Promise<INodeExecu
 		results.push(
 			options.dryRun
 				? await dryRun(job, some, message)
-				: { json: await sendOne(job, message), pairedItem: { item: itemIndex } },
+				: {
+						json: await sendOne(job, message, lanesOf(job, some, message)),
+						pairedItem: { item: itemIndex },
+					},
 		);
 	}
 	return results;
