@@ -26,34 +26,53 @@ const stillThere = async (connection: Connection, uids: number[]): Promise<numbe
  * there, fetches half of them at a time and so finds those that are to blame.
  *
  * @returns ascending by UID; messages that are gone are left out
- * @throws the server's refusal when it hands out none of several, and any error that is about no message
+ * @throws the server's refusal when it refuses all that it is asked for, and any error that is about no message
  */
 export const fetchApart = async <Message extends { uid: number }>(
 	connection: Connection,
 	uids: number[],
 	{ together, failed }: Ways<Message>,
 ): Promise<Message[]> => {
-	const blamed: GmailError[] = [];
-
 	const halves = async (some: number[]): Promise<Message[]> => {
 		const middle = Math.ceil(some.length / 2);
 		return [...(await fetch(some.slice(0, middle))), ...(await fetch(some.slice(middle)))];
 	};
 
+	/** True where the server refuses even what needs no message: a UID that none has yet. */
+	const refusesAll = async (): Promise<boolean> => {
+		try {
+			await connection.fetch([Math.max(...uids) + 1], { uid: true });
+			return false;
+		} catch (error) {
+			if (!isAboutMessages(error, connection)) throw error;
+			return true;
+		}
+	};
+
+	const once = async (uid: number): Promise<{ found: Message[]; refusal?: GmailError }> => {
+		try {
+			return { found: await together([uid]) };
+		} catch (error) {
+			if (!isAboutMessages(error, connection)) throw error;
+			return { found: [], refusal: error };
+		}
+	};
+
 	const alone = async (uid: number): Promise<Message[]> => {
-		let refusal: GmailError | undefined;
+		let last: Awaited<ReturnType<typeof once>> = { found: [] };
 		for (const pause of PAUSES) {
 			await sleep(pause);
-			try {
-				const found = await together([uid]);
-				if (found.length > 0) return found;
-			} catch (error) {
-				if (!isAboutMessages(error, connection)) throw error;
-				refusal = error;
-			}
+			last = await once(uid);
+			if (last.found.length > 0) return last.found;
 		}
-		if (refusal) blamed.push(refusal);
-		else if ((await stillThere(connection, [uid])).length === 0) return [];
+		if (last.refusal) {
+			if (await refusesAll()) throw last.refusal;
+			// It may have refused all until just now.
+			last = await once(uid);
+			if (last.found.length > 0) return last.found;
+		}
+		const { refusal } = last;
+		if (!refusal && (await stillThere(connection, [uid])).length === 0) return [];
 		const answer = refusal && (refusal.answer || refusal.message);
 		const reason = answer
 			? `The server does not hand it out: ${answer}`
@@ -80,7 +99,5 @@ export const fetchApart = async <Message extends { uid: number }>(
 	};
 
 	const messages = await fetch(uids);
-	const [first] = blamed;
-	if (first && uids.length > 1 && blamed.length === uids.length) throw first;
 	return messages.sort((a, b) => a.uid - b.uid);
 };

@@ -147,7 +147,7 @@ const describeFailed = async (
  * hand out comes with its `failure` and holds up no other.
  *
  * @returns in the order of their UIDs; messages that are gone meanwhile are left out
- * @throws GmailError when the connection is lost, or the server hands out none of several
+ * @throws GmailError when the connection is lost, or the server refuses all that it is asked for
  */
 export const fetchMessages = async (
 	connection: Connection,
