@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { classify, type GmailError } from '../errors';
 import type { Connection } from '../imap/connection';
+import { acknowledgedOnServer } from './acknowledged';
 import { adopt, type FirstStart } from './adopt';
 import { doAfterwards, isOwed, setAsideMark, type Afterwards } from './afterwards';
 import type { InAllMail } from './all-mail';
@@ -237,11 +238,11 @@ export const createLedger = ({
 		cursor = finish(cursor, owed);
 	};
 
-	for (const { key } of start.pending) {
+	for (const { key, attempt, failures } of start.pending) {
 		const outcome = running?.get(key);
 		if (outcome) void follow([key], outcome);
-		// It ran when the process died.
-		else if (!running) cursor = countFailure(cursor, key);
+		// It ran when the process died; with as many failures as attempts it only waited for its next try.
+		else if (!running && failures < attempt) cursor = countFailure(cursor, key);
 	}
 
 	return {
@@ -288,13 +289,9 @@ export const createLedger = ({
 			place = { path: connection.folder.path, gmail: connection.gmail };
 			again.clear();
 			const waiting = cursor.pending.filter(({ key }) => !inFlight.has(key) && !retrying.has(key));
-			const uids = waiting.map(({ uid }) => uid).filter((uid) => uid !== 0);
-			const acknowledged =
-				uids.length > 0 && connection.folder.keywords
-					? new Set(await connection.search({ uid: uids.join(), keyword }))
-					: new Set<number>();
-			for (const { key, uid, failures } of waiting) {
-				if (acknowledged.has(uid)) cursor = acknowledge(cursor, key);
+			const acknowledged = await acknowledgedOnServer(connection, waiting, keyword, inAllMail);
+			for (const { key, failures } of waiting) {
+				if (acknowledged.has(key)) cursor = acknowledge(cursor, key);
 				else if (failures >= maxTries) setAside(key);
 				else again.add(key);
 			}

@@ -220,6 +220,40 @@ describe('after a crash', () => {
 		expect(next.entries).toEqual([]);
 	});
 
+	it('a message that was done and then archived does not', async () => {
+		const log = createDeliveryLog();
+		const afterwards = { success: { moveTo: 'archive' as const } };
+		const first = world.start(log, { afterwards });
+		await first.firstTry;
+		world.receive('archived');
+		const [{ cursor }] = await log.atLeast(1);
+		await until(() => !world.stored('archived').labels.has('\\Inbox'));
+		await first.close();
+		const next = createDeliveryLog();
+		// One try more, and it would be set aside.
+		const second = world.start(next, { cursor: saved(cursor), maxTries: 1, afterwards });
+		await second.firstTry;
+		await until(() => second.cursor().pending.length === 0);
+		expect([...next.entries, ...second.setAside]).toEqual([]);
+	});
+
+	it('a message that only waited for its next try has as many left as before', async () => {
+		const failing = async (): Promise<Outcome> => 'failure';
+		const options = { acknowledgeAt: 'success' as const, retryAfter: 50, maxTries: 3 };
+		const log = createDeliveryLog(failing);
+		const first = world.start(log, { ...options, retryAfter: 60_000 });
+		await first.firstTry;
+		world.receive('waits');
+		await log.atLeast(1);
+		await until(() => first.cursor().pending[0]?.failures === 1);
+		const cursor = saved(first.cursor());
+		await first.close();
+		const next = createDeliveryLog(failing);
+		const second = world.start(next, { ...options, cursor });
+		await until(() => second.setAside.length === 1);
+		expect(next.entries.map(({ attempt }) => attempt)).toEqual([2, 3]);
+	});
+
 	it('a message that takes n8n down each time is set aside', async () => {
 		let cursor: Cursor | undefined;
 		for (let life = 0; life < 3; life++) {
