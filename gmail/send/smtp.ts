@@ -13,8 +13,8 @@ const SOCKET_TIMEOUT = 120_000;
 /** Port 587 starts in clear and must turn to TLS before the sign-in; every other port is TLS from the first byte. */
 const SUBMISSION = 587;
 
-/** Connections of one execution. Gmail names no number for SMTP; a browser opens as many. */
-export const SMTP_CONNECTIONS = 5;
+/** Connections at most, opened as they are needed. Gmail names no number for SMTP; over IMAP it bears 15. */
+const CONNECTIONS = 8;
 
 /** Sends over SMTP with XOAUTH2; few connections serve all messages of an execution. */
 export const smtpCarrier = (account: Account): Carrier => {
@@ -26,7 +26,7 @@ export const smtpCarrier = (account: Account): Carrier => {
 		secure: !startTls,
 		requireTLS: true,
 		pool: true,
-		maxConnections: SMTP_CONNECTIONS,
+		maxConnections: CONNECTIONS,
 		// The pool would send again what may have been sent; deliver.ts asks first.
 		maxRequeues: 0,
 		// smtp.gmail.com turns away a client that calls itself "localhost" (421 4.7.0).

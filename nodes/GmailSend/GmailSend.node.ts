@@ -8,8 +8,12 @@ import { operations } from './operations';
 import { readOptions } from './options';
 import { openSending } from './sending';
 
-/** Messages that are under way at the same time. Gmail names no number; a mail program opens as many connections. */
-const AT_A_TIME = 5;
+/**
+ * Messages that are under way at the same time, at most, and how many there have to be for one more: each opens a connection
+ * with a sign-in of its own, and Gmail slows down who signs in too often.
+ */
+const AT_A_TIME = 8;
+const FOR_ONE_MORE = 5;
 
 /** Item -> parameters -> compose -> transport -> receipt -> item. */
 export class GmailSend implements INodeType {
@@ -31,8 +35,9 @@ export class GmailSend implements INodeType {
 			}
 		};
 		try {
-			const count = operation.takesAllItems ? 1 : undefined;
-			return [await eachItem(this, core, workOn, { atATime: AT_A_TIME, count })];
+			const count = operation.takesAllItems ? 1 : this.getInputData().length;
+			const atATime = Math.min(AT_A_TIME, Math.ceil(count / FOR_ONE_MORE));
+			return [await eachItem(this, core, workOn, { atATime, count })];
 		} finally {
 			await sending.close();
 		}

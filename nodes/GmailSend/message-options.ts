@@ -165,7 +165,8 @@ const options: Option[] = [
 				{
 					name: 'In Each Thread',
 					value: 'thread',
-					description: 'Fastest: five messages at a time, those of a thread one after another',
+					description:
+						'Fastest: up to eight messages at a time, those of a thread one after another',
 				},
 				{ name: 'Strictly', value: 'all', description: 'Slowest: one message at a time' },
 			],

@@ -1,0 +1,189 @@
+/**
+ * How many mails a second: 200 mails of 5 KB over SMTP with 40 ms of added round trip, by the core, by bare nodemailer with
+ * the same pool, with one connection, and with a new connection for each mail as n8n's Send Email makes it; and by the API
+ * beside JSON requests with a token each, as n8n's Gmail node makes them with a service account. Rounds alternate; the
+ * medians are compared. The sandbox runs in a process of its own.
+ *
+ *   npx tsx bench/send-rate.ts [mails] [round trip in ms]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { startSandboxProcess, type SandboxProcess } from '../demo/sandbox-process';
+import type { Account } from '../gmail/account';
+import type { OutgoingMail, Transport } from '../gmail/message';
+import { compose } from '../gmail/send/compose';
+import { openSender } from '../gmail/send/sender';
+import { startDelayingProxy, type DelayingProxy } from '../test/delaying-proxy';
+
+const COUNT = Number(process.argv[2] ?? 200);
+const ROUND_TRIP = Number(process.argv[3] ?? 40);
+const ROUNDS = 3;
+const AT_A_TIME = 8;
+const me = 'support@example.test';
+const carla = 'carla@customer.test';
+const body = 'x'.repeat(76).concat('\r\n').repeat(64);
+
+const folder = mkdtempSync(join(tmpdir(), 'send-rate-'));
+
+const median = (numbers: number[]): number =>
+	[...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
+const mails = Array.from({ length: COUNT }, (_, i) => i);
+
+/** Works on all mails, some at a time. */
+const inParallel = async (
+	atATime: number,
+	work: (i: number) => Promise<unknown>,
+): Promise<void> => {
+	let next = 0;
+	const worker = async (): Promise<void> => {
+		while (next < COUNT) await work(next++);
+	};
+	await Promise.all(Array.from({ length: atATime }, worker));
+};
+
+interface Way {
+	name: string;
+	run(): Promise<void>;
+}
+
+const outgoing = (i: number): OutgoingMail => ({
+	senderName: '',
+	to: [{ name: '', address: carla }],
+	cc: [],
+	bcc: [],
+	replyTo: [],
+	subject: `Mail ${i}`,
+	text: body,
+	attachments: [],
+});
+
+const byCore = (account: Account, transport: Transport): Way => ({
+	name: `the core, ${transport}`,
+	run: async () => {
+		const sender = openSender(account, transport);
+		await inParallel(AT_A_TIME, async (i) => await sender.send(compose(outgoing(i), me)));
+		await sender.close();
+	},
+});
+
+const byNodemailer = (name: string, account: Account, connections: number): Way => ({
+	name,
+	run: async () => {
+		const pooled = connections > 0;
+		const open = async () =>
+			createTransport({
+				...account.servers.smtp,
+				secure: true,
+				name: 'example.test',
+				...(pooled && { pool: true as const, maxConnections: connections }),
+				auth: { type: 'OAuth2', user: me, accessToken: await account.getToken() },
+			});
+		const shared = await open();
+		await inParallel(pooled ? connections : 1, async (i) => {
+			const transport = pooled ? shared : await open();
+			await transport.sendMail({ from: me, to: carla, subject: `Mail ${i}`, text: body });
+			if (!pooled) transport.close();
+		});
+		shared.close();
+	},
+});
+
+/** A token, then the message whole as base64 in JSON: two requests a mail, one mail after another. */
+const byJson = (sandbox: SandboxProcess, api: string): Way => ({
+	name: "JSON with a token each, as n8n's Gmail node",
+	run: async () => {
+		for (const i of mails) {
+			const { token } = await sandbox.control<{ token: string }>('mintToken', { address: me });
+			// The token endpoint is as far away as the API.
+			await fetch(`${api}/sandbox-token`).catch(() => undefined);
+			const raw = await new MailComposer({
+				from: me,
+				to: carla,
+				subject: `Mail ${i}`,
+				text: body,
+			})
+				.compile()
+				.build();
+			const answer = await fetch(`${api}/gmail/v1/users/me/messages/send`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+				body: JSON.stringify({ raw: raw.toString('base64url') }),
+			});
+			if (!answer.ok) throw new Error(await answer.text());
+			await answer.arrayBuffer();
+		}
+	},
+});
+
+const main = async (): Promise<void> => {
+	const sandbox = await startSandboxProcess(folder);
+	const proxies: DelayingProxy[] = [];
+	try {
+		const away = async (target: { host: string; port: number }): Promise<number> => {
+			const proxy = await startDelayingProxy(target, ROUND_TRIP);
+			proxies.push(proxy);
+			return proxy.port;
+		};
+		const host = '127.0.0.1';
+		const api = new URL(sandbox.servers.api);
+		const smtpPort = await away(sandbox.servers.smtp);
+		const apiPort = await away({ host: api.hostname, port: Number(api.port) });
+		let tokens = 0;
+		let token: Promise<string> | undefined;
+		const account: Account = {
+			address: me,
+			access: 'fullMail',
+			servers: {
+				imap: sandbox.servers.imap,
+				smtp: { host, port: smtpPort },
+				api: `https://${host}:${apiPort}`,
+			},
+			getToken: async () => {
+				token ??= sandbox
+					.control<{ token: string }>('mintToken', { address: me })
+					.then((minted) => minted.token);
+				tokens += 1;
+				return await token;
+			},
+		};
+		const ways = [
+			byCore(account, 'smtp'),
+			byNodemailer(`bare nodemailer, ${AT_A_TIME} connections`, account, AT_A_TIME),
+			byNodemailer('bare nodemailer, 1 connection', account, 1),
+			byNodemailer('nodemailer, a connection a mail (as Send Email)', account, 0),
+			byCore(account, 'api'),
+			byJson(sandbox, account.servers.api),
+		];
+		const rates = new Map<string, number[]>();
+		for (let round = 0; round < ROUNDS; round++) {
+			for (const { name, run } of ways) {
+				const start = performance.now();
+				await run();
+				const rate = COUNT / ((performance.now() - start) / 1000);
+				rates.set(name, [...(rates.get(name) ?? []), rate]);
+			}
+		}
+		const slow = median(rates.get('nodemailer, a connection a mail (as Send Email)') ?? []);
+		for (const [name, measured] of rates) {
+			const rate = median(measured);
+			console.log(
+				`${name}: ${rate.toFixed(1)} mails/s (${measured.map((each) => each.toFixed(1)).join(', ')}), ${(rate / slow).toFixed(1)}x a connection a mail`,
+			);
+		}
+		console.log(`tokens asked for by nodemailer and the core: ${tokens}`);
+	} finally {
+		for (const proxy of proxies) await proxy.close();
+		await sandbox.close();
+	}
+};
+
+main()
+	.catch((error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	})
+	.finally(() => rmSync(folder, { recursive: true, force: true }));
