@@ -6,6 +6,7 @@ import { reconnectPolicy } from '../imap/reconnect';
 import { createBell } from './bell';
 import type { Cursor, Outcome } from './cursor';
 import { createReader, type ReaderOptions } from './reader';
+import { settleLate } from './settle-late';
 
 /** What to watch, from where on, and whom to tell. */
 export interface WatchOptions<Item>
@@ -32,10 +33,13 @@ export interface Watch {
 	readonly firstTry: Promise<GmailError | undefined>;
 	/** As it stands; differs from the last Delivery's by what was acknowledged since. */
 	cursor(): Cursor;
-	/** Stops handing out at once and leaves no socket, within about two seconds. Never throws. */
+	/**
+	 * Stops handing out at once, within about two seconds. Leaves no socket but one for executions that still run, for half
+	 * a minute at most. Never throws.
+	 */
 	close(): Promise<void>;
-	/** The executions that have not ended yet. */
-	running(): Promise<Outcome>[];
+	/** Settles after `close` when what still ran has ended and that is saved, or somebody has gone on. Never rejects. */
+	settled(): Promise<void>;
 	/** To be called after `close` by whoever goes on: this watch then leaves what still runs to the successor. */
 	handOver(): Handover;
 }
@@ -105,6 +109,9 @@ export const watch = <Item>({
 		}
 	};
 
+	/** Not closed with the watch, since executions still run. */
+	let kept: Connection | undefined;
+
 	/** One life of a connection; returns why it ended. */
 	const serve = async (
 		connection: Connection,
@@ -124,9 +131,11 @@ export const watch = <Item>({
 				await due.rung();
 			}
 			if (open) await reader.settle(connection);
+			if (open && signal.aborted && reader.inFlight().size > 0) kept = connection;
 		} finally {
-			await connection.close();
+			if (!kept) await connection.close();
 		}
+		if (kept) return undefined;
 		return await connection.ended;
 	};
 
@@ -156,25 +165,7 @@ export const watch = <Item>({
 	};
 
 	let handedOver = false;
-
-	/** What ran while the watch was closed ends later: saved over a short connection, unless somebody has gone on. */
-	const settleLate = async (): Promise<void> => {
-		const running = [...reader.inFlight().values()];
-		if (running.length === 0) return;
-		await Promise.allSettled(running);
-		if (handedOver) return;
-		try {
-			const connection = await openConnection({ account: await signIn(), folder });
-			try {
-				await reader.settle(connection);
-			} finally {
-				await connection.close();
-			}
-		} catch (error) {
-			// Then these messages come again at the next start, as after a crash.
-			onOutage(explain(error));
-		}
-	};
+	let settled: Promise<void> = Promise.resolve();
 
 	let running: Promise<void> | undefined;
 	const firstTry = new Promise<GmailError | undefined>((resolve) => {
@@ -188,16 +179,26 @@ export const watch = <Item>({
 		const timer = setTimeout(() => cut.abort(), LAST_WORDS);
 		await running;
 		clearTimeout(timer);
-		void settleLate();
+		settled = settleLate({
+			reader,
+			due,
+			connection: kept,
+			reconnect: async () => await openConnection({ account: await signIn(), folder }),
+			hasSuccessor: () => handedOver,
+		}).catch((error: unknown) => onOutage(explain(error)));
 	};
 
 	return {
 		firstTry,
 		cursor: reader.cursor,
 		close: async () => await (closing ??= close()),
-		running: () => [...reader.inFlight().values()],
+		settled: async () => {
+			await closing;
+			await settled;
+		},
 		handOver: () => {
 			handedOver = true;
+			due.ring();
 			return { cursor: reader.cursor(), running: reader.inFlight() };
 		},
 	};

@@ -9,7 +9,7 @@ export type Watches = Map<string, Watch>;
  */
 const liveTriggers = new Map<string, Watches>();
 
-/** Triggers that were closed while executions of theirs still run. */
+/** Triggers that were closed, and what of theirs still runs or is being saved: the database and Gmail do not know it yet. */
 const closedTriggers = new Map<string, Watches>();
 
 export const enter = (trigger: string, watches: Watches): void => {
@@ -17,14 +17,13 @@ export const enter = (trigger: string, watches: Watches): void => {
 	closedTriggers.delete(trigger);
 };
 
-/** Closes the watches of a trigger, and keeps them for a successor as long as executions of theirs run. */
+/** Closes the watches of a trigger, and keeps them for a successor until it can learn all from n8n and Gmail. */
 export const leave = async (trigger: string, watches: Watches): Promise<void> => {
 	if (liveTriggers.get(trigger) === watches) liveTriggers.delete(trigger);
-	await Promise.all([...watches.values()].map(async (watch) => await watch.close()));
-	const running = [...watches.values()].flatMap((watch) => watch.running());
-	if (running.length === 0) return;
+	const all = [...watches.values()];
+	await Promise.all(all.map(async (watch) => await watch.close()));
 	closedTriggers.set(trigger, watches);
-	void Promise.allSettled(running).then(() => {
+	void Promise.all(all.map(async (watch) => await watch.settled())).then(() => {
 		if (closedTriggers.get(trigger) === watches) closedTriggers.delete(trigger);
 	});
 };
@@ -35,6 +34,6 @@ export const endPredecessor = async (trigger: string): Promise<void> => {
 	if (live) await leave(trigger, live);
 };
 
-/** What a predecessor whose executions still run knows of what it watched. */
+/** What a predecessor that is not settled yet knows of what it watched. */
 export const takeOver = (trigger: string, origin: string): Handover | undefined =>
 	closedTriggers.get(trigger)?.get(origin)?.handOver();

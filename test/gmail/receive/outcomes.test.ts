@@ -297,7 +297,10 @@ describe('a watch that is closed while executions run', () => {
 		expect(next.subjects()).toEqual(['new']);
 	});
 
-	it('still saves how they ended, so that they do not come again', async () => {
+	it.each([
+		['at once', false],
+		['over a new connection where its own was lost', true],
+	])('still saves how they ended, %s, so that they do not come again', async (_how, lost) => {
 		let finish: (outcome: Outcome) => void = () => undefined;
 		const log = createDeliveryLog(
 			async () => await new Promise<Outcome>((resolve) => (finish = resolve)),
@@ -307,14 +310,28 @@ describe('a watch that is closed while executions run', () => {
 		world.receive('running');
 		const [{ cursor }] = await log.atLeast(1);
 		await first.close();
-		await until(() => world.sandbox.imap.connections(me) === 0);
+		if (lost) world.sandbox.imap.dropAll(me);
 		finish('success');
 		await until(() => world.stored('running').flags.has('\\Seen'));
+		await first.settled();
 		await until(() => world.sandbox.imap.connections(me) === 0);
 		const next = createDeliveryLog();
 		await world.start(next, { cursor: saved(cursor) }).firstTry;
 		world.receive('new');
 		await next.atLeast(1);
 		expect(next.subjects()).toEqual(['new']);
+	});
+
+	it('leaves no connection behind once somebody has gone on from it', async () => {
+		const log = createDeliveryLog(async () => await never);
+		const first = world.start(log);
+		await first.firstTry;
+		world.receive('running');
+		await log.atLeast(1);
+		await first.close();
+		expect(world.sandbox.imap.connections(me)).toBe(1);
+		first.handOver();
+		await first.settled();
+		await until(() => world.sandbox.imap.connections(me) === 0);
 	});
 });
