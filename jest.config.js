@@ -1,9 +1,13 @@
-/** Unit and sandbox tests. test/n8n (a real n8n, a real browser) has a configuration of its own. */
+/** Unit and sandbox tests. test/n8n (a real n8n, a real browser) and the fault run have configurations of their own. */
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		'<rootDir>/test/n8n/',
+		'<rootDir>/test/faults/run.test.ts',
+	],
 	modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/dist/'],
 	transform: {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],

@@ -52,7 +52,7 @@ export interface Plan {
 const SECOND = 1_000;
 
 /** Mails arrive within this. */
-const ARRIVALS = 225 * SECOND;
+const ARRIVALS = 236 * SECOND;
 
 /** A half-open connection is noticed after 100 s: until then neither n8n nor the server may be started again. */
 const SILENCE = { from: 122 * SECOND, to: 226 * SECOND };
@@ -122,7 +122,7 @@ const planMails = (random: Random): PlannedMail[] =>
 				mailbox: mailbox.name,
 				at,
 				fails: failing(mailbox, random),
-				works: random.whole(20, 700),
+				works: random.whole(20, 1_500),
 			})),
 		)
 		.sort((one, other) => one.at - other.at);

@@ -36,6 +36,9 @@ const LONGEST_SILENCE = 120 * SECOND;
 /** A trigger that was refused several times waits up to a minute before it tries again: after more, nothing will come. */
 const STANDSTILL = 90 * SECOND;
 
+/** An end of n8n waits a moment for so many executions to run. */
+const MANY = 5;
+
 /** n8n works for so long at least between two ends of it. */
 const LIFE = 8 * SECOND;
 
@@ -153,7 +156,7 @@ export const play = async (plan: Plan, say: (line: string) => void): Promise<Run
 			await silence;
 			// On a slow machine n8n may have served for a moment only.
 			await sleep(Math.max(0, servesSince + LIFE - Date.now()));
-			await within(3 * SECOND, () => running() > 0);
+			await within(5 * SECOND, () => running() >= MANY);
 			tell(`${event.do === 'kill' ? 'kill -9' : 'SIGTERM'} while ${running()} executions run`);
 			await (event.do === 'kill' ? host.kill() : host.restart());
 			servesSince = Date.now();
