@@ -1,13 +1,16 @@
 import { ImapFlow } from 'imapflow';
 import { startNow, type Cursor } from '../../gmail/receive/cursor';
 import { watch, type Watch, type WatchOptions } from '../../gmail/receive/watch';
-import { startDovecot, type Dovecot } from '../../test/servers/dovecot';
+import { startDovecot, type Dovecot, type Mechanism } from '../../test/servers/dovecot';
 import { serverAccount } from '../../test/servers/server-account';
 import { trustCertificate } from '../../test/trust';
 
 /** Runs measurements against a real Dovecot that ends with them. */
-export const withDovecot = async (work: (dovecot: Dovecot) => Promise<void>): Promise<void> => {
-	const dovecot = await startDovecot();
+export const withDovecot = async (
+	work: (dovecot: Dovecot) => Promise<void>,
+	mechanisms?: Mechanism[],
+): Promise<void> => {
+	const dovecot = await startDovecot(mechanisms);
 	try {
 		trustCertificate(dovecot.certificates.ca);
 		await work(dovecot);

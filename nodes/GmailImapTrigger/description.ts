@@ -11,7 +11,7 @@ export const description: INodeTypeDescription = {
 	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
 	group: ['trigger'],
 	version: 1,
-	subtitle: '={{ $parameter["mailbox"]["cachedResultName"] || $parameter["mailbox"]["value"] }}',
+	subtitle: '={{ $parameter["mailbox"].replace(/^\\\\/, "") }}',
 	description: 'Starts the workflow for each Gmail message, the moment it arrives',
 	eventTriggerDescription:
 		'No message matches yet. Waiting for one: send it now, or loosen the filters',

@@ -36,8 +36,8 @@ export interface Dovecot {
 	stop(): Promise<void>;
 }
 
-/** SASL mechanisms that sign in with a token. */
-export type Mechanism = 'xoauth2' | 'oauthbearer';
+/** SASL mechanisms that sign in with a token; `plain` takes one for a password. */
+export type Mechanism = 'xoauth2' | 'oauthbearer' | 'plain';
 
 /**
  * Starts a Dovecot of one's own that offers the given mechanisms, both by default, as Gmail does. Needs

@@ -1,0 +1,247 @@
+/**
+ * The trigger beside n8n's own Email Trigger (IMAP), in the same real n8n, from the same real Dovecot: a backlog of mails
+ * of 20 KB, one in twenty with a file of 1 to 5 MB, and then 20 mails with 20 MB each.
+ *
+ *   node setup.mjs --n8n && npx tsx bench/receiving/in-n8n.ts [mails]
+ */
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { installPackage } from '../../demo/install-package';
+import { startN8n, type N8n } from '../../demo/n8n';
+import { N8nRest, type Credential, type Workflow } from '../../demo/n8n-rest';
+import type { Dovecot } from '../../test/servers/dovecot';
+import { openClient, withDovecot } from './dovecot-mailbox';
+import { makeBacklog, makeMail, random } from './mails';
+import { inMegabytes } from './measuring';
+
+const COUNT = Number(process.argv[2] ?? 2_000);
+const LARGE = 20;
+const LARGE_BYTES = 20_000_000;
+const cache = join(__dirname, '..', '..', '.cache');
+
+/** A token endpoint that believes every assertion: whom it acts for is all that is read of it. */
+const startTokenEndpoint = async (dovecot: Dovecot) => {
+	const { key, cert } = dovecot.certificates;
+	const server = createServer({ key, cert }, (request, response) => {
+		let form = '';
+		request.on('data', (chunk) => (form += chunk));
+		request.on('end', () => {
+			const [, claims = ''] = (new URLSearchParams(form).get('assertion') ?? '').split('.');
+			const { sub } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sub: string };
+			response.setHeader('content-type', 'application/json');
+			response.end(
+				JSON.stringify({
+					access_token: dovecot.tokens.mint(sub),
+					expires_in: 3600,
+					token_type: 'Bearer',
+				}),
+			);
+		});
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		url: `https://localhost:${(server.address() as AddressInfo).port}/token`,
+		close: () => server.close(),
+	};
+};
+
+const residentOf = (pid: number, field: 'VmRSS' | 'VmHWM'): number =>
+	Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) *
+	1024;
+
+/** Highest resident memory of n8n from now on, in bytes. */
+const watchMemory = (pid: number) => {
+	writeFileSync(`/proc/${pid}/clear_refs`, '5');
+	const before = residentOf(pid, 'VmRSS');
+	return () => residentOf(pid, 'VmHWM') - before;
+};
+
+const workflowOf = (name: string, trigger: object): Workflow => ({
+	name,
+	nodes: [
+		{ ...trigger, id: randomUUID(), name: 'Trigger', position: [0, 0] } as never,
+		{
+			id: randomUUID(),
+			name: 'Done',
+			type: 'n8n-nodes-base.noOp',
+			typeVersion: 1,
+			position: [300, 0],
+			parameters: {},
+		} as never,
+	],
+	connections: { Trigger: { main: [[{ node: 'Done', type: 'main', index: 0 }]] } },
+	settings: { saveDataSuccessExecution: 'none' },
+});
+
+const ours = ({ id, name, type }: Credential, address: string, more: object): object => ({
+	type: 'n8n-nodes-gmail-imap-smtp.gmailImapTrigger',
+	typeVersion: 1,
+	parameters: {
+		authentication: 'serviceAccount',
+		actFor: address,
+		mailbox: { __rl: true, mode: 'name', value: 'INBOX' },
+		...more,
+	},
+	credentials: { [type]: { id, name } },
+});
+
+const theirs = ({ id, name }: Credential, format: 'simple' | 'resolved'): object => ({
+	type: 'n8n-nodes-base.emailReadImap',
+	typeVersion: 2.1,
+	parameters: {
+		mailbox: 'INBOX',
+		format,
+		...(format === 'simple'
+			? { downloadAttachments: false }
+			: { dataPropertyAttachmentsPrefixName: 'a' }),
+		// Its default leaves out what was there before the first start.
+		options: { trackLastMessageId: false },
+	},
+	credentials: { imap: { id, name } },
+});
+
+interface Bench {
+	dovecot: Dovecot;
+	n8n: N8n;
+	rest: N8nRest;
+}
+
+/**
+ * Publishes a workflow and waits until every message of its mailbox is marked as read: ours does that when their executions
+ * have ended, n8n's when it has fetched them.
+ */
+const run = async (
+	{ dovecot, n8n, rest }: Bench,
+	name: string,
+	trigger: object,
+	{ address, count, nudge }: { address: string; count: number; nudge?: boolean },
+): Promise<{ took: number; rise: number }> => {
+	const workflow = await rest.createWorkflow(workflowOf(name, trigger));
+	const client = await openClient(dovecot, address);
+	await sleep(2_000);
+	const rise = watchMemory(n8n.pid);
+	const start = performance.now();
+	await rest.activate(workflow);
+	// n8n's trigger looks at its mailbox when a mail arrives, not when it starts.
+	if (nudge) await dovecot.deliver(address, [makeMail(random(9), 'One more')]);
+	const deadline = start + 15 * 60_000;
+	for (;;) {
+		const { unseen = 0 } = (await client.status('INBOX', { unseen: true })) || {};
+		if (unseen === 0) break;
+		if (performance.now() > deadline) throw new Error(`${name}: ${unseen} of ${count} are left`);
+		await sleep(50);
+	}
+	const took = performance.now() - start;
+	const risen = rise();
+	await client.logout();
+	await rest.deactivate(workflow.id);
+	console.log(
+		`${name}: ${count} mails in ${(took / 1_000).toFixed(1)} s, ${(count / (took / 1_000)).toFixed(1)}/s, ${inMegabytes(risen)} above the start`,
+	);
+	return { took, rise: risen };
+};
+
+const main = async (dovecot: Dovecot): Promise<void> => {
+	mkdirSync(cache, { recursive: true });
+	const folder = mkdtempSync(join(cache, 'bench-'));
+	const tokens = await startTokenEndpoint(dovecot);
+	let n8n: N8n | undefined;
+	try {
+		writeFileSync(join(folder, 'ca.pem'), dovecot.certificates.ca);
+		await installPackage(folder);
+		n8n = await startN8n({ folder, caFile: join(folder, 'ca.pem') });
+		const rest = new N8nRest(n8n.url);
+		await rest.setUpOwner({
+			email: 'owner@example.test',
+			password: 'Bench-Owner-1',
+			firstName: 'Bench',
+			lastName: 'Owner',
+		});
+		const { privateKey } = generateKeyPairSync('rsa', {
+			modulusLength: 2048,
+			publicKeyEncoding: { type: 'spki', format: 'pem' },
+			privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		});
+		const serviceAccount = await rest.createCredential('Dovecot', 'gmailServiceAccountApi', {
+			customServers: true,
+			imapHost: dovecot.imap.host,
+			imapPort: dovecot.imap.port,
+			smtpHost: 'localhost',
+			smtpPort: 465,
+			apiUrl: 'https://localhost',
+			tokenUrl: tokens.url,
+			keyFormat: 'privateKey',
+			serviceAccountEmail: 'bench@example.iam.gserviceaccount.com',
+			privateKey,
+			mailboxAddress: 'nobody@example.test',
+			accessLevel: 'fullMail',
+			allowOtherMailboxes: true,
+		});
+		const passwordOf = async (address: string): Promise<Credential> =>
+			await rest.createCredential(address, 'imap', {
+				user: address,
+				password: dovecot.tokens.mint(address),
+				...dovecot.imap,
+				secure: true,
+				allowUnauthorizedCerts: false,
+			});
+		const bench = { dovecot, n8n, rest };
+		const everything = { options: { firstStart: 'unread' }, afterSuccess: { read: true } };
+
+		const measured = async (
+			name: string,
+			address: string,
+			mails: Buffer[],
+			trigger: object | 'simple' | 'resolved',
+		): Promise<{ took: number; rise: number }> => {
+			await dovecot.deliver(address, mails);
+			const peer = typeof trigger === 'string';
+			return await run(
+				bench,
+				name,
+				peer
+					? theirs(await passwordOf(address), trigger as 'simple' | 'resolved')
+					: ours(serviceAccount, address, { ...everything, ...trigger }),
+				{ address, count: mails.length, nudge: peer },
+			);
+		};
+
+		// Loads the core once: nobody measures that.
+		await measured('warming up', 'warm@example.test', makeBacklog(20), {});
+		const backlog = makeBacklog(COUNT);
+		const simple = await measured("n8n's, simple", 'simple@example.test', backlog, 'simple');
+		const batches = await measured('ours, 20 an execution', 'batches@example.test', backlog, {
+			options: { ...everything.options, batchSize: 20 },
+		});
+		const single = await measured('ours, one an execution', 'single@example.test', backlog, {});
+		const resolved = await measured("n8n's, resolved", 'full@example.test', backlog, 'resolved');
+		const faster = Math.min(simple.took, resolved.took);
+		console.log(
+			`batches / faster format of n8n: ${(faster / batches.took).toFixed(1)} (asked: 4); one an execution: ${(faster / single.took).toFixed(1)} (asked: 1)`,
+		);
+
+		const next = random(3);
+		const large = Array.from({ length: LARGE }, (_, i) =>
+			makeMail(next, `Large ${i}`, LARGE_BYTES),
+		);
+		const listed = await measured('ours, 20 MB listed', 'listed@example.test', large, {});
+		const downloaded = await measured('ours, 20 MB downloaded', 'files@example.test', large, {
+			downloadAttachments: true,
+		});
+		await measured("n8n's, 20 MB resolved", 'theirs@example.test', large, 'resolved');
+		console.log(
+			`listed: ${(listed.took / 1_000).toFixed(2)} s (asked: 2), ${inMegabytes(listed.rise)} (asked: 25); downloaded: ${inMegabytes(downloaded.rise)} (asked: 100)`,
+		);
+	} finally {
+		await n8n?.stop();
+		tokens.close();
+		rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+	}
+};
+
+void withDovecot(main, ['xoauth2', 'oauthbearer', 'plain']);
