@@ -108,7 +108,8 @@ describe('the house', () => {
 	it.each([
 		['imapflow', /^gmail\/imap\//],
 		['mailparser', /^gmail\/receive\/parse\.ts$/],
-		['libmime', /^gmail\/receive\/headers\.ts$/],
+		['libmime', /^gmail\/receive\/(headers|decode-text)\.ts$/],
+		['libqp', /^gmail\/receive\/decode-text\.ts$/],
 		['mailauth', /^gmail\/receive\/authentication\.ts$/],
 		['ical.js', /^gmail\/receive\/calendar\.ts$/],
 		['nodemailer', /^gmail\/send\//],

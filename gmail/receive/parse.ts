@@ -1,17 +1,19 @@
 import { parseAddressHeader, simpleParser, type ParsedMail } from 'mailparser';
+import type { MessageStructureObject } from '../imap/connection';
 import type { Address, Mail } from '../message';
 import { readAuthentication } from './authentication';
 import { readBounce } from './bounce';
 import { readCalendar } from './calendar';
+import { decodeText } from './decode-text';
 import type { FetchedMessage, Format } from './fetch';
 import { decoded, rawHeaders } from './headers';
 import { isAnswerable, kindOf } from './kind';
 import { toLabels } from './labels';
 import { readMailingList } from './mailing-list';
-import { asTextMessage, reassemble } from './reassemble';
+import { reassemble } from './reassemble';
 import { toReplyText } from './reply-text';
 import { toSnippet } from './snippet';
-import { sortParts, type BodyParts, type ReportPart } from './structure';
+import { sortParts, type BodyParts, type ReportPart, type TextPart } from './structure';
 
 /** Where a fetched message comes from. */
 export interface Origin {
@@ -57,19 +59,34 @@ export const gmailFields = (
 
 const noTexts = { text: '', html: '', replyText: '', snippet: '' };
 
-/** The texts as the parser puts them together. */
-const textsOf = async (
-	{ texts }: BodyParts,
-	{ header, structure, contents }: FetchedMessage,
-): Promise<typeof noTexts> => {
-	const written = new Map(
-		texts.map(({ part }) => [part, contents.get(part) ?? Buffer.alloc(0)] as const),
-	);
+interface Written {
+	text: string;
+	html: string;
+}
+
+/** The usual message says the same in text and in HTML, or has text only: nothing is to be put together then. */
+const asWritten = (texts: TextPart[], written: Map<string, string>): Written | undefined => {
+	const [plain, html, ...others] = [...texts].sort((a, b) => b.type.localeCompare(a.type));
+	if (plain?.type !== 'text/plain' || others.length > 0) return undefined;
+	const isUsual = !html || (html.type === 'text/html' && plain.alternative && html.alternative);
+	if (!isUsual) return undefined;
+	return {
+		text: written.get(plain.part) ?? '',
+		html: (html && written.get(html.part)) ?? '',
+	};
+};
+
+/** Any other arrangement, and text made of HTML, are the parser's to put together. */
+const asParsed = async (
+	structure: MessageStructureObject,
+	texts: TextPart[],
+	written: Map<string, string>,
+): Promise<Written> => {
 	const hasHtml = texts.some(({ type }) => type === 'text/html');
 	const plainBesideHtml =
 		hasHtml && texts.some(({ type, alternative }) => type === 'text/plain' && !alternative);
 	const { text = '', html }: ParsedMail = await simpleParser(
-		reassemble(header, structure, written),
+		`MIME-Version: 1.0\r\n${reassemble(structure, written) ?? '\r\n'}`,
 		{
 			// The HTML is to be whole by itself where some of the message is plain text only.
 			skipTextToHtml: !plainBesideHtml,
@@ -78,45 +95,50 @@ const textsOf = async (
 			maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
 		},
 	);
+	// The parser separates plain parts by line breaks in HTML, even where there is none.
+	return { text, html: hasHtml ? html || '' : '' };
+};
+
+const textsOf = async (
+	{ texts }: BodyParts,
+	{ structure, contents }: FetchedMessage,
+): Promise<typeof noTexts> => {
+	const written = new Map(
+		texts.map((part) => [part.part, decodeText(part, contents.get(part.part) ?? Buffer.alloc(0))]),
+	);
+	const { text, html } = asWritten(texts, written) ?? (await asParsed(structure, texts, written));
 	const replyText = toReplyText(text);
-	return {
-		text,
-		// The parser separates plain parts by line breaks in HTML, even where there is none.
-		html: hasHtml ? html || '' : '',
-		replyText,
-		snippet: toSnippet(replyText || text),
-	};
+	return { text, html, replyText, snippet: toSnippet(replyText || text) };
 };
 
 /** The name under which Gmail writes Authentication-Results. */
 const GMAIL = 'mx.google.com';
 
-/** The decoded text of a small part; undefined where there is none, or it was not fetched. */
-const textOf = async (
+/** The text of a small part; undefined where there is none, or it was not fetched. */
+const textOf = (
 	part: ReportPart | undefined,
 	contents: Map<string, Buffer>,
-): Promise<string | undefined> => {
+): string | undefined => {
 	const content = part && contents.get(part.part);
-	if (!content) return undefined;
-	return (await simpleParser(asTextMessage(part, content), { skipTextToHtml: true })).text ?? '';
+	return content && decodeText(part, content);
 };
 
 /** What the message is for, beside its texts. */
-const purposeOf = async (
+const purposeOf = (
 	parts: BodyParts,
 	{ structure, contents }: FetchedMessage,
 	headers: Record<string, string[]>,
-): Promise<Pick<Mail, 'kind' | 'answerable' | 'list' | 'bounce' | 'calendar'>> => {
+): Pick<Mail, 'kind' | 'answerable' | 'list' | 'bounce' | 'calendar'> => {
 	const reportType =
 		structure.type === 'multipart/report'
 			? (structure.parameters?.['report-type'] ?? '').toLowerCase()
 			: '';
-	const status = await textOf(parts.deliveryStatus, contents);
+	const status = textOf(parts.deliveryStatus, contents);
 	const original = parts.original && contents.get(parts.original.part);
 	const isReport = status !== undefined || headers['x-failed-recipients'] !== undefined;
 	const bounce = isReport ? readBounce(status, original, headers) : undefined;
 	const namedMethod = parts.calendar?.parameters?.method ?? '';
-	const ics = await textOf(parts.calendar, contents);
+	const ics = textOf(parts.calendar, contents);
 	const calendar = ics === undefined ? undefined : readCalendar(ics, namedMethod);
 	const kind = kindOf({
 		headers,
@@ -172,7 +194,7 @@ export const parse = async (
 		bcc: addresses(raw.bcc),
 		replyTo: addresses(raw['reply-to']),
 		...texts,
-		...(await purposeOf(parts, fetched, headers)),
+		...purposeOf(parts, fetched, headers),
 		...(authentication && { authentication }),
 		headers,
 		attachments: parts.attachments,

@@ -20,7 +20,7 @@ const noBlankLine =
 const noParts =
 	'A multipart whose boundary never comes: its text is a preamble, which the server does not count as a part';
 const undecoded8bit =
-	'Python replaces 8-bit bytes that no charset explains; we read them as UTF-8, else Latin-1';
+	'Python replaces 8-bit bytes that no charset explains; we read them as UTF-8, else as browsers do';
 const rfc6532 = 'Python keeps raw UTF-8 in a header as escapes; we read it as RFC 6532 does';
 
 /** Where we understand a message otherwise than Python's email package, and why. Every other field agrees. */
@@ -49,6 +49,7 @@ export const differences: Record<string, Difference[]> = {
 		{ field: 'to', reason: noDomain },
 	],
 	'charset-ascii-but-utf-8': [{ field: 'text', reason: undecoded8bit }],
+	'charset-none-windows-1252': [{ field: 'text', reason: undecoded8bit }],
 	'charset-none-utf-8': [{ field: 'text', reason: undecoded8bit }],
 	'charset-utf-7': [
 		{
@@ -92,6 +93,9 @@ export const differences: Record<string, Difference[]> = {
 	'header-odd-names': [
 		{ field: 'subject', reason: 'A blank before the colon, where Python ends the header' },
 		{ field: 'text', reason: 'The rest of the header is text to Python for the same reason' },
+	],
+	'html-charset-in-meta': [
+		{ field: 'html', reason: 'HTML that names its own charset, which Python does not look for' },
 	],
 	'kind-bounce': [{ field: 'attachments', reason: atoms }],
 	'kind-bounce-headers-only': [{ field: 'attachments', reason: atoms }],

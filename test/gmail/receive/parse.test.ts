@@ -141,6 +141,65 @@ describe('parse', () => {
 		expect(only.text).toBe('Hällo you');
 	});
 
+	it('puts plain text and HTML of one message together in both', async () => {
+		const html = {
+			part: '2',
+			type: 'text/html',
+			parameters: { charset: 'utf-8' },
+			encoding: '8bit',
+		};
+		const mail = await parse(
+			fetched(
+				'Subject: x\r\n\r\n',
+				{ type: 'multipart/mixed', childNodes: [plain, html] },
+				{ '1': 'First\n', '2': '<p>Second</p>' },
+			),
+			origin,
+		);
+		expect(mail.text).toMatch(/First\s+Second/);
+		expect(mail.html).toMatch(/First[^]*<p>Second<\/p>/);
+	});
+
+	it('has no HTML where no part of it is HTML, however many texts there are', async () => {
+		const mail = await parse(
+			fetched(
+				'Subject: x\r\n\r\n',
+				{ type: 'multipart/mixed', childNodes: [plain, { ...plain, part: '2' }] },
+				{ '1': 'First\n', '2': 'A footer' },
+			),
+			origin,
+		);
+		expect(mail).toMatchObject({ text: expect.stringMatching(/First\s+A footer/), html: '' });
+	});
+
+	it('takes the new words alone for the answer and for the snippet', async () => {
+		const mail = await parsePlain(
+			'Subject: Re: x\r\n\r\n',
+			'Yes,\r\nplease.\r\n\r\nAm 23.11.26 um 10:00 schrieb Jörg:\r\n> Soll ich?\r\n',
+		);
+		expect(mail).toMatchObject({ replyText: 'Yes,\nplease.', snippet: 'Yes, please.' });
+		const forwarded = await parsePlain(
+			'Subject: Fwd: x\r\n\r\n',
+			'---------- Forwarded message ---------\r\nFrom: J <j@x>\r\n\r\nHello\r\n',
+		);
+		expect(forwarded.replyText).toBe('');
+		expect(forwarded.snippet).toMatch(/^-+ Forwarded/);
+	});
+
+	it('finds the new words of a message that is HTML only', async () => {
+		const mail = await parse(
+			fetched(
+				'Subject: Re: x\r\n\r\n',
+				{ part: '1', type: 'text/html', parameters: { charset: 'utf-8' }, encoding: '8bit' },
+				{
+					'1': '<div>Ja, gern.</div><div class="gmail_quote"><div>Am Mo., 23. Nov. 2026 um 10:00 Uhr schrieb J &lt;j@x.test&gt;:<br></div><blockquote><div>Soll ich?</div></blockquote></div>',
+				},
+			),
+			origin,
+		);
+		expect(mail.replyText).toBe('Ja, gern.');
+	});
+
 	it.each(['', 'Date: yesterday\r\n'])('gives no date where there is none (%j)', async (date) => {
 		expect((await parsePlain(`${date}Subject: x\r\n\r\n`)).date).toBe('');
 	});

@@ -1,0 +1,5 @@
+/** Has types of its own, which this project's module resolution does not find by the package's `exports`. */
+declare module 'libmime/lib/charset' {
+	/** Bytes as text; a charset nobody knows is read as UTF-8. */
+	export const decode: (bytes: Buffer, charset: string) => string;
+}
