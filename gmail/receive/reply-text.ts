@@ -54,7 +54,11 @@ const MAX_SIGNATURE = 15;
 
 const isQuoted = (line: string | undefined): boolean => line !== undefined && line.startsWith('>');
 
-const endsInColon = (line: string): boolean => /[:：]$/.test(line.slice(-12).replace(/-+$/, ''));
+const endsInColon = (line: string): boolean => {
+	let end = line.length - 1;
+	while (end > 0 && line[end] === '-') end -= 1;
+	return line[end] === ':' || line[end] === '：';
+};
 
 const nextWritten = (lines: string[], from: number): number => {
 	let i = from;
@@ -76,12 +80,14 @@ const isKnown = (joined: string): boolean =>
 const attributionAt = (lines: string[], at: number): number => {
 	let joined = '';
 	for (let count = 1; count <= MAX_WRAPPED; count += 1) {
-		const line = lines[at + count - 1]?.replace(/^-+\s*/, '');
-		if (!line || isQuoted(line) || joined.length + line.length > MAX_ATTRIBUTION) return 0;
+		const line = (lines[at + count - 1] ?? '').replace(/^-+\s*/, '');
+		if (line === '' || isQuoted(line) || joined.length + line.length > MAX_ATTRIBUTION) return 0;
+		const ends = endsInColon(line);
+		const begins = beginsOne(line);
 		// Only what begins like one goes on in the next line, and not into another that begins there.
-		if (count > 1 && (beginsOne(line) || !(beginsOne(joined) || /^\d/.test(joined)))) return 0;
+		if (count === 1 ? !(ends || begins || /^\d/.test(line)) : begins) return 0;
 		joined += `${joined === '' ? '' : ' '}${line}`;
-		if (!endsInColon(line)) continue;
+		if (!ends) continue;
 		// A date or an address: "He wrote:" alone is prose, "Point 3:" too.
 		const quoteFollows = isQuoted(lines[nextWritten(lines, at + count)]);
 		if (quoteFollows && /@|\d\d/.test(joined)) return count;
@@ -95,14 +101,15 @@ const isForward = (line: string): boolean =>
 	((line.startsWith('--') && separator.test(line)) ||
 		(endsInColon(line) && appleForward.test(line)));
 
-const fieldName = (line: string | undefined): string | undefined =>
-	/^\*?([\p{L} ]{1,12}?)\s?:/u.exec((line ?? '').slice(0, 16))?.[1];
+const fieldName = (line = ''): string => {
+	const begin = line.slice(0, 16);
+	return begin.includes(':') ? (/^\*?([\p{L} ]{1,12}?)\s?:/u.exec(begin)?.[1] ?? '') : '';
+};
 
 const isHeaderBlock = (lines: string[], at: number): boolean => {
 	const name = fieldName(lines[at]);
-	const next = headerBlocks.find(([from]) => from === name)?.[1];
-	const second = fieldName(lines[nextWritten(lines, at + 1)]);
-	return next !== undefined && second !== undefined && next.test(second);
+	const next = name === '' ? undefined : headerBlocks.find(([from]) => from === name)?.[1];
+	return next?.test(fieldName(lines[nextWritten(lines, at + 1)])) ?? false;
 };
 
 const isSignatureMark = (line: string, linesLeft: number): boolean =>
@@ -117,7 +124,7 @@ const isSignatureMark = (line: string, linesLeft: number): boolean =>
  * Italian, Portuguese, Dutch, Danish, Norwegian, Swedish, Polish and Czech introduce them.
  */
 export const toReplyText = (text: string): string => {
-	const written = text.replace(/\r\n?/g, '\n').split('\n');
+	const written = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
 	const lines = written.map((line) => line.trim());
 	const kept: string[] = [];
 	for (let i = 0; i < lines.length; i += 1) {

@@ -8,11 +8,13 @@ const invisible = /[\u034f\u00ad\u200b-\u200f\u2060\ufeff]/g;
 export const toSnippet = (text: string): string => {
 	// No more than can matter: the text may be megabytes.
 	const line = text
-		.slice(0, LENGTH * 20)
+		.slice(0, LENGTH * 10)
 		.replace(invisible, '')
 		.replace(/\s+/g, ' ')
 		.trim();
-	const characters = [...line];
+	if (line.length <= LENGTH) return line;
+	// A character may be two units of a string, and more are not needed.
+	const characters = [...line.slice(0, 2 * LENGTH + 1)];
 	if (characters.length <= LENGTH) return line;
 	const cut = characters.slice(0, LENGTH).join('');
 	const lastBlank = cut.lastIndexOf(' ');
