@@ -6,12 +6,12 @@ import type {
 } from 'n8n-workflow';
 import type { GmailError, Watch } from '../../gmail';
 import { loadCore } from '../shared/core';
+import { listSearch, loadOptions } from '../shared/label-lists';
 import { toActivationError } from '../shared/errors';
 import { description } from './description';
 import { endPredecessor, enter, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
 import { savedState } from './saved-state';
-import { getMailboxes, searchMailboxes } from './search-mailboxes';
 import { explain, inLog, nameOf, readingOf, watchMailbox, type Origin } from './watch-mailbox';
 
 type Core = Awaited<ReturnType<typeof loadCore>>;
@@ -100,7 +100,7 @@ const publish = async (context: ITriggerFunctions, core: Core): Promise<ITrigger
 export class GmailImapTrigger implements INodeType {
 	description = description;
 
-	methods = { listSearch: { searchMailboxes }, loadOptions: { getMailboxes } };
+	methods = { listSearch, loadOptions };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const core = await loadCore();

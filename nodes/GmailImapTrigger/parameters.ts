@@ -1,6 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { AttachmentFilter, FilterOptions, MessageChanges, SearchOptions } from '../../gmail';
 import type { Authentication } from '../shared/authentication';
+import { namesIn } from '../shared/names-in';
 
 /** Which messages start the workflow. */
 export type Filters = FilterOptions & SearchOptions;
@@ -54,13 +55,6 @@ interface Options {
 }
 
 const MEGABYTE = 1_000_000;
-
-/** The names in a text or a list, separated by commas or lines. */
-const namesIn = (value: unknown): string[] =>
-	(Array.isArray(value) ? value : [value])
-		.flatMap((part) => String(part ?? '').split(/[,;\n]/))
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
 
 const unique = (names: string[]): string[] => [...new Set(names)];
 

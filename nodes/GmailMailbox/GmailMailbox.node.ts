@@ -5,7 +5,7 @@ import { eachItem } from '../shared/each-item';
 import { inBatches } from './batch';
 import { description } from './description';
 import { operationsOf } from './operations';
-import { listSearch } from './search-lists';
+import { listSearch } from '../shared/label-lists';
 
 /** Items -> operation -> items. */
 export class GmailMailbox implements INodeType {
