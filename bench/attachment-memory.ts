@@ -82,7 +82,7 @@ const sendAll = async (account: Account, file: string, transport: Transport): Pr
 		replyTo: [],
 		subject: 'File',
 		text: 'Here it is',
-		attachments: [{ name: 'file.bin', mimeType: 'application/zip', open: async () => createReadStream(file) }],
+		attachments: [{ name: 'file.bin', mimeType: 'application/zip', open: async () => createReadStream(file, { highWaterMark: 16 * 1024 }) }],
 	};
 	const sender = openSender(account, transport);
 	for (let i = 0; i < MESSAGES; i++) await sender.send(compose(mail, me));

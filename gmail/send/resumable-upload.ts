@@ -1,5 +1,7 @@
+import type { Agent } from 'node:https';
 import { classify, GmailError } from '../errors';
 import { backoff, type Clock } from './backoff';
+import { requestHttps, type HttpsAnswer, type HttpsRequest } from './https-request';
 import type { HandedOver } from './handed-over';
 import { pieces, type Piece } from './pieces';
 
@@ -19,10 +21,20 @@ interface ResumableUpload {
 	message: HandedOver;
 	signal?: AbortSignal;
 	clock: Clock;
+	/** Keeps the connection between the pieces. */
+	agent: Agent;
 }
 
 /** What Google said: the end, with its answer, or how many bytes it has. */
 type Progress<Answer> = { answer: Answer } | { received: number };
+
+const jsonOf = ({ body }: HttpsAnswer): unknown => {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return {};
+	}
+};
 
 const isTransient = (error: unknown): boolean =>
 	error instanceof GmailError && error.retry === 'now' && error.code !== 'rateLimited';
@@ -41,6 +53,7 @@ export const uploadInPieces = async <Answer>({
 	message,
 	signal,
 	clock,
+	agent,
 }: ResumableUpload): Promise<Answer> => {
 	const lost = (what: string, cause?: GmailError): GmailError =>
 		new GmailError(`Google ${what}: ${mailbox}`, {
@@ -50,19 +63,24 @@ export const uploadInPieces = async <Answer>({
 			cause,
 		});
 
-	const request = async (to: string, timeout: number, init: RequestInit): Promise<Response> => {
+	const ask = async (
+		to: string,
+		timeout: number,
+		what: Pick<HttpsRequest, 'method' | 'headers' | 'body'>,
+	): Promise<HttpsAnswer> => {
 		const inTime = AbortSignal.timeout(timeout);
 		try {
-			const response = await fetch(to, {
-				...init,
-				headers: { ...(init.headers as Record<string, string>), Authorization: `Bearer ${token}` },
-				redirect: 'manual',
+			const answer = await requestHttps({
+				...what,
+				url: to,
+				headers: { ...what.headers, Authorization: `Bearer ${token}` },
+				agent,
 				signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
 			});
-			if (response.ok || response.status === 308) return response;
-			const data = (await response.json().catch(() => ({}))) as object;
-			throw Object.assign(new Error(response.statusText), {
-				response: { status: response.status, data },
+			const { status } = answer;
+			if (status === 308 || (status >= 200 && status < 300)) return answer;
+			throw Object.assign(new Error(`HTTP ${status}`), {
+				response: { status, data: jsonOf(answer) },
 			});
 		} catch (error) {
 			throw classify(error, { mailbox, channel: 'api' });
@@ -82,27 +100,25 @@ export const uploadInPieces = async <Answer>({
 
 	const opened = await patiently(
 		async () =>
-			await request(`${url}?uploadType=resumable`, PIECE_TIMEOUT, {
+			await ask(`${url}?uploadType=resumable`, PIECE_TIMEOUT, {
 				method: 'POST',
 				headers: {
 					'Content-Type': 'application/json; charset=UTF-8',
 					'X-Upload-Content-Type': 'message/rfc822',
 				},
-				body: JSON.stringify(metadata),
+				body: Buffer.from(JSON.stringify(metadata)),
 			}),
 	);
-	await opened.arrayBuffer();
-	const session = opened.headers.get('location') ?? '';
+	const session = String(opened.headers.location ?? '');
 
 	const put = async (body: Buffer, range: string, timeout: number): Promise<Progress<Answer>> => {
-		const response = await request(session, timeout, {
+		const answer = await ask(session, timeout, {
 			method: 'PUT',
 			headers: { 'Content-Type': 'message/rfc822', 'Content-Range': range },
 			body,
 		});
-		if (response.status !== 308) return { answer: (await response.json()) as Answer };
-		await response.arrayBuffer();
-		const [, last] = /-(\d+)$/.exec(response.headers.get('range') ?? '') ?? [];
+		if (answer.status !== 308) return { answer: jsonOf(answer) as Answer };
+		const [, last] = /-(\d+)$/.exec(String(answer.headers.range ?? '')) ?? [];
 		return { received: last === undefined ? 0 : Number(last) + 1 };
 	};
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Agent } from 'node:https';
 import type { Account } from '../account';
 import { requestGoogleApi } from '../google-api';
 import type { Clock } from './backoff';
@@ -51,7 +52,12 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 	const token = await account.getToken({ fresh });
 	const url = `${account.servers.api}/upload/gmail/v1/users/me/${endpoint}`;
 	if (attached > RESUMABLE_FROM) {
-		return await uploadInPieces<Answer>({ ...job, url, token, mailbox: account.address });
+		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+		try {
+			return await uploadInPieces<Answer>({ ...job, url, token, agent, mailbox: account.address });
+		} finally {
+			agent.destroy();
+		}
 	}
 	const boundary = randomBytes(18).toString('hex');
 	return await requestGoogleApi<Answer>({

@@ -2,6 +2,9 @@ import { Readable } from 'node:stream';
 import { BINARY_ENCODING, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { OutgoingAttachment } from '../../gmail';
 
+/** Bytes read at once: larger ones make no difference but in memory, which several messages share. */
+const CHUNK = 16 * 1024;
+
 /** `*` stands for anything. */
 const pattern = (name: string): RegExp =>
 	new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
@@ -63,7 +66,11 @@ export const readAttachments = async (
 				itemIndex,
 			});
 		});
-		found.push({ ...file, size: fileSize, open: async () => await helpers.getBinaryStream(id) });
+		found.push({
+			...file,
+			size: fileSize,
+			open: async () => await helpers.getBinaryStream(id, CHUNK),
+		});
 	}
 	return found;
 };
