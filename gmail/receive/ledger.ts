@@ -202,7 +202,7 @@ export const createLedger = ({
 	};
 
 	const saveAcknowledged = async (connection: Connection): Promise<void> => {
-		const uids = unsaved;
+		const uids = [...unsaved];
 		if (unsavedIn === cursor.uidValidity && connection.folder.keywords) {
 			await connection.addFlags(uids, [keyword]);
 		}
