@@ -9,6 +9,8 @@ export interface Execution {
 	/** n8n's id of it. */
 	id: string;
 	begunAt: number;
+	/** When n8n recorded it, where that was asked: what it has recorded and not begun it begins after a crash. */
+	recordedAt?: number;
 	/** Undefined where it never came to its last node. */
 	endedAt?: number;
 	outcome?: 'success' | 'failure';

@@ -54,6 +54,13 @@ describe('the counting', () => {
 		['finish', 'one that ended just before the kill', [well(9_000), afterTheKill], 'repeated'],
 		['finish', 'one that ended long before the kill', [well(7_000), afterTheKill], 'doubled'],
 		['finish', 'one cut off that had begun once more before', [cutOff, well(9_950)], 'doubled'],
+		[
+			'finish',
+			'one that n8n had recorded before the kill, and began after it',
+			[{ ...well(12_000), recordedAt: 9_990 }, afterTheKill],
+			'repeated',
+		],
+		['finish', 'two that began after the kill', [well(12_000), afterTheKill], 'doubled'],
 		['success', 'one execution', [well()], 'once'],
 		['success', 'a failed try, then a success', [badly(1_000), well(6_000)], 'repeated'],
 		['success', 'a failed try, never tried again', [badly()], 'lost'],

@@ -43,12 +43,12 @@ const TRIES = 3;
 
 /** The kill that an execution was cut off by, or that came before its end was noted: its number from 1 on. */
 const killOf = (
-	{ begunAt, endedAt = Infinity }: Execution,
+	{ begunAt, recordedAt = begunAt, endedAt = Infinity }: Execution,
 	mail: PlannedMail,
 	kills: Kill[],
 ): number | undefined => {
 	const index = kills.findIndex(
-		({ gone, noted }) => begunAt <= gone && endedAt > noted[mail.mailbox],
+		({ gone, noted }) => recordedAt <= gone && endedAt > noted[mail.mailbox],
 	);
 	return index < 0 ? undefined : index + 1;
 };

@@ -18,6 +18,8 @@ export interface Host {
 	republish(name: MailboxName): Promise<void>;
 	/** All that was logged by all processes. */
 	log(): string;
+	/** When n8n recorded an execution, ms since 1970. */
+	recordedAt(id: string): Promise<number>;
 	/** The mails named in executions that n8n calls crashed. */
 	crashed(name: MailboxName, keys: string[]): Promise<Set<string>>;
 }
@@ -97,6 +99,10 @@ export const openHost = async ({
 			workflows.set(name, saved);
 		},
 		log: () => [...logs, pipeline.n8n.output()].join('\n'),
+		recordedAt: async (id) => {
+			const { createdAt } = await rest.call<{ createdAt: string }>('GET', `/executions/${id}`);
+			return new Date(createdAt).getTime();
+		},
 		crashed: async (name, keys) => {
 			const { id } = workflowOf(name);
 			const filter = encodeURIComponent(JSON.stringify({ workflowId: id, status: ['crashed'] }));

@@ -18,7 +18,7 @@ export interface Run {
 	silentFor: number | undefined;
 	/** Executions that began after n8n was restarted with nothing left to do. */
 	afterIdleRestart: number;
-	/** Labels of each mail, by its key. */
+	/** Labels and flags of each mail, by its key. */
 	labels: Map<string, string[]>;
 	/** Mails whose execution n8n calls crashed, of mailboxes in mode *start*. */
 	crashed: Set<string>;
@@ -67,14 +67,13 @@ const openCredentials = async (pipeline: Pipeline): Promise<(name: MailboxName) 
 const labelsIn = async ({ sandbox }: Pipeline): Promise<Map<string, string[]>> => {
 	const found = new Map<string, string[]>();
 	for (const { address } of mailboxes) {
-		const { messages } = await sandbox.control<{ messages: { raw: string; labels: string[] }[] }>(
-			'listMessages',
-			{ address },
-		);
-		for (const { raw, labels } of messages) {
+		const { messages } = await sandbox.control<{
+			messages: { raw: string; labels: string[]; flags: string[] }[];
+		}>('listMessages', { address });
+		for (const { raw, labels, flags } of messages) {
 			const source = Buffer.from(raw, 'base64').toString('latin1');
 			const key = /^Subject: ([a-z]+ \d+)/m.exec(source)?.[1];
-			if (key !== undefined) found.set(key, labels);
+			if (key !== undefined) found.set(key, [...labels, ...flags]);
 		}
 	}
 	return found;
@@ -202,6 +201,10 @@ export const play = async (plan: Plan, say: (line: string) => void): Promise<Run
 		await sleep(IDLE);
 		const afterIdleRestart = executed() - before;
 
+		for (const all of collector.executions.values()) {
+			if (all.length === 1) continue;
+			for (const execution of all) execution.recordedAt = await host.recordedAt(execution.id);
+		}
 		const inStart = plan.mails.filter(({ mailbox }) => mailbox === 'start');
 		return {
 			collector,

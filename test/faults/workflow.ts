@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Credential, Workflow, WorkflowNode } from '../../demo/n8n-rest';
 import { gmailAuthentication } from '../n8n/gmail-authentication';
 import type { Mailbox } from './mailboxes';
@@ -72,7 +71,8 @@ export const reportingWorkflow = (
 	});
 	return {
 		name: `Fault run: ${name}`,
-		nodes: nodes.map((node, i) => ({ ...node, id: randomUUID(), position: [i * 200, 0] })),
+		// A node keeps its id when it is changed: the trigger knows itself again by it.
+		nodes: nodes.map((node, i) => ({ ...node, id: `${name}-${i}`, position: [i * 200, 0] })),
 		connections: {
 			'Gmail IMAP Trigger': to('Begin'),
 			Begin: to('Fails?'),
