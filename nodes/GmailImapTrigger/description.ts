@@ -13,8 +13,7 @@ export const description: INodeTypeDescription = {
 	version: 1,
 	subtitle: '={{ $parameter["mailbox"].replace(/^\\\\/, "") }}',
 	description: 'Starts the workflow for each Gmail message, the moment it arrives',
-	eventTriggerDescription:
-		'No message matches yet. Waiting for one: send it now, or loosen the filters',
+	eventTriggerDescription: 'Waiting for a message that matches',
 	activationMessage: 'From now on, each message that arrives starts this workflow.',
 	triggerPanel: {
 		header: 'Fetch a message to build with',
@@ -25,7 +24,7 @@ export const description: INodeTypeDescription = {
 				"<b>While building</b>, press 'Execute step': the newest message of the mailbox comes in, as often as you press.<br /><br />Each message that arrives starts the published workflow; see the executions list.",
 		},
 		activationHint:
-			'Once you are done building, publish the workflow to have each new message start it.',
+			'The newest message that matches comes in at once. While none matches, this step waits for one: send it now, or loosen the filters. Once you are done building, publish the workflow.',
 	},
 	defaults: { name: 'Gmail IMAP Trigger' },
 	inputs: [],

@@ -244,10 +244,13 @@ describe('in the editor', () => {
 		await editor.visitWorkflow(narrow.id);
 		await node.dblclick();
 		await panel.getByTestId('node-execute-button').first().click();
+		await panel.getByText('Stop Listening').first().waitFor();
 		await panel
-			.getByText(/No message matches yet/)
+			.getByText(/While none matches, this step waits for one/)
 			.first()
 			.waitFor();
 		await editor.picture('node-gmail-imap-trigger-waiting');
+		await deliver(people.support, 'With no such subject at all');
+		await panel.getByText('With no such subject at all').first().waitFor();
 	});
 });
