@@ -30,7 +30,7 @@ const PATIENCE = 2 * 60_000;
 
 /** Gmail may still be at it when the connection breaks: one look at once proves little. In ms before each look. */
 const LOOKS = [1_000, 3_000, 6_000];
-const LOOK_TRIES = 3;
+const LOOK_TRIES = 5;
 
 const unknownOutcome = (
 	{ messageId, envelope }: Composed,

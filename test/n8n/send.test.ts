@@ -326,6 +326,67 @@ test('Retry on Fail sends what is missing, and nothing twice', async () => {
 	expect(items[0]).toMatchObject({ alreadySent: true });
 });
 
+/** Kills n8n while it sends sixty messages, starts it again, and runs the execution again. How often each subject arrived. */
+const killed = async (
+	word: string,
+	settings: Item,
+	options: Item,
+): Promise<Map<string, number>> => {
+	const sixty = Array.from({ length: 60 }, (_, n) => ({ json: { n } }));
+	await pipeline.sandbox.control('addSmtpFault', { stage: 'data-before', do: 'slow', ms: 150 });
+	const count = async () => {
+		const subjects = (await subjectsOf(carla)).filter((subject) => subject.startsWith(word));
+		return new Map(
+			subjects.map((each) => [each, subjects.filter((other) => other === each).length]),
+		);
+	};
+	const { workflow, path } = webhookWorkflow(code(sixty), {
+		type: 'gmailSend',
+		credential: pipeline.credentials.oauth2,
+		parameters: {
+			resource: 'message',
+			operation: 'send',
+			to: carla,
+			subject: `=${word} {{ $json.n }}`,
+			bodyFormat: 'text',
+			text: 'Hello',
+			options,
+		},
+	});
+	Object.assign(workflow.settings ?? {}, settings);
+	const saved = await pipeline.rest.createWorkflow(workflow);
+	await pipeline.rest.activate(saved);
+	const called = fetch(`${pipeline.n8n.url}/${path}`).catch(() => undefined);
+	await until('some were sent', async () => ((await count()).size > 10 ? true : undefined));
+	await pipeline.n8n.kill();
+	await called;
+	const before = (await count()).size;
+	expect(before).toBeLessThan(60);
+	await pipeline.sandbox.control('clearFaults', {});
+	pipeline.n8n = await pipeline.n8n.startAgain();
+	const crashed = await until('n8n knows that it crashed', async () =>
+		(await pipeline.rest.executions(saved.id)).find(({ status }) => status === 'crashed'),
+	);
+	await pipeline.rest.call('POST', `/executions/${crashed.id}/retry`, { loadWorkflow: false });
+	return await count();
+};
+
+const onceEach = (word: string) =>
+	new Map(Array.from({ length: 60 }, (_, n) => [`${word} ${n}`, 1]));
+
+test('n8n killed while it sends: the re-run sends the rest, and nothing twice', async () => {
+	const sorted = (counts: Map<string, number>) => [...counts].sort();
+	expect(sorted(await killed('killed', { saveExecutionProgress: true }, {}))).toEqual(
+		sorted(onceEach('killed')),
+	);
+});
+
+test('n8n killed before it kept anything: messages with a key are not sent twice', async () => {
+	const sorted = (counts: Map<string, number>) => [...counts].sort();
+	const options = { onceKey: '=forgotten {{ $json.n }}' };
+	expect(sorted(await killed('forgotten', {}, options))).toEqual(sorted(onceEach('forgotten')));
+});
+
 test('the re-run of a failed execution sends what is missing, and nothing twice', async () => {
 	await pipeline.sandbox.control('addSmtpFault', {
 		stage: 'rcpt',
