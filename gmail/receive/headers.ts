@@ -3,12 +3,17 @@ import { headerFields } from './header-fields';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Raw 8-bit headers are UTF-8 by RFC 6532; old mailers send Latin-1, which never fails to decode. */
-const toText = (bytes: Buffer): string => {
+/**
+ * Raw 8-bit headers are UTF-8 by RFC 6532; old mailers send Latin-1, which never fails to decode.
+ *
+ * @param bytes one character a byte
+ */
+const toText = (bytes: string): string => {
+	if (!/[\x80-\xff]/.test(bytes)) return bytes;
 	try {
-		return utf8.decode(bytes);
+		return utf8.decode(Buffer.from(bytes, 'latin1'));
 	} catch {
-		return bytes.toString('latin1');
+		return bytes;
 	}
 };
 
@@ -19,7 +24,7 @@ export const rawHeaders = (header: Buffer): Record<string, string[]> => {
 		const colon = field.indexOf(':');
 		if (colon <= 0) continue;
 		const name = field.slice(0, colon).trim().toLowerCase();
-		const value = toText(Buffer.from(field.slice(colon + 1), 'latin1'))
+		const value = toText(field.slice(colon + 1))
 			.replace(/\r?\n(?=[ \t])/g, '')
 			.trim();
 		(headers[name] ??= []).push(value);
@@ -29,6 +34,7 @@ export const rawHeaders = (header: Buffer): Record<string, string[]> => {
 
 /** A header value as a person reads it. */
 export const decoded = (value: string): string => {
+	if (!value.includes('=?')) return value;
 	try {
 		return libmime.decodeWords(value);
 	} catch {

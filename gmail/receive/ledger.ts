@@ -86,8 +86,11 @@ export interface Ledger {
 	forget(key: string): void;
 	/** Fits the cursor to the folder as it is now, learns what was acknowledged, and plans the rest. */
 	takeHold(connection: Connection, firstStart: FirstStart): Promise<void>;
-	/** Keeps on the server what was acknowledged since the last emission, and does what is owed afterwards. */
-	settle(connection: Connection): Promise<void>;
+	/**
+	 * Keeps on the server what was acknowledged since the last emission, unless the next one is about to carry it, and does
+	 * what is owed afterwards.
+	 */
+	settle(connection: Connection, options?: { emissionFollows?: boolean }): Promise<void>;
 }
 
 const LONGEST_PAUSE = 5 * 60_000;
@@ -202,11 +205,11 @@ export const createLedger = ({
 	};
 
 	const saveAcknowledged = async (connection: Connection): Promise<void> => {
-		const uids = [...unsaved];
+		const uids = new Set(unsaved);
 		if (unsavedIn === cursor.uidValidity && connection.folder.keywords) {
-			await connection.addFlags(uids, [keyword]);
+			await connection.addFlags([...uids], [keyword]);
 		}
-		unsaved = unsaved.filter((uid) => !uids.includes(uid));
+		unsaved = unsaved.filter((uid) => !uids.has(uid));
 	};
 
 	const finishAll = async (connection: Connection, ending: Ending): Promise<void> => {
@@ -297,9 +300,11 @@ export const createLedger = ({
 			}
 		},
 
-		settle: async (connection) => {
+		settle: async (connection, { emissionFollows = false } = {}) => {
 			if (connection.folder.uidValidity !== cursor.uidValidity) return;
-			if (unsaved.length > 0) await saveAcknowledged(connection);
+			// What is done afterwards may hide a message from a restart: first it is saved as done.
+			const mustSave = !emissionFollows || cursor.unfinished.length > 0;
+			if (mustSave && unsaved.length > 0) await saveAcknowledged(connection);
 			for (const ending of ['success', 'failure', 'setAside'] as const) {
 				await finishAll(connection, ending);
 			}

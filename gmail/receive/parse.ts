@@ -7,6 +7,7 @@ import { readCalendar } from './calendar';
 import { decodeText } from './decode-text';
 import type { FetchedMessage, Format } from './fetch';
 import { decoded, rawHeaders } from './headers';
+import { hexId } from './identity';
 import { isAnswerable, kindOf } from './kind';
 import { toLabels } from './labels';
 import { readMailingList } from './mailing-list';
@@ -29,8 +30,8 @@ export interface Origin {
 const MAX_HTML_TO_TEXT = 2_000_000;
 
 const addresses = (values: string[] | undefined): Address[] =>
-	parseAddressHeader(values ?? [], { flatten: true })
-		.value.filter(({ address }) => address)
+	(values ? parseAddressHeader(values, { flatten: true }).value : [])
+		.filter(({ address }) => address)
 		.map(({ name, address }) => ({ name, address: address ?? '' }));
 
 const messageIds = (value: string): string[] => value.match(/<[^<>\s]+>/g) ?? [];
@@ -40,9 +41,6 @@ export const isoDate = (value: Date | string | undefined): string => {
 	const date = new Date(value ?? NaN);
 	return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 };
-
-/** X-GM-MSGID is decimal and wider than a Number; the Gmail API writes the same id in hex. */
-const hexId = (decimal: string): string => BigInt(decimal).toString(16);
 
 /** Gmail's ids and labels; nothing on other servers. */
 export const gmailFields = (

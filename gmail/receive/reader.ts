@@ -251,7 +251,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 					if (isHeldUp()) return;
 				}
 				await catchUpAgain(connection);
-				await ledger.settle(connection);
+				await ledger.settle(connection, { emissionFollows: true });
 			}
 		},
 
