@@ -11,6 +11,8 @@ export interface PythonMessage {
 	html: string;
 	/** `size` in bytes after decoding, `sha256` in hex. */
 	attachments: Array<{ name: string; type: string; size: number; sha256: string }>;
+	/** What the HTML shows in place, described the same way. */
+	related: PythonMessage['attachments'];
 }
 
 /** A folder as Python reads it. */

@@ -51,6 +51,8 @@ for number in client.search(None, "ALL")[1][0].split():
             "text": body(message, "plain"),
             "html": body(message, "html"),
             "attachments": [described(part) for part in message.iter_attachments()],
+            # What the HTML shows in place.
+            "related": [described(part) for part in message.walk() if part["content-id"]],
         }
     )
 threads = client.thread("REFERENCES", "UTF-8", "ALL")[1][0] or b""

@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { locate } from '../../gmail/mailbox/locate';
+import { openMailbox } from '../../gmail/mailbox/session';
 import type { OutgoingAttachment, OutgoingMail } from '../../gmail/message';
 import { startNow } from '../../gmail/receive/cursor';
 import { watch } from '../../gmail/receive/watch';
@@ -7,6 +10,7 @@ import type { Watch } from '../../gmail/receive/watch';
 import { compose } from '../../gmail/send/compose';
 import { readOriginal } from '../../gmail/send/original';
 import { asReply } from '../../gmail/send/reply';
+import { reportCsv, reportHtml, reportXlsx, toGrid } from '../../gmail/send/report';
 import { openSender } from '../../gmail/send/sender';
 import { createDeliveryLog } from '../delivery-log';
 import { trustCertificate } from '../trust';
@@ -256,16 +260,166 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 		});
 	});
 
-	it('closes the file of a message that could not be sent', async () => {
-		const endless = new Readable({
-			read() {
-				setImmediate(() => this.push(Buffer.alloc(1000)));
-			},
+	it('turns to TLS before it signs in where the port starts in clear', async () => {
+		const clear = {
+			...account,
+			servers: { ...account.servers, smtp: { ...postfix.submission, startTls: true } },
+		};
+		const [receipt] = await send([mail({ to: [person('starttls@example.test')] })], clear);
+		expect(receipt.accepted).toEqual(['starttls@example.test']);
+		expect((await mailboxWith(1, 'starttls@example.test')).messages).toHaveLength(1);
+	});
+
+	it('carries what a message can say beside its words', async () => {
+		const logo = randomBytes(2_000);
+		const image = { ...file('logo.png', 'image/png', logo), contentId: 'logo' };
+		await send([
+			mail({
+				to: [person('rich@example.test')],
+				text: undefined,
+				html: '<p>Grüße</p><img src="cid:logo">',
+				attachments: [image],
+				priority: 'high',
+				headers: [{ name: 'X-Order', value: 'Größe 1042' }],
+				unsubscribe: { url: 'https://example.test/off?id=7' },
+				readReceipt: true,
+				automatic: { kind: 'generated', hops: 1 },
+			}),
+		]);
+		const [received] = (await mailboxWith(1, 'rich@example.test')).messages;
+		const header = (name: string) => headerValues(received, name).join();
+		expect(header('x-order')).toBe('Größe 1042');
+		expect(header('x-priority')).toBe('1 (Highest)');
+		expect(header('auto-submitted')).toBe('auto-generated');
+		expect(header('list-unsubscribe')).toBe('<https://example.test/off?id=7>');
+		expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+		expect(header('disposition-notification-to')).toBe(sender);
+		expect(received.text.trim()).toBe('Grüße');
+		expect(received.attachments).toEqual([]);
+		expect(received.related).toEqual([
+			{ name: 'logo.png', type: 'image/png', size: logo.length, sha256: sha256(logo) },
+		]);
+	});
+
+	it('carries a report with its files as they were made', async () => {
+		const grid = toGrid(
+			[
+				{ customer: 'Zoë', amount: 1200.5 },
+				{ customer: '=1+1', amount: 3 },
+			],
+			{ columns: [], sortBy: '', descending: false },
+		);
+		const files = [reportCsv(grid, 'Bestellungen'), reportXlsx(grid, 'Bestellungen')];
+		const made = await Promise.all(files.map(async ({ open }) => await buffer(await open())));
+		const html = reportHtml(grid, {
+			title: 'Orders',
+			introduction: '',
+			footer: '',
+			locale: 'de-DE',
+			most: 200,
 		});
-		const attachments = [{ name: 'a.bin', mimeType: 'application/zip', open: async () => endless }];
+		const attachments = files.map(({ name, mimeType }, i) => file(name, mimeType, made[i]!));
+		await send([mail({ to: [person('report@example.test')], text: undefined, html, attachments })]);
+		const [received] = (await mailboxWith(1, 'report@example.test')).messages;
+		expect(received.html.replaceAll('\r\n', '\n').trim()).toBe(html.trim());
+		expect(received.text).toContain('1.200,5');
+		expect(received.attachments.map(({ name, sha256: digest }) => [name, digest])).toEqual([
+			['Bestellungen.csv', sha256(made[0]!)],
+			['Bestellungen.xlsx', sha256(made[1]!)],
+		]);
+	});
+
+	it.each([
+		['a path', '../../etc/passwd'],
+		['a path of Windows', '..\\..\\boot.ini'],
+		['quotation marks and semicolons', 'a"b;c\\d.txt'],
+		['letters that turn the direction', 'report\u202efdp.exe'],
+		['nothing but blanks', '   '],
+		['emoji and a percent sign', '😀 100 %.pdf'],
+	])('sends a file whose name is %s, under one name, and nothing breaks', async (what, name) => {
+		const to = `${what.replaceAll(' ', '-')}@example.test`;
+		await send([
+			mail({ to: [person(to)], attachments: [file(name, 'text/plain', Buffer.from('x'))] }),
+		]);
+		const [received] = (await mailboxWith(1, to)).messages;
+		expect(received.attachments).toHaveLength(1);
+		expect(received.attachments[0]).toMatchObject({ size: 1 });
+	});
+
+	it('passes a message on with its files, streamed from one server to the other', async () => {
+		const bytes = randomBytes(3_000_000);
+		const original =
+			'Message-ID: <original@example.test>\r\nFrom: Ann <ann@example.test>\r\nSubject: The contract\r\nMIME-Version: 1.0\r\n' +
+			'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee it\r\n' +
+			`--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${bytes.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n--b--\r\n`;
+		const owner = 'forwarder@example.test';
+		await dovecot.deliver(owner, [original]);
+		const session = openMailbox(serverAccount(dovecot, owner));
+		try {
+			const [located] = await locate(session, [{ messageId: '<original@example.test>' }]);
+			if (!located || located instanceof Error) throw located;
+			const connection = await session.in(located.mailbox);
+			const whole = {
+				name: 'contract.eml',
+				mimeType: 'message/rfc822',
+				asMessage: true,
+				open: async () => (await connection.downloadSource(located.uid)).content,
+			};
+			const part = {
+				name: 'a.pdf',
+				mimeType: 'application/pdf',
+				open: async () => (await connection.download(located.uid, '2')).content,
+			};
+			await send([mail({ to: [person('passed@example.test')], attachments: [part, whole] })]);
+		} finally {
+			await session.close();
+		}
+		const [received] = (await mailboxWith(1, 'passed@example.test')).messages;
+		expect(received.attachments).toContainEqual({
+			name: 'a.pdf',
+			type: 'application/pdf',
+			size: bytes.length,
+			sha256: sha256(bytes),
+		});
+		expect(received.attachments.filter(({ type }) => type === 'message/rfc822')).toHaveLength(1);
+	});
+
+	it('sends many messages over a few connections, each once', async () => {
+		const opened = openSender(account, 'smtp');
+		const subjects = Array.from({ length: 100 }, (_, i) => `Number ${i}`);
+		let next = 0;
+		const worker = async () => {
+			while (next < subjects.length) {
+				const subject = subjects[next++];
+				await opened.send(compose(mail({ to: [person('many@example.test')], subject }), sender));
+			}
+		};
+		await Promise.all(Array.from({ length: 8 }, worker));
+		await opened.close();
+		const { messages } = await mailboxWith(100, 'many@example.test');
+		expect(messages.flatMap((message) => headerValues(message, 'subject')).sort()).toEqual(
+			subjects.sort(),
+		);
+	});
+
+	it('does not believe the Sent mail of a server that keeps no copy of what is sent', async () => {
+		await expect(
+			send([mail({ to: [person('kept@example.test')] })], account),
+		).resolves.toHaveLength(1);
+		const opened = openSender(account, 'smtp');
+		const message = compose(mail({ to: [person('kept@example.test')] }), sender);
+		await expect(opened.send(message, { doubted: true })).rejects.toMatchObject({
+			code: 'outcomeUnknown',
+		});
+		await opened.close();
+	});
+
+	it('does not even open the file of a message that cannot be sent', async () => {
+		const open = jest.fn(async () => Readable.from(['never read']));
+		const attachments = [{ name: 'a.bin', mimeType: 'application/zip', open }];
 		const message = mail({ to: [person('a@example.test')], attachments });
 		const refused = withToken(() => revokedToken(dovecot, sender));
 		await expect(send([message], refused)).rejects.toMatchObject({ code: 'signInRefused' });
-		expect(endless.destroyed).toBe(true);
+		expect(open).not.toHaveBeenCalled();
 	});
 });

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import type { AccessLevel } from '../../../gmail/access-level';
-import type { Transport } from '../../../gmail/message';
+import type { OutgoingAttachment, Transport } from '../../../gmail/message';
 import { compose, type Composed } from '../../../gmail/send/compose';
 import type { SendOptions } from '../../../gmail/send/deliver';
 import { openSender, type SenderOptions } from '../../../gmail/send/sender';
@@ -32,7 +33,7 @@ afterEach(() => {
 	sandbox.imap.faults.clear();
 });
 
-const message = (messageId?: string) =>
+const message = (messageId?: string, attachments: OutgoingAttachment[] = []) =>
 	compose(
 		{
 			senderName: '',
@@ -42,7 +43,7 @@ const message = (messageId?: string) =>
 			replyTo: [],
 			subject: 'Once',
 			text: 'Hello',
-			attachments: [],
+			attachments,
 		},
 		me,
 		messageId,
@@ -104,6 +105,23 @@ describe('a connection that breaks', () => {
 			accepted: [carla],
 		});
 		expect(arrivals(receipt.messageId)).toBe(1);
+	});
+
+	it('in the middle of a file closes the file, and opens it again for the next try', async () => {
+		const opened: Readable[] = [];
+		const file = {
+			name: 'a.bin',
+			mimeType: 'application/zip',
+			open: async () => {
+				const content = Readable.from([Buffer.alloc(300_000)], { objectMode: false });
+				opened.push(content);
+				return content;
+			},
+		};
+		smtp({ stage: 'data-within', do: 'drop', times: 1 });
+		const { receipt } = await send({}, { composed: message(undefined, [file]) });
+		expect(arrivals(receipt.messageId)).toBe(1);
+		expect(opened.map(({ destroyed }) => destroyed)).toEqual([true, true]);
 	});
 
 	it('ends after five tries, with growing pauses', async () => {
