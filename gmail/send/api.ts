@@ -28,7 +28,7 @@ export const apiCarrier = (account: Account, clock: Clock): Carrier => {
 				const sent = await upload<SentMessage>({
 					account,
 					endpoint: 'messages/send',
-					metadata: threadId ? { threadId } : {},
+					threadId,
 					message,
 					attached,
 					fresh,

@@ -81,7 +81,7 @@ export const createDraft = async (
 				return await upload<DraftResource>({
 					account,
 					endpoint: 'drafts',
-					metadata: threadId ? { message: { threadId } } : {},
+					threadId,
 					message: raw,
 					attached,
 					fresh,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:https';
 import type { Account } from '../account';
 import { requestGoogleApi } from '../google-api';
@@ -9,6 +8,9 @@ import { uploadInPieces } from './resumable-upload';
 /** Bytes of files from which on an upload can be resumed (https://developers.google.com/workspace/gmail/api/guides/uploads). */
 const RESUMABLE_FROM = 5_000_000;
 
+/** Bytes of files that go as JSON, which is how a small message names its thread; Google takes 5 MB of it. */
+const JSON_UP_TO = 1_000_000;
+
 /** How long Google may take to answer once it has the message, in ms. */
 const ANSWER_TIMEOUT = 300_000;
 
@@ -16,9 +18,8 @@ const ANSWER_TIMEOUT = 300_000;
 export interface Upload {
 	account: Account;
 	/** `messages/send`, `drafts`. */
-	endpoint: string;
-	/** What is said about the message. */
-	metadata: object;
+	endpoint: 'messages/send' | 'drafts';
+	threadId: string | undefined;
 	message: HandedOver;
 	/** Bytes of its files; undefined where nobody knows. */
 	attached: number | undefined;
@@ -27,49 +28,65 @@ export interface Upload {
 	clock: Clock;
 }
 
-/** `multipart/related` of the upload endpoint: what is said about the message, then the message. */
-async function* related(
-	boundary: string,
-	metadata: object,
-	message: AsyncIterable<Buffer>,
-): AsyncGenerator<Buffer> {
-	yield Buffer.from(
-		`--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n` +
-			`--${boundary}\r\nContent-Type: message/rfc822\r\n\r\n`,
-	);
-	yield* message;
-	yield Buffer.from(`\r\n--${boundary}--\r\n`);
+/** What is said beside a message; a draft has its message one level down. */
+const wrap = (endpoint: Upload['endpoint'], message: object): object =>
+	endpoint === 'drafts' ? { message } : message;
+
+const HERE = '<raw>';
+
+/** JSON with the message as base64url (RFC 4648 section 5) in the place of HERE, encoded while it is read. */
+async function* inJson(json: string, message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	const [before = '', after = ''] = json.split(HERE);
+	yield Buffer.from(before);
+	let rest = Buffer.alloc(0);
+	for await (const chunk of message) {
+		const bytes = Buffer.concat([rest, chunk]);
+		// Three bytes are four letters: what does not come out even waits.
+		const even = bytes.length - (bytes.length % 3);
+		rest = Buffer.from(bytes.subarray(even));
+		yield Buffer.from(bytes.toString('base64url', 0, even));
+	}
+	yield Buffer.from(rest.toString('base64url') + after);
 }
 
 /**
- * Streams a message to the API: a small one in one request, a large one in pieces, of which a break costs one.
+ * Streams a message to the API: in one request, or a large one in pieces, of which a break costs one.
  *
  * @returns what the endpoint says of it
  * @throws GmailError
  */
 export const upload = async <Answer>(job: Upload): Promise<Answer> => {
-	const { account, endpoint, metadata, message, attached = Infinity, fresh, signal } = job;
+	const { account, endpoint, threadId, message, attached = Infinity, fresh, signal } = job;
+	const { address: mailbox, servers } = account;
 	const token = await account.getToken({ fresh });
-	const url = `${account.servers.api}/upload/gmail/v1/users/me/${endpoint}`;
-	if (attached > RESUMABLE_FROM) {
+	const uploadUrl = `${servers.api}/upload/gmail/v1/users/me/${endpoint}`;
+	if (attached > (threadId ? JSON_UP_TO : RESUMABLE_FROM)) {
+		const metadata = threadId ? wrap(endpoint, { threadId }) : {};
 		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 		try {
-			return await uploadInPieces<Answer>({ ...job, url, token, agent, mailbox: account.address });
+			return await uploadInPieces<Answer>({
+				...job,
+				url: uploadUrl,
+				metadata,
+				token,
+				mailbox,
+				agent,
+			});
 		} finally {
 			agent.destroy();
 		}
 	}
-	const boundary = randomBytes(18).toString('hex');
+	const json = threadId && JSON.stringify(wrap(endpoint, { threadId, raw: HERE }));
 	return await requestGoogleApi<Answer>({
-		url: `${url}?uploadType=multipart`,
+		url: json ? `${servers.api}/gmail/v1/users/me/${endpoint}` : `${uploadUrl}?uploadType=media`,
 		token,
-		mailbox: account.address,
+		mailbox,
 		timeout: ANSWER_TIMEOUT,
 		signal,
 		init: {
 			method: 'POST',
-			headers: { 'Content-Type': `multipart/related; boundary=${boundary}` },
-			body: related(boundary, metadata, message.stream),
+			headers: { 'Content-Type': json ? 'application/json' : 'message/rfc822' },
+			body: json ? inJson(json, message.stream) : message.stream,
 			duplex: 'half',
 		},
 	});
