@@ -213,7 +213,10 @@ export const createLedger = ({
 	};
 
 	const finishAll = async (connection: Connection, ending: Ending): Promise<void> => {
-		const owed = cursor.unfinished.filter((entry) => entry.ending === ending);
+		// What is not saved as done yet must not be moved away: its keyword would not find it.
+		const owed = cursor.unfinished.filter(
+			(entry) => entry.ending === ending && !unsaved.includes(entry.uid),
+		);
 		if (owed.length === 0) return;
 		const uids = owed.map(({ uid }) => uid).filter((uid) => uid !== 0);
 		try {

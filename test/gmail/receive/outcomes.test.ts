@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Afterwards } from '../../../gmail/receive/afterwards';
 import type { Cursor, Outcome } from '../../../gmail/receive/cursor';
 import { createDeliveryLog } from '../../delivery-log';
 import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
@@ -186,28 +187,34 @@ describe('what is done afterwards', () => {
 });
 
 describe('after a crash', () => {
-	it('messages that were done while others were being saved as done do not come again', async () => {
-		const finish = new Map<string, () => void>();
-		const log = createDeliveryLog(
-			async ({ item }) =>
-				await new Promise<Outcome>((resolve) =>
-					finish.set(item.mail.subject, () => resolve('success')),
-				),
-		);
-		const watching = world.start(log);
-		await watching.firstTry;
-		world.receive('first');
-		world.receive('second');
-		await log.atLeast(2);
-		const { faults } = world.sandbox.imap;
-		faults.add({ when: { command: 'UID STORE' }, do: 'slow', ms: 200, times: 1 });
-		finish.get('first')?.();
-		await until(() => faults.list().length === 0);
-		finish.get('second')?.();
-		await until(() => world.stored('first').flags.has(keyword));
-		await sleep(100);
-		expect(world.stored('second').flags.has(keyword)).toBe(true);
-	});
+	it.each<[string, Afterwards]>([
+		['', {}],
+		[', archived afterwards,', { success: { moveTo: 'archive' } }],
+	])(
+		'messages%s that were done while others were being saved do not come again',
+		async (_, afterwards) => {
+			const finish = new Map<string, () => void>();
+			const log = createDeliveryLog(
+				async ({ item }) =>
+					await new Promise<Outcome>((resolve) =>
+						finish.set(item.mail.subject, () => resolve('success')),
+					),
+			);
+			const watching = world.start(log, { afterwards });
+			await watching.firstTry;
+			world.receive('first');
+			world.receive('second');
+			await log.atLeast(2);
+			const { faults } = world.sandbox.imap;
+			faults.add({ when: { command: 'UID STORE' }, do: 'slow', ms: 200, times: 1 });
+			finish.get('first')?.();
+			await until(() => faults.list().length === 0);
+			finish.get('second')?.();
+			await until(() => world.stored('first').flags.has(keyword));
+			await sleep(100);
+			expect(world.stored('second').flags.has(keyword)).toBe(true);
+		},
+	);
 
 	it('a message that its execution has archived comes again', async () => {
 		const log = createDeliveryLog(async () => await never);
