@@ -13,6 +13,8 @@ export const textOfHtml = (html: string): string =>
 		selectors: [
 			{ selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
 			{ selector: 'img', format: 'skip' },
+			// Our own reports repeat the head of a column for phones.
+			{ selector: 'span.r-label', format: 'skip' },
 			...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: heading })),
 			{ selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
 		],

@@ -265,8 +265,8 @@ test('a report makes one message of all items', async () => {
 	expect(receipt).toMatchObject({ accepted: [carla], rows: 2 });
 	const mail = await newestOf(carla);
 	expect(mail.html).toContain('Ann &lt;script&gt;');
-	expect(mail.html).toContain('1,299.5');
-	expect(mail.text).toContain('1,299.5');
+	expect(mail.html).toContain('1,299.50');
+	expect(mail.text).toContain('1,299.50');
 	const [csv, xlsx] = mail.attachments;
 	expect(csv!.content.toString()).toBe(
 		"\ufeffCustomer,Amount\r\nAnn <script>,1200.5\r\n'=1+1,99\r\n,1299.5\r\n",

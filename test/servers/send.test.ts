@@ -322,7 +322,7 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 		await send([mail({ to: [person('report@example.test')], text: undefined, html, attachments })]);
 		const [received] = (await mailboxWith(1, 'report@example.test')).messages;
 		expect(received.html.replaceAll('\r\n', '\n').trim()).toBe(html.trim());
-		expect(received.text).toContain('1.200,5');
+		expect(received.text).toContain('1.200,50');
 		expect(received.attachments.map(({ name, sha256: digest }) => [name, digest])).toEqual([
 			['Bestellungen.csv', sha256(made[0]!)],
 			['Bestellungen.xlsx', sha256(made[1]!)],

@@ -7,8 +7,7 @@ export const toField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. nathan@example.com, "Doe, Jane" <jane@example.com>',
-	description:
-		'Email addresses of the recipients, separated by commas. Leave empty to send to Cc or Bcc alone.',
+	description: 'Email addresses of the recipients, separated by commas',
 };
 
 export const subjectField: INodeProperties = {

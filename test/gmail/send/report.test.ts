@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { textOfHtml } from '../../../gmail/send/text-of-html';
 import { reportCsv, reportHtml, reportXlsx, toGrid } from '../../../gmail/send/report';
 
 const rows = [
@@ -83,6 +84,30 @@ describe('the table', () => {
 		const grid = toGrid([{ amount: 1234.567 }], all);
 		expect(reportHtml(grid, page)).toContain('1,234.57');
 		expect(reportHtml(grid, { ...page, locale: 'de-DE' })).toContain('1.234,57');
+	});
+
+	it('writes the numbers of a column with the same decimals', () => {
+		const html = reportHtml(
+			toGrid(
+				[
+					{ a: 1, b: 1 },
+					{ a: 2.5, b: 2 },
+				],
+				all,
+			),
+			page,
+		);
+		const cells = [...html.matchAll(/<td[^>]*>([^<]*)</g)].map(([, text]) => text);
+		expect(cells).toEqual(['1.00', '1', '2.50', '2']);
+	});
+
+	it('names each value for phones, which show a row as a card, and in the text version nowhere', () => {
+		const wide = { order: 'A', customer: 'Ann', date: 'today', amount: 7 };
+		const html = reportHtml(toGrid([wide], all), page);
+		expect(html).toContain(
+			'<span class="r-label" style="display:none;color:#6b7484">Customer</span>',
+		);
+		expect(textOfHtml(html).match(/Customer/g)).toHaveLength(1);
 	});
 
 	it('leaves rows out that would make the message too long, and says so', () => {
