@@ -72,6 +72,8 @@ export interface Ledger {
 	step(change: (cursor: Cursor) => Cursor): void;
 	/** Executions that still run, by key of their messages. */
 	inFlight(): ReadonlyMap<string, Promise<Outcome>>;
+	/** True when nothing runs, and all that has ended is kept on the server or with an emission. */
+	isSettled(): boolean;
 	/** What is to be handed out again now. */
 	again(): Pending[];
 	/** True while a message waits for its next try. */
@@ -257,6 +259,7 @@ export const createLedger = ({
 			cursor = change(cursor);
 		},
 		inFlight: () => inFlight,
+		isSettled: () => inFlight.size === 0 && unsaved.length === 0 && cursor.unfinished.length === 0,
 		again: () => cursor.pending.filter(({ key }) => again.has(key)),
 		isRetrying: () => retrying.size > 0,
 

@@ -48,6 +48,8 @@ export interface Reader {
 	cursor(): Cursor;
 	/** Executions that still run, by key of their messages. */
 	inFlight(): ReadonlyMap<string, Promise<Outcome>>;
+	/** True when nothing runs, and all that has ended is kept on the server or with an emission. */
+	isSettled(): boolean;
 	/** No connection at the first start: mail counts as new from now on. */
 	wait(): void;
 	/** Fits the cursor to the folder as it is now. To be called once a connection. */
@@ -231,6 +233,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	return {
 		cursor: ledger.cursor,
 		inFlight: ledger.inFlight,
+		isSettled: ledger.isSettled,
 		wait: () => ledger.step((cursor) => waitFrom(cursor, Date.now())),
 		takeHold: async (connection) => {
 			// What this server cannot be asked is said before anything is begun.

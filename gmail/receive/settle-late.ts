@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GmailError } from '../errors';
 import type { Connection } from '../imap/connection';
 import type { Bell } from './bell';
 import type { Reader } from './reader';
 
-/** What a watch that was closed while executions run leaves behind. */
+/** What a watch that was closed leaves behind. */
 export interface Leftovers {
 	reader: Reader;
 	/** Rings when an execution ends, and when somebody goes on. */
@@ -20,9 +22,12 @@ export interface Leftovers {
  */
 const KEPT = 30_000;
 
+/** Pauses between tries to connect once more, in ms. */
+const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
+
 /**
- * Saves how executions end that run on after their watch was closed: at once over the connection that is still open, else
- * over a short one when the last has ended. Leaves no connection.
+ * Saves what a watch could not save before it was closed, above all how executions end that run on: at once over the
+ * connection that is still open, else over a short one when the last has ended. Leaves no connection.
  *
  * @throws GmailError; then their messages come again at the next start, as after a crash
  */
@@ -33,27 +38,28 @@ export const settleLate = async ({
 	reconnect,
 	hasSuccessor,
 }: Leftovers): Promise<void> => {
-	const timer = setTimeout(() => void connection?.close(), KEPT).unref();
-	const isOver = (): boolean => reader.inFlight().size === 0 || hasSuccessor();
-	const settleHere = async (): Promise<void> => {
-		// A connection that is lost meanwhile is replaced at the end.
-		if (connection?.alive) await reader.settle(connection).catch(() => undefined);
-	};
+	const isOver = (): boolean => reader.isSettled() || hasSuccessor();
+	const timer = setTimeout(() => void connection?.close().then(due.ring), KEPT).unref();
 	try {
-		if (isOver()) return;
-		while (!isOver()) {
-			await due.rung();
-			if (!hasSuccessor()) await settleHere();
+		while (connection?.alive && !isOver()) {
+			// A connection that is lost meanwhile is replaced at the end.
+			await reader.settle(connection).catch(() => undefined);
+			if (!isOver()) await due.rung();
 		}
-		if (hasSuccessor() || connection?.alive) return;
-		const last = await reconnect();
-		try {
-			await reader.settle(last);
-		} finally {
-			await last.close();
-		}
+		while (reader.inFlight().size > 0 && !isOver()) await due.rung();
 	} finally {
 		clearTimeout(timer);
 		await connection?.close();
+	}
+	for (const pause of [...PAUSES, undefined]) {
+		if (isOver()) return;
+		try {
+			const again = await reconnect();
+			return await reader.settle(again).finally(async () => await again.close());
+		} catch (error) {
+			// Whoever knocks again after a refusal only makes it worse.
+			if (pause === undefined || (error instanceof GmailError && error.retry !== 'now')) throw error;
+			await Promise.race([sleep(pause, undefined, { ref: false }), due.rung()]);
+		}
 	}
 };

@@ -38,7 +38,7 @@ export interface Watch {
 	 * a minute at most. Never throws.
 	 */
 	close(): Promise<void>;
-	/** Settles after `close` when what still ran has ended and that is saved, or somebody has gone on. Never rejects. */
+	/** Settles after `close` when what still ran has ended and all is saved, or somebody has gone on. Never rejects. */
 	settled(): Promise<void>;
 	/** To be called after `close` by whoever goes on: this watch then leaves what still runs to the successor. */
 	handOver(): Handover;
@@ -109,7 +109,7 @@ export const watch = <Item>({
 		}
 	};
 
-	/** Not closed with the watch, since executions still run. */
+	/** Not closed with the watch, since something is still to be saved. */
 	let kept: Connection | undefined;
 
 	/** One life of a connection; returns why it ended. */
@@ -131,7 +131,7 @@ export const watch = <Item>({
 				await due.rung();
 			}
 			if (open) await reader.settle(connection);
-			if (open && signal.aborted && reader.inFlight().size > 0) kept = connection;
+			if (open && signal.aborted && !reader.isSettled()) kept = connection;
 		} finally {
 			if (!kept) await connection.close();
 		}

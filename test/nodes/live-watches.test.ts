@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../gmail';
 import { endPredecessor, enter, leave, takeOver } from '../../nodes/GmailImapTrigger/live-watches';
 import { createDeliveryLog } from '../delivery-log';
@@ -39,6 +40,22 @@ describe('the successor of a trigger', () => {
 		world.sandbox.imap.faults.add({ when: { command: 'UID STORE' }, do: 'slow', ms: 300 });
 		finish();
 		await until(() => watch.cursor().pending.length === 0);
+		expect(takeOver('trigger', 'INBOX')).toMatchObject({ cursor: { pending: [] } });
+	});
+
+	it('knows what has ended while Gmail was away', async () => {
+		const log = createDeliveryLog(async () => {
+			await world.sandbox.imap.restart(0);
+			world.sandbox.imap.faults.add({ when: { command: 'GREETING' }, do: 'drop', times: 2 });
+		});
+		const watch = world.start(log);
+		await watch.firstTry;
+		const watches = new Map([['INBOX', watch]]);
+		enter('trigger', watches);
+		world.receive('running');
+		await until(() => log.entries.length > 0 && watch.cursor().pending.length === 0);
+		await leave('trigger', watches);
+		await sleep(200);
 		expect(takeOver('trigger', 'INBOX')).toMatchObject({ cursor: { pending: [] } });
 	});
 

@@ -364,4 +364,18 @@ describe('a watch that is closed while executions run', () => {
 		await first.settled();
 		await until(() => world.sandbox.imap.connections(me) === 0);
 	});
+
+	it('saves what had ended while there was no connection', async () => {
+		const log = createDeliveryLog(async () => {
+			await world.sandbox.imap.restart(0);
+			world.sandbox.imap.faults.add({ when: { command: 'GREETING' }, do: 'drop', times: 2 });
+		});
+		const first = world.start(log);
+		await first.firstTry;
+		world.receive('done');
+		await until(() => log.entries.length > 0 && first.cursor().pending.length === 0);
+		await first.close();
+		await first.settled();
+		expect(world.stored('done').flags.has(keyword)).toBe(true);
+	}, 15_000);
 });
