@@ -58,7 +58,8 @@ export const settleLate = async ({
 			return await reader.settle(again).finally(async () => await again.close());
 		} catch (error) {
 			// Whoever knocks again after a refusal only makes it worse.
-			if (pause === undefined || (error instanceof GmailError && error.retry !== 'now')) throw error;
+			if (pause === undefined || (error instanceof GmailError && error.retry !== 'now'))
+				throw error;
 			await Promise.race([sleep(pause, undefined, { ref: false }), due.rung()]);
 		}
 	}
