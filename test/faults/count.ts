@@ -8,8 +8,8 @@ export interface Kill {
 	/** When the process was gone: what was under way to the collector then still arrives. */
 	gone: number;
 	/**
-	 * By mailbox: an execution that ended before this was certainly noted as done. The trigger takes up to two seconds
-	 * for that, from when it has a connection.
+	 * By mailbox: an execution that ended before this was certainly noted as done. The trigger takes a moment for that,
+	 * from when it has a connection.
 	 */
 	noted: Record<string, number>;
 }

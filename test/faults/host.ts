@@ -24,8 +24,11 @@ export interface Host {
 	crashed(name: MailboxName, keys: string[]): Promise<Set<string>>;
 }
 
-/** The trigger notes the end of an execution within this, from when it has a connection, in ms. */
-const NOTED_WITHIN = 2_000;
+/**
+ * The end of an execution is noted within this, from when the trigger has a connection, in ms: a moment, on a machine that
+ * has more to do than it can.
+ */
+const NOTED_WITHIN = 5_000;
 
 /** n8n waits so long for executions at an orderly end, and gives up those that run on, in ms (its default). */
 const GRACE = 30_000;

@@ -3,12 +3,14 @@ import { connectOAuth2, createServiceAccount } from '../../demo/credentials';
 import type { Credential } from '../../demo/n8n-rest';
 import { startPipeline, type Pipeline } from '../../demo/pipeline';
 import { startCollector, type Collector } from './collector';
-import { watchConnections, type Connections } from './connections';
+import { watchConnections } from './connections';
 import { openHost, type Host } from './host';
-import { inject } from './inject';
+import { playFaults } from './lanes';
 import { mailboxes, mailboxOf, type MailboxName } from './mailboxes';
-import type { HostEvent, Plan, PlannedFault } from './plan';
+import type { Plan } from './plan';
+import { progressOf, type Progress } from './progress';
 import { sendAll } from './sender';
+import { within } from './within';
 
 /** What a run leaves behind to be judged. */
 export interface Run {
@@ -27,29 +29,18 @@ export interface Run {
 
 const SECOND = 1_000;
 
-/** What was fetched before a silence may still begin for this long after it. */
-const UNDER_WAY = 10 * SECOND;
-
-/** Half-open connections are noticed within two minutes. */
-const LONGEST_SILENCE = 120 * SECOND;
-
 /** A trigger that was refused several times waits up to a minute before it tries again: after more, nothing will come. */
 const STANDSTILL = 90 * SECOND;
-
-/** An end of n8n waits a moment for so many executions to run. */
-const MANY = 5;
-
-/** n8n works for so long at least between two ends of it. */
-const LIFE = 8 * SECOND;
 
 /** After an idle restart, what comes again comes at once. */
 const IDLE = 6 * SECOND;
 
-/** Settles as soon as it is so; false when `ms` pass before that. */
-const within = async (ms: number, isSo: () => boolean): Promise<boolean> => {
-	const end = Date.now() + ms;
-	while (!isSo() && Date.now() < end) await sleep(100);
-	return isSo();
+const n8nEnv = {
+	// n8n 2.41 does not start again after a kill -9 that hit an execution about to start: insights takes its empty start
+	// time for a date (https://github.com/n8n-io/n8n/pull/20560).
+	N8N_DISABLED_MODULES: 'mcp-registry,insights',
+	// The default, a virtual machine an execution, costs several times what the rest of an execution does.
+	N8N_EXPRESSION_ENGINE: 'legacy',
 };
 
 const openCredentials = async (pipeline: Pipeline): Promise<(name: MailboxName) => Credential> => {
@@ -79,127 +70,58 @@ const labelsIn = async ({ sandbox }: Pipeline): Promise<Map<string, string[]>> =
 	return found;
 };
 
+/** Waits until all is done, as long as anything goes on. */
+const drain = async ({ isDone, executed }: Progress): Promise<boolean> => {
+	for (let seen = -1; seen < executed(); ) {
+		seen = executed();
+		if (await within(STANDSTILL, isDone)) return true;
+	}
+	return false;
+};
+
 /** Plays a plan against a real n8n. Throws when the run itself could not be played; what was lost is not its to judge. */
 export const play = async (plan: Plan, say: (line: string) => void): Promise<Run> => {
 	const pipeline = await startPipeline({
 		onStep: (step, ms) => say(`${step} (${ms} ms)`),
-		// n8n 2.41 does not start again after a kill -9 that hit an execution about to start: insights takes its empty start
-		// time for a date (https://github.com/n8n-io/n8n/pull/20560).
-		n8nEnv: {
-			N8N_DISABLED_MODULES: 'mcp-registry,insights',
-			// The default, a virtual machine an execution, costs several times what the rest of an execution does.
-			N8N_EXPRESSION_ENGINE: 'legacy',
-		},
+		n8nEnv,
 	});
+	const { sandbox } = pipeline;
 	const collector = await startCollector(plan.mails);
-	let connections: Connections | undefined;
-	let progress: NodeJS.Timeout | undefined;
+	const progress = progressOf(plan.mails, collector);
+	const connections = watchConnections(sandbox);
+	let reports: NodeJS.Timeout | undefined;
 	try {
-		const { sandbox } = pipeline;
-		const credentialOf = await openCredentials(pipeline);
-		const watched = (connections = watchConnections(sandbox));
 		const host = await openHost({
 			pipeline,
 			collector: collector.url,
-			credentialOf,
-			lastConnected: watched.last,
+			credentialOf: await openCredentials(pipeline),
+			lastConnected: connections.last,
 		});
 		say(`${mailboxes.length} workflows are published`);
 
 		const start = Date.now();
-		const elapsed = (): string => `${((Date.now() - start) / SECOND).toFixed(1).padStart(6)} s`;
-		const tell = (line: string): void => say(`${elapsed()}  ${line}`);
-		const until = async (at: number): Promise<void> =>
-			await sleep(Math.max(0, start + at - Date.now()));
+		const tell = (line: string): void =>
+			say(`${((Date.now() - start) / SECOND).toFixed(1).padStart(6)} s  ${line}`);
 		let sent = 0;
-		const ended = (): number =>
-			[...collector.executions.values()].filter((all) => all.at(-1)?.endedAt !== undefined).length;
-		let servesSince = start;
-		const running = (): number => collector.running(servesSince);
-		progress = setInterval(() => {
-			tell(`${sent} of ${plan.mails.length} sent, ${ended()} executed, ${running()} run`);
-		}, 10 * SECOND);
-
-		const executed = (): number => [...collector.executions.values()].flat().length;
-		let hostEvent: Promise<void> = Promise.resolve();
-		let silence: Promise<number | undefined> | undefined;
-		const heal = async (): Promise<number | undefined> => {
-			const silentAt = Date.now();
-			const healed = await within(LONGEST_SILENCE, () =>
-				[...collector.executions]
-					.filter(([key]) => key.startsWith('batches'))
-					.some(([, all]) => all.some(({ begunAt }) => begunAt > silentAt + UNDER_WAY)),
-			);
-			if (!healed) return undefined;
-			tell(`the half-open connection is noticed`);
-			return Date.now() - silentAt;
-		};
-		const injecting: Promise<void>[] = [];
-		const injectOne = async (fault: PlannedFault): Promise<void> => {
-			await until(fault.at);
-			if (fault.kind === 'silence') {
-				await hostEvent;
-				await watched.open(fault.mailbox);
-			}
-			tell(`${fault.kind} (${fault.mailbox})`);
-			injecting.push(inject(sandbox, fault));
-			if (fault.kind === 'silence') silence = heal();
-		};
-		const happen = async (event: HostEvent): Promise<void> => {
-			await until(event.at);
-			if (event.do === 'republish') {
-				tell(`the workflow of ${event.mailbox} is published again`);
-				return await host.republish(event.mailbox);
-			}
-			// The last kill waits until the half-open connection has been noticed.
-			await silence;
-			// On a slow machine n8n may have served for a moment only.
-			await sleep(Math.max(0, servesSince + LIFE - Date.now()));
-			await within(5 * SECOND, () => running() >= MANY);
-			tell(`${event.do === 'kill' ? 'kill -9' : 'SIGTERM'} while ${running()} executions run`);
-			await (event.do === 'kill' ? host.kill() : host.restart());
-			servesSince = Date.now();
-			tell('n8n serves again');
-		};
-		const injectAll = async (): Promise<void> => {
-			for (const fault of plan.faults) await injectOne(fault);
-			await Promise.all(injecting);
-		};
-		const happenAll = async (): Promise<void> => {
-			for (const event of plan.host) await (hostEvent = happen(event));
-		};
-		await Promise.all([
+		reports = setInterval(
+			() => tell(`${sent} of ${plan.mails.length} sent, ${progress.ended()} executed`),
+			10 * SECOND,
+		);
+		const stage = { sandbox, host, collector, connections, start, tell };
+		const [silentFor] = await Promise.all([
+			playFaults(plan, stage),
 			sendAll(sandbox, plan.mails, start, () => sent++),
-			injectAll(),
-			happenAll(),
 		]);
 		tell('all is sent and all faults have hit');
 		await sandbox.control('clearFaults', {});
-
-		const settled = (): boolean =>
-			plan.mails.every(({ key, mailbox, fails }) => {
-				const all = collector.executions.get(key) ?? [];
-				if (mailbox === 'start') return true;
-				const failures = all.filter(({ outcome }) => outcome === 'failure').length;
-				const isTriedOn = mailbox === 'success' && failures > 0 && fails !== 'never';
-				const last = all.at(-1);
-				return isTriedOn && fails === 'always'
-					? failures >= 3
-					: last?.endedAt !== undefined && (!isTriedOn || last.outcome === 'success');
-			});
-		let done = false;
-		for (let seen = -1; !done && seen < executed(); ) {
-			seen = executed();
-			done = await within(STANDSTILL, settled);
-		}
-		tell(done ? 'all is done' : 'not all is done');
+		tell((await drain(progress)) ? 'all is done' : 'not all is done');
 		await sleep(3 * SECOND);
 
-		const before = executed();
+		const before = progress.executed();
 		tell('SIGTERM to n8n, with nothing to do');
 		await host.restart();
 		await sleep(IDLE);
-		const afterIdleRestart = executed() - before;
+		const afterIdleRestart = progress.executed() - before;
 
 		for (const all of collector.executions.values()) {
 			if (all.length === 1) continue;
@@ -209,7 +131,7 @@ export const play = async (plan: Plan, say: (line: string) => void): Promise<Run
 		return {
 			collector,
 			host,
-			silentFor: await silence,
+			silentFor,
 			afterIdleRestart,
 			labels: await labelsIn(pipeline),
 			crashed: await host.crashed(
@@ -219,8 +141,8 @@ export const play = async (plan: Plan, say: (line: string) => void): Promise<Run
 			log: { n8n: host.log(), sandbox: sandbox.output() },
 		};
 	} finally {
-		clearInterval(progress);
-		connections?.stop();
+		clearInterval(reports);
+		connections.stop();
 		await pipeline.close();
 		await collector.close();
 	}
