@@ -18,11 +18,20 @@ export interface SentMail {
 	 * @throws GmailError when nobody can tell
 	 */
 	find(messageId: string, since: number): Promise<SentMessage | undefined>;
+	/**
+	 * How many messages were sent since a time, in ms since 1970; at most some thousands are counted.
+	 *
+	 * @throws GmailError when nobody can tell
+	 */
+	countSince(time: number): Promise<number>;
 	/** Never throws. */
 	close(): Promise<void>;
 }
 
 const TIMEOUT = 20_000;
+
+/** Gmail's search language; it knows seconds, and dates only in California's time. */
+const sentAfter = (time: number): string => `in:sent after:${Math.floor(time / 1000)}`;
 
 const hex = (decimal: string | undefined): string | undefined =>
 	decimal && BigInt(decimal).toString(16);
@@ -62,6 +71,11 @@ export const sentMailByImap = (account: Account): SentMail => {
 			const [found] = await connection.fetch(uids.slice(-1), { uid: true, threadId: true });
 			return found && { id: hex(found.emailId), threadId: hex(found.threadId) };
 		},
+		countSince: async (time) => {
+			const connection = await connect(Date.now());
+			if (!connection.gmail) throw cannotTell(account.address);
+			return (await connection.search({ gmraw: sentAfter(time) })).length;
+		},
 		close: async () => {
 			const connection = await opening?.catch(() => undefined);
 			await connection?.close();
@@ -71,26 +85,47 @@ export const sentMailByImap = (account: Account): SentMail => {
 
 interface MessageList {
 	messages?: { id: string; threadId: string }[];
+	nextPageToken?: string;
 }
 
+/** What one answer lists at most, and how many of them are asked for: more than a day allows. */
+const PAGE = 500;
+const PAGES = 6;
+
 /** By the API (https://developers.google.com/workspace/gmail/api/guides/filtering). */
-export const sentMailByApi = ({ address, servers, getToken }: Account): SentMail => ({
-	find: async (messageId) => {
-		const query = new URLSearchParams({
-			q: `in:sent rfc822msgid:${messageId.slice(1, -1)}`,
-			maxResults: '1',
-		});
-		const { messages } = await requestGoogleApi<MessageList>({
-			url: `${servers.api}/gmail/v1/users/me/messages?${query}`,
+export const sentMailByApi = ({ address, servers, getToken }: Account): SentMail => {
+	const list = async (query: Record<string, string>): Promise<MessageList> =>
+		await requestGoogleApi<MessageList>({
+			url: `${servers.api}/gmail/v1/users/me/messages?${new URLSearchParams(query)}`,
 			token: await getToken(),
 			mailbox: address,
 			timeout: TIMEOUT,
 		});
-		const [found] = messages ?? [];
-		return found && { id: found.id, threadId: found.threadId };
-	},
-	close: async () => undefined,
-});
+
+	return {
+		find: async (messageId) => {
+			const q = `in:sent rfc822msgid:${messageId.slice(1, -1)}`;
+			const [found] = (await list({ q, maxResults: '1' })).messages ?? [];
+			return found && { id: found.id, threadId: found.threadId };
+		},
+		countSince: async (time) => {
+			const query = { q: sentAfter(time), maxResults: String(PAGE) };
+			let count = 0;
+			let pageToken: string | undefined;
+			for (let page = 0; page < PAGES; page++) {
+				const { messages = [], nextPageToken } = await list({
+					...query,
+					...(pageToken && { pageToken }),
+				});
+				count += messages.length;
+				pageToken = nextPageToken;
+				if (!pageToken) break;
+			}
+			return count;
+		},
+		close: async () => undefined,
+	};
+};
 
 /**
  * The Sent mail of an account, on the wire that its messages go by; undefined where it cannot be looked at: with send-only

@@ -42,7 +42,7 @@ const unknownOutcome = (
 		{
 			code: 'outcomeUnknown',
 			retry: 'never',
-			remedy: `You look for it in the Sent mail of ${mailbox} (search for rfc822msgid:${messageId.slice(1, -1)}) and send it again if it is not there. With the access level "Full mail" this node looks by itself; with the option "If It May Have Been Sent" it sends again.`,
+			remedy: `You look for it in the Sent mail of ${mailbox} (search for rfc822msgid:${messageId.slice(1, -1)}) and send it again if it is not there. With the access level "Full Mail" this node looks by itself; with the option "If It May Have Been Sent" it sends again.`,
 			answer: cause?.answer,
 			cause,
 		},

@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import { GmailError, guideTo, pages } from '../errors';
-import { sentMailOf } from '../mailbox/find-sent';
+import { sentMailOf, type SentMail } from '../mailbox/find-sent';
 import type { Receipt, Transport } from '../message';
 import { apiCarrier } from './api';
 import { realClock, type Clock } from './backoff';
@@ -50,6 +50,20 @@ const chooseTransport = (account: Account, wanted: Transport | 'automatic'): Tra
 	});
 };
 
+const DAY = 24 * 3_600_000;
+
+/** Tells beside the daily limit how many messages were sent within it. */
+const withCount = async (error: unknown, sentMail: SentMail, now: number): Promise<unknown> => {
+	if (!(error instanceof GmailError) || error.code !== 'sendingLimitReached') return error;
+	const count = await sentMail.countSince(now - DAY).catch(() => undefined);
+	if (count === undefined) return error;
+	return new GmailError(error.message, {
+		...error,
+		remedy: `${error.remedy} Its Sent mail holds ${count} messages of the last 24 hours.`,
+		cause: error,
+	});
+};
+
 /**
  * Opens the way out.
  *
@@ -74,7 +88,13 @@ export const openSender = (
 	};
 	return {
 		transport,
-		send: async (message, how = {}) => await deliver(message, how, delivery),
+		send: async (message, how = {}) => {
+			try {
+				return await deliver(message, how, delivery);
+			} catch (error) {
+				throw sentMail ? await withCount(error, sentMail, clock.now()) : error;
+			}
+		},
 		check: carrier.check,
 		close: async () => {
 			await Promise.all([carrier.close(), sentMail?.close()]);

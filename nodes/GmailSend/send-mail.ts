@@ -78,7 +78,7 @@ const sendOne = async (job: Job, message: Composed, lanes: string[]): Promise<ID
 			{
 				code: 'accessLevelTooLow',
 				retry: 'never',
-				remedy: 'Choose the access level "Full mail" in the credential, or leave the field empty.',
+				remedy: 'Choose the access level "Full Mail" in the credential, or leave the field empty.',
 			},
 		);
 	}

@@ -15,7 +15,7 @@ export const signed = async (job: Job, body: Body): Promise<Body> => {
 			code: 'accessLevelTooLow',
 			retry: 'never',
 			remedy:
-				'Choose the access level "Full mail" in the credential, or leave "Add Signature" off.',
+				'Choose the access level "Full Mail" in the credential, or leave "Add Signature" off.',
 		});
 	}
 	const [chosen] = core.readAddresses(options.from ?? '', 'From');

@@ -102,7 +102,7 @@ test('SMTP with a credential that may only send says what to choose, before it c
 	expect(items).toEqual([
 		expect.objectContaining({
 			error: expect.stringContaining('cannot send over SMTP'),
-			details: expect.stringContaining('Full mail'),
+			details: expect.stringContaining('Full Mail'),
 		}),
 	]);
 });

@@ -224,6 +224,27 @@ it('does not send what send-only access cannot look up', async () => {
 });
 
 describe('a limit', () => {
+	it.each<Transport>(['smtp', 'api'])(
+		'of a day is told with how many were sent in it, by %s',
+		async (transport) => {
+			await send({ transport });
+			const before = sandbox.store
+				.account(me)!
+				.all()
+				.filter(({ labels }) => labels.has('\\Sent')).length;
+			sandbox.smtp.limits.set(me, 0);
+			try {
+				await expect(send({ transport })).rejects.toMatchObject({
+					code: 'sendingLimitReached',
+					retry: 'later',
+					remedy: expect.stringContaining(`holds ${before} messages of the last 24 hours`),
+				});
+			} finally {
+				sandbox.smtp.limits.set(me, undefined);
+			}
+		},
+	);
+
 	it('that lasts until tomorrow is said at once, and keeps the other messages back', async () => {
 		smtp({ stage: 'mail', do: 'answer', text: '550 5.4.5 Daily user sending limit exceeded.' });
 		const { sender, clock } = openWay();
