@@ -69,7 +69,9 @@ export const execute = async (
 	);
 	let timer: NodeJS.Timeout | undefined;
 	const timeout = new Promise<Outcome>((resolve) => {
-		if (seconds > 0) timer = setTimeout(() => resolve('stopped'), (seconds + GRACE) * 1_000);
+		if (seconds <= 0) return;
+		// It must not hold up the end of the process.
+		timer = setTimeout(() => resolve('stopped'), (seconds + GRACE) * 1_000).unref();
 	});
 	const finished = done.promise.then(outcomeOf, (error: unknown): Outcome => {
 		// Somebody stopped the execution: that was its end.

@@ -1,0 +1,106 @@
+import type { IRun, ITriggerFunctions } from 'n8n-workflow';
+import { execute, keywordOf } from '../../nodes/GmailImapTrigger/delivery';
+
+interface Deferred {
+	promise: Promise<IRun>;
+	resolve(run: IRun): void;
+	reject(error: Error): void;
+}
+
+/** As a trigger sees n8n: what it was given, and the promise by which n8n tells how an execution ended. */
+const host = (executionTimeout?: number) => {
+	const keys: string[] = [];
+	let settle: Deferred | undefined;
+	const context = {
+		getNode: () => ({ id: 'node' }),
+		getWorkflow: () => ({ id: 'workflow' }),
+		getWorkflowSettings: () => ({ executionTimeout }),
+		helpers: {
+			createDeferredPromise: () => {
+				let resolve: (run: IRun) => void = () => undefined;
+				let reject: (error: Error) => void = () => undefined;
+				const promise = new Promise<IRun>((accept, refuse) => {
+					resolve = accept;
+					reject = refuse;
+				});
+				return { promise, resolve, reject };
+			},
+		},
+		emit: (_: unknown, __: unknown, done: Deferred, key: string) => {
+			keys.push(key);
+			settle = done;
+		},
+	} as unknown as ITriggerFunctions;
+	return { context, keys, settle: () => settle! };
+};
+
+const message = { item: { json: {} }, key: '7:1', attempt: 1 };
+
+describe('an execution', () => {
+	it.each([
+		['success', 'success'],
+		// A workflow that waits has been taken over by n8n.
+		['waiting', 'success'],
+		['error', 'failure'],
+		['crashed', 'failure'],
+		['canceled', 'stopped'],
+	])(
+		'that ends as %s is a %s, in queue mode too, where n8n tells little else',
+		async (status, outcome) => {
+			const { context, settle } = host();
+			const ending = execute(context, 'origin', [message]);
+			settle().resolve({ status, data: { resultData: { runData: {} } } } as IRun);
+			await expect(ending).resolves.toBe(outcome);
+		},
+	);
+
+	it('that n8n knows already has been started before', async () => {
+		const { context, settle } = host();
+		const ending = execute(context, 'origin', [message]);
+		settle().resolve(undefined as unknown as IRun);
+		await expect(ending).resolves.toBe('success');
+	});
+
+	it('that somebody cancelled is over; one that could not be started is not', async () => {
+		const cancelled = host();
+		const ending = execute(cancelled.context, 'origin', [message]);
+		cancelled.settle().reject(new Error('The execution was cancelled manually'));
+		await expect(ending).resolves.toBe('stopped');
+		const refused = host();
+		const starting = execute(refused.context, 'origin', [message]);
+		refused.settle().reject(new Error('The database is locked'));
+		await expect(starting).rejects.toThrow('locked');
+	});
+
+	it('that a host never tells of is not waited for for ever', async () => {
+		jest.useFakeTimers();
+		try {
+			const { context } = host(10);
+			const ending = execute(context, 'origin', [message]);
+			let over = false;
+			void ending.then(() => (over = true));
+			await jest.advanceTimersByTimeAsync(69_000);
+			expect(over).toBe(false);
+			await jest.advanceTimersByTimeAsync(2_000);
+			await expect(ending).resolves.toBe('stopped');
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	it('has a name of its own for each message, mailbox and try, the same in every n8n', () => {
+		const { context, keys } = host();
+		void execute(context, 'origin', [message]);
+		void execute(context, 'origin', [message]);
+		void execute(context, 'origin', [{ ...message, attempt: 2 }]);
+		void execute(context, 'other', [message]);
+		void execute(context, 'origin', [message, { ...message, key: '7:2' }]);
+		expect(keys[1]).toBe(keys[0]);
+		expect(new Set(keys).size).toBe(4);
+		expect(Math.max(...keys.map(({ length }) => length))).toBeLessThanOrEqual(255);
+	});
+});
+
+it('the keyword of a trigger is one that IMAP takes', () => {
+	expect(keywordOf(host().context)).toMatch(/^\$n8n-[0-9a-f]{12}$/);
+});
