@@ -42,7 +42,7 @@ export interface Verdict {
 const TRIES = 3;
 
 /** The kill that an execution was cut off by, or that came before its end was noted: its number from 1 on. */
-const killOf = (
+export const killOf = (
 	{ begunAt, recordedAt = begunAt, endedAt = Infinity }: Execution,
 	mail: PlannedMail,
 	kills: Kill[],

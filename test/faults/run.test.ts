@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { judge, type Verdict } from './count';
+import { judge, killOf, type Verdict } from './count';
 import { doneLabel, mailboxes, mailboxOf } from './mailboxes';
-import { planRun } from './plan';
+import { planRun, type PlannedMail } from './plan';
 import { play, type Run } from './run';
 import { showReasons, showTable } from './table';
 
@@ -56,6 +56,8 @@ beforeAll(async () => {
 	say(`\nSEED=${seed}; half-open for ${run.silentFor} ms`);
 }, 12 * 60_000);
 
+const keysOf = (mails: PlannedMail[]): string => mails.map(({ key }) => key).join(', ');
+
 const linesWith = (pattern: RegExp, log: string): string[] =>
 	log.split('\n').filter((line) => pattern.test(line));
 
@@ -79,13 +81,22 @@ test('every mail comes with what it says', () => {
 	expect([...run.collector.strange, ...unreadable.map(([key]) => key)]).toEqual([]);
 });
 
-test('what is to be done afterwards is done: labelled and archived, or set aside', () => {
-	const wrong = verdictsOf('success').filter(({ key, fate }) => {
+test('what is to be done afterwards is done, but for what ended when n8n was killed', () => {
+	const undone = plan.mails.filter(({ key, mailbox }) => {
 		const labels = run.labels.get(key) ?? [];
 		const done = labels.includes(doneLabel) && !labels.includes('\\Inbox');
-		return fate === 'setAside' ? done : !done;
+		const isSetAside = verdicts.some(
+			(verdict) => verdict.key === key && verdict.fate === 'setAside',
+		);
+		return mailbox === 'success' && done === isSetAside;
 	});
-	expect(wrong).toEqual([]);
+	const excused = undone.filter((mail) =>
+		run.collector.executions
+			.get(mail.key)
+			?.some((execution) => killOf(execution, mail, run.host.kills) !== undefined),
+	);
+	say(`Neither labelled nor archived, for n8n was killed: ${keysOf(excused) || 'none'}`);
+	expect(keysOf(undone)).toBe(keysOf(excused));
 });
 
 test('a half-open connection is noticed within two minutes', () => {
