@@ -131,7 +131,7 @@ const run = async (
 	if (nudge) await dovecot.deliver(address, [makeMail(random(9), 'One more')]);
 	const deadline = start + 15 * 60_000;
 	for (;;) {
-		const { unseen = 0 } = (await client.status('INBOX', { unseen: true })) || {};
+		const unseen = ((await client.search({ seen: false }, { uid: true })) || []).length;
 		if (unseen === 0) break;
 		if (performance.now() > deadline) throw new Error(`${name}: ${unseen} of ${count} are left`);
 		await sleep(50);
