@@ -91,6 +91,9 @@ describe('the counting', () => {
 	it('says why', () => {
 		const { reasons } = judged('success', [badly(1_000), ran(9_900), well(20_000)]);
 		expect(reasons).toEqual(['failed try', 'in flight at kill 1']);
+		expect(judged('finish', [well(9_000), afterTheKill]).reasons).toEqual([
+			'ended just before kill 1',
+		]);
 	});
 });
 

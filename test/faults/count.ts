@@ -62,7 +62,11 @@ const excuse = (
 ): string | undefined => {
 	if (mode === 'start') return undefined;
 	const kill = killOf(execution, mail, kills);
-	if (kill !== undefined && next.begunAt > kills[kill - 1].gone) return `in flight at kill ${kill}`;
+	if (kill !== undefined && next.begunAt > kills[kill - 1].gone) {
+		const { at } = kills[kill - 1];
+		const endedBefore = execution.endedAt !== undefined && execution.endedAt < at;
+		return `${endedBefore ? 'ended just before' : 'in flight at'} kill ${kill}`;
+	}
 	if (mode === 'success' && execution.outcome === 'failure') return 'failed try';
 	return undefined;
 };
