@@ -8,7 +8,6 @@
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandboxProcess, type SandboxProcess } from '../demo/sandbox-process';
 import type { Account } from '../gmail/account';
 import type { OutgoingMail, Transport } from '../gmail/message';
@@ -16,32 +15,19 @@ import { startNow } from '../gmail/receive/cursor';
 import { watch } from '../gmail/receive/watch';
 import { compose } from '../gmail/send/compose';
 import { openSender } from '../gmail/send/sender';
+import { inMegabytes, measure } from './measuring';
 
 const MESSAGES = 20;
 const SIZES = { '20 KB': 20_000, '20 MB': 20_000_000 };
 const me = 'support@example.test';
 const folder = mkdtempSync(join(tmpdir(), 'attachment-memory-'));
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
-
-/** Runs some work; returns the highest resident memory above the start, in bytes, and the time it took, in ms. */
-const measure = async (work: () => Promise<void>): Promise<{ rise: number; took: number }> => {
-	global.gc?.();
-	await sleep(500);
-	const before = process.memoryUsage.rss();
-	let highest = before;
-	const timer = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 5);
-	const start = performance.now();
-	await work();
-	clearInterval(timer);
-	return { rise: Math.max(highest, process.memoryUsage.rss()) - before, took: performance.now() - start };
-};
-
 const accountOf = (sandbox: SandboxProcess): Account => ({
 	address: me,
 	access: 'fullMail',
 	servers: sandbox.servers,
-	getToken: async () => (await sandbox.control<{ token: string }>('mintToken', { address: me })).token,
+	getToken: async () =>
+		(await sandbox.control<{ token: string }>('mintToken', { address: me })).token,
 });
 
 const list = async (account: Account): Promise<void> => {
@@ -82,7 +68,13 @@ const sendAll = async (account: Account, file: string, transport: Transport): Pr
 		replyTo: [],
 		subject: 'File',
 		text: 'Here it is',
-		attachments: [{ name: 'file.bin', mimeType: 'application/zip', open: async () => createReadStream(file, { highWaterMark: 16 * 1024 }) }],
+		attachments: [
+			{
+				name: 'file.bin',
+				mimeType: 'application/zip',
+				open: async () => createReadStream(file, { highWaterMark: 16 * 1024 }),
+			},
+		],
 	};
 	const sender = openSender(account, transport);
 	for (let i = 0; i < MESSAGES; i++) await sender.send(compose(mail, me));
@@ -106,7 +98,9 @@ const main = async (): Promise<void> => {
 			}
 			const report = async (what: string, work: () => Promise<void>): Promise<void> => {
 				const { rise, took } = await measure(work);
-				console.log(`${MESSAGES} x ${name} ${what}: +${megabytes(rise)} in ${(took / 1000).toFixed(2)} s`);
+				console.log(
+					`${MESSAGES} x ${name} ${what}: +${inMegabytes(rise)} in ${(took / 1000).toFixed(2)} s`,
+				);
 			};
 			await report('listed by the watch', async () => await list(account));
 			await report('sent by SMTP', async () => await sendAll(account, file, 'smtp'));

@@ -17,6 +17,7 @@ import type { OutgoingMail, Transport } from '../gmail/message';
 import { compose } from '../gmail/send/compose';
 import { openSender } from '../gmail/send/sender';
 import { startDelayingProxy, type DelayingProxy } from '../test/delaying-proxy';
+import { median } from './measuring';
 
 const COUNT = Number(process.argv[2] ?? 200);
 const ROUND_TRIP = Number(process.argv[3] ?? 40);
@@ -27,9 +28,6 @@ const carla = 'carla@customer.test';
 const body = 'x'.repeat(76).concat('\r\n').repeat(64);
 
 const folder = mkdtempSync(join(tmpdir(), 'send-rate-'));
-
-const median = (numbers: number[]): number =>
-	[...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 const mails = Array.from({ length: COUNT }, (_, i) => i);
 

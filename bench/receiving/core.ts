@@ -9,7 +9,7 @@ import type { Cursor } from '../../gmail/receive/cursor';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
 import { makeBacklog } from './mails';
-import { inMegabytes, measure, median } from './measuring';
+import { inMegabytes, measure, median } from '../measuring';
 
 const COUNT = Number(process.argv[2] ?? 2_000);
 const ROUNDS = 5;

@@ -17,7 +17,7 @@ import { N8nRest, type Credential, type Workflow } from '../../demo/n8n-rest';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { openClient, withDovecot } from './dovecot-mailbox';
 import { makeBacklog, makeMail, random } from './mails';
-import { inMegabytes } from './measuring';
+import { inMegabytes } from '../measuring';
 
 const COUNT = Number(process.argv[2] ?? 2_000);
 const LARGE = 20;

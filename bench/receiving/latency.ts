@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClient, startWatch, withDovecot } from './dovecot-mailbox';
 import { makeMail, random } from './mails';
-import { percentile } from './measuring';
+import { percentile } from '../measuring';
 
 const COUNT = Number(process.argv[2] ?? 500);
 const PAUSE = 40;

@@ -8,6 +8,8 @@ import { toUidSets } from './uid-sets';
 export interface MessageCommands {
 	/** UIDs that match, ascending. */
 	search(query: SearchObject): Promise<number[]>;
+	/** Of these UIDs those that are still there, and match; in as few commands as the server's limits allow. */
+	existing(uids: number[], query?: SearchObject): Promise<number[]>;
 	/** As few FETCH commands as the server's limits allow. Ascending by UID. */
 	fetch(uids: number[], query: FetchQueryObject): Promise<FetchMessageObject[]>;
 	/** Sets flags (`\Seen`) or keywords (`$Done`). */
@@ -64,13 +66,16 @@ export const messageCommands = (
 				`${verb} ${values.join(', ')} ${where}`,
 			);
 		};
+	const search = async (query: SearchObject): Promise<number[]> => {
+		const uids = await run<number[]>(() => imap.search(query, { uid: true }), `search ${folder()}`);
+		return uids.sort((a, b) => a - b);
+	};
 	return {
-		search: async (query) => {
-			const uids = await run<number[]>(
-				() => imap.search(query, { uid: true }),
-				`search ${folder()}`,
-			);
-			return uids.sort((a, b) => a - b);
+		search,
+		existing: async (uids, query) => {
+			const found: number[] = [];
+			for (const { set } of toUidSets(uids)) found.push(...(await search({ ...query, uid: set })));
+			return found;
 		},
 		fetch: async (uids, query) => {
 			const rows: FetchMessageObject[] = [];

@@ -1,6 +1,7 @@
 import { GmailError } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { needsGmail } from '../imap/plan-on-folders';
+import { oneLine, unclosedIn } from '../imap/search-words';
 import type { MailboxSession } from './session';
 
 /** What to search for; what is absent or '' is no criterion. */
@@ -16,18 +17,9 @@ export interface MessageQuery {
 	starred?: boolean;
 }
 
-/** Takes one line only: a line break ends a command. */
-const oneLine = (text: string | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
-
 /** Gmail takes what is unbalanced for something else, and finds nothing or anything. */
 const checkBalance = (query: string): void => {
-	const withoutPhrases = query.replace(/"[^"]*"/g, '');
-	const count = (char: string): number => withoutPhrases.split(char).length - 1;
-	const open = [
-		withoutPhrases.includes('"') && 'quotation mark',
-		count('(') !== count(')') && 'bracket',
-		count('{') !== count('}') && 'brace',
-	].find((name) => name !== false);
+	const open = unclosedIn(query);
 	if (open === undefined) return;
 	throw new GmailError(`The search has a ${open} without its other half: ${query}`, {
 		code: 'messageInvalid',

@@ -1,10 +1,7 @@
 import type { Connection } from '../imap/connection';
 import type { InAllMail } from './all-mail';
-import type { Pending } from './cursor';
+import { uidsOf, type Pending } from './cursor';
 import { searchFor } from './identity';
-
-const uidsOf = (entries: Pending[]): number[] =>
-	entries.map(({ uid }) => uid).filter((uid) => uid !== 0);
 
 /**
  * Which of these messages carry the keyword that says that they are done: in the open folder, or, on Gmail, wherever
@@ -20,13 +17,9 @@ export const acknowledgedOnServer = async (
 	inAllMail: InAllMail,
 ): Promise<Set<string>> => {
 	if (!connection.folder.keywords) return new Set();
-	const among = async (some: Pending[], more: object): Promise<Set<number>> => {
-		const uids = uidsOf(some);
-		return new Set(uids.length > 0 ? await connection.search({ uid: uids.join(), ...more }) : []);
-	};
-	const marked = await among(entries, { keyword });
+	const marked = new Set(await connection.existing(uidsOf(entries), { keyword }));
 	const open = entries.filter(({ uid }) => !marked.has(uid));
-	const here = await among(open, {});
+	const here = new Set(await connection.existing(uidsOf(open)));
 	const moved = open.filter(({ uid, identity }) => identity && !here.has(uid));
 	const keys = new Set(entries.filter(({ uid }) => marked.has(uid)).map(({ key }) => key));
 	if (moved.length === 0 || !connection.gmail) return keys;

@@ -1,6 +1,8 @@
 import { changeMessages, type MessageChanges } from '../imap/change-messages';
 import type { Connection } from '../imap/connection';
-import type { Ending } from './cursor';
+import type { InAllMail } from './all-mail';
+import { uidsOf, type Ending, type Unfinished } from './cursor';
+import { searchFor } from './identity';
 
 /** What to do on the server with a message that is done. A message that was stopped is left alone. */
 export interface Afterwards {
@@ -30,12 +32,7 @@ export const isOwed = ({ success, failure }: Afterwards, ending: Ending): boolea
 	}
 };
 
-/**
- * Does what is owed to messages that ended so.
- *
- * @throws GmailError
- */
-export const doAfterwards = async (
+const change = async (
 	connection: Connection,
 	uids: number[],
 	{ success, failure }: Afterwards,
@@ -49,4 +46,29 @@ export const doAfterwards = async (
 	}
 	if (isEmpty(changes)) return;
 	await changeMessages(connection, uids, { createMissingLabels: true, ...changes });
+};
+
+/**
+ * Does what is owed to messages that ended so, also to those that have left the folder, on Gmail.
+ *
+ * @throws GmailError
+ */
+export const doAfterwards = async (
+	connection: Connection,
+	owed: Unfinished[],
+	afterwards: Afterwards,
+	ending: Ending,
+	inAllMail: InAllMail,
+): Promise<void> => {
+	const here = await connection.existing(uidsOf(owed));
+	await change(connection, here, afterwards, ending);
+	const moved = owed.filter(({ uid, identity }) => identity && !here.includes(uid));
+	if (moved.length === 0 || !connection.gmail) return;
+	await inAllMail(async (allMail) => {
+		const found: number[] = [];
+		for (const { identity } of moved) {
+			found.push(...(await allMail.search(searchFor(allMail, identity))));
+		}
+		await change(allMail, found, afterwards, ending);
+	});
 };

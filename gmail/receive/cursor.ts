@@ -53,6 +53,10 @@ export interface Cursor {
 	seenThen: string[];
 }
 
+/** Where messages lie in the folder, of those that are in it. */
+export const uidsOf = (entries: { uid: number }[]): number[] =>
+	entries.map(({ uid }) => uid).filter((uid) => uid !== 0);
+
 /** A folder's UID state, as SELECT tells it. */
 export interface FolderState {
 	uidValidity: string;

@@ -17,10 +17,6 @@ const codesOfMessages = new Set(['unknown', 'serverUnavailable', 'protocolViolat
 const isAboutMessages = (error: unknown, connection: Connection): error is GmailError =>
 	error instanceof GmailError && connection.alive && codesOfMessages.has(error.code);
 
-/** The UIDs among these that are still in the folder. */
-const stillThere = async (connection: Connection, uids: number[]): Promise<number[]> =>
-	uids.length === 0 ? [] : await connection.search({ uid: uids.join() });
-
 /**
  * Fetches messages together as long as that goes well. When the server refuses, or leaves a row out though the message is
  * there, fetches half of them at a time and so finds those that are to blame.
@@ -72,7 +68,7 @@ export const fetchApart = async <Message extends { uid: number }>(
 			if (last.found.length > 0) return last.found;
 		}
 		const { refusal } = last;
-		if (!refusal && (await stillThere(connection, [uid])).length === 0) return [];
+		if (!refusal && (await connection.existing([uid])).length === 0) return [];
 		const answer = refusal && (refusal.answer || refusal.message);
 		const reason = answer
 			? `The server does not hand it out: ${answer}`
@@ -90,10 +86,7 @@ export const fetchApart = async <Message extends { uid: number }>(
 		}
 		if (found.length === some.length) return found;
 		const had = new Set(found.map(({ uid }) => uid));
-		const missing = await stillThere(
-			connection,
-			some.filter((uid) => !had.has(uid)),
-		);
+		const missing = await connection.existing(some.filter((uid) => !had.has(uid)));
 		for (const uid of missing) found.push(...(await alone(uid)));
 		return found;
 	};

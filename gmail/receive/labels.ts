@@ -1,23 +1,4 @@
-/** Gmail's system labels: as IMAP writes them, as the Gmail API names them. */
-const systemLabels: Record<string, string> = {
-	'\\Inbox': 'INBOX',
-	'\\Sent': 'SENT',
-	'\\Draft': 'DRAFT',
-	'\\Starred': 'STARRED',
-	'\\Important': 'IMPORTANT',
-	'\\Trash': 'TRASH',
-	'\\Junk': 'SPAM',
-};
-
-/** Special uses of folders that are labels, as the Gmail API names them; All Mail is none. */
-const folderLabels: Record<string, string> = {
-	'\\Sent': 'SENT',
-	'\\Drafts': 'DRAFT',
-	'\\Flagged': 'STARRED',
-	'\\Important': 'IMPORTANT',
-	'\\Trash': 'TRASH',
-	'\\Junk': 'SPAM',
-};
+import { labelName, labelOfFolder } from '../imap/label-names';
 
 /**
  * The labels of a message as the Gmail API would list them, user labels by name.
@@ -32,10 +13,9 @@ export const toLabels = (
 	flags: Set<string>,
 	folder: string,
 ): string[] => {
-	const labels = new Set([...gmailLabels].map((label) => systemLabels[label] ?? label));
-	if (folderLabels[folder]) labels.add(folderLabels[folder]);
-	else if (!folder.startsWith('\\'))
-		labels.add(folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder);
+	const labels = new Set([...gmailLabels].map(labelName));
+	const own = labelOfFolder(folder, []);
+	if (own !== undefined) labels.add(labelName(own));
 	if (!flags.has('\\Seen')) labels.add('UNREAD');
 	return [...labels].sort();
 };

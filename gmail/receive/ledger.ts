@@ -20,7 +20,7 @@ import {
 	type Pending,
 	type Seen,
 } from './cursor';
-import { hexId, searchFor } from './identity';
+import { hexId } from './identity';
 
 /** A message whose last try failed. */
 export interface SetAside {
@@ -220,20 +220,8 @@ export const createLedger = ({
 			(entry) => entry.ending === ending && !unsaved.includes(entry.uid),
 		);
 		if (owed.length === 0) return;
-		const uids = owed.map(({ uid }) => uid).filter((uid) => uid !== 0);
 		try {
-			const here = uids.length > 0 ? await connection.search({ uid: uids.join() }) : [];
-			await doAfterwards(connection, here, afterwards, ending);
-			const moved = owed.filter(({ uid, identity }) => identity && !here.includes(uid));
-			if (moved.length > 0 && connection.gmail) {
-				await inAllMail(async (allMail) => {
-					const found: number[] = [];
-					for (const { identity } of moved) {
-						found.push(...(await allMail.search(searchFor(allMail, identity))));
-					}
-					await doAfterwards(allMail, found, afterwards, ending);
-				});
-			}
+			await doAfterwards(connection, owed, afterwards, ending, inAllMail);
 			refusals = 0;
 		} catch (error) {
 			if (!connection.alive) throw error;

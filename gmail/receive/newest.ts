@@ -1,7 +1,7 @@
 import type { Account } from '../account';
 import { openConnection } from '../imap/connection';
 import { fetchMessages } from './fetch';
-import { readMessage } from './read-message';
+import { contentOf, readMessage } from './read-message';
 import type { ReaderOptions } from './reader';
 
 /** How many messages are looked at for one that matches. */
@@ -37,10 +37,7 @@ export const readNewest = async <Item>(
 			const origin = { account: connection.account, mailbox: connection.folder.path, folder };
 			const message = await readMessage(fetched, connection, origin, format);
 			if (!message.unreadable && reject?.(message.mail) !== undefined) continue;
-			return await prepare(message, {
-				part: async (part) => (await connection.download(uid, part)).content,
-				source: async () => (await connection.downloadSource(uid)).content,
-			});
+			return await prepare(message, contentOf(connection, uid));
 		}
 		return undefined;
 	} finally {

@@ -1,6 +1,6 @@
 import type { Connection } from '../imap/connection';
 import type { Mail } from '../message';
-import type { ReadMessage } from './delivery';
+import type { MessageContent, ReadMessage } from './delivery';
 import { fetchSource, type FetchedMessage, type Format } from './fetch';
 import { gmailFields, isoDate, parse, type Origin } from './parse';
 
@@ -44,6 +44,12 @@ const sourceOf = async (connection: Connection, uid: number): Promise<Buffer> =>
 		return Buffer.alloc(0);
 	}
 };
+
+/** The bytes of a message of the open folder, as long as the connection lasts. */
+export const contentOf = (connection: Connection, uid: number): MessageContent => ({
+	part: async (part) => (await connection.download(uid, part)).content,
+	source: async () => (await connection.downloadSource(uid)).content,
+});
 
 /**
  * Parses a message; one that cannot be parsed, or that the server does not hand out, comes with the reason and its

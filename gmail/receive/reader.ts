@@ -6,6 +6,7 @@ import { inAllMail } from './all-mail';
 import {
 	arrived,
 	pass,
+	uidsOf,
 	waitFrom,
 	type Cursor,
 	type Outcome,
@@ -17,7 +18,7 @@ import { fetchMessages, type FetchedMessage, type Format } from './fetch';
 import { identityOf, searchFor } from './identity';
 import { createLedger, type LedgerOptions } from './ledger';
 import { readAhead } from './read-ahead';
-import { readMessage } from './read-message';
+import { contentOf, readMessage } from './read-message';
 import { narrow, toSequenceSets, type UidRange } from './uid-ranges';
 
 /** Which messages of a folder are read, from where on, and what becomes of them. */
@@ -142,11 +143,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		return {
 			message,
 			seen: { uid, identity: identityOf(fetched), receivedAt: receivedAt.getTime() || 0 },
-			toItem: async () =>
-				await prepare(message, {
-					part: async (part) => (await from.download(uid, part)).content,
-					source: async () => (await from.downloadSource(uid)).content,
-				}),
+			toItem: async () => await prepare(message, contentOf(from, uid)),
 		};
 	};
 
@@ -217,14 +214,12 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const catchUpAgain = async (connection: Connection): Promise<void> => {
 		const owed = ledger.again();
 		if (owed.length === 0) return;
-		const uids = owed.map(({ uid }) => uid).filter((uid) => uid !== 0);
-		const messages = new Map(
-			(await fetchMessages(connection, uids, format)).map((fetched) => [fetched.uid, fetched]),
-		);
+		const fetched = await fetchMessages(connection, uidsOf(owed), format);
+		const messages = new Map(fetched.map((message) => [message.uid, message]));
 		const gone: Pending[] = [];
 		for (const entry of owed) {
-			const fetched = messages.get(entry.uid);
-			if (fetched) await handOnAgain(entry, fetched, connection);
+			const message = messages.get(entry.uid);
+			if (message) await handOnAgain(entry, message, connection);
 			else gone.push(entry);
 		}
 		if (gone.length > 0 && !signal.aborted) await findElsewhere(connection, gone);

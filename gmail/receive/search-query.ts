@@ -1,6 +1,7 @@
 import { GmailError } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { needsGmail } from '../imap/plan-on-folders';
+import { oneLine, unclosedIn } from '../imap/search-words';
 
 /** What the server is asked for; what is absent, '' or 0 is no condition. */
 export interface SearchOptions {
@@ -31,31 +32,17 @@ interface Server {
 
 const DAY = 24 * 60 * 60_000;
 
-/** A line break would end the command. */
-const oneLine = (text = ''): string => text.replace(/\s+/g, ' ').trim();
-
 /** Between quotation marks nothing is an operator; Gmail knows no way to write a quotation mark there. */
-const term = (operator: string, text: string | undefined): string[] => {
+const term = (operator: string, text: string | undefined): string => {
 	const words = oneLine(text?.replaceAll('"', ' '));
-	return words === '' ? [] : [`${operator}:"${words}"`];
-};
-
-const pairs = [
-	['(', ')'],
-	['{', '}'],
-] as const;
-
-const isBalanced = (query: string): boolean => {
-	const outside = query.replace(/"[^"]*"/g, '');
-	const count = (character: string): number => outside.split(character).length;
-	return !outside.includes('"') && pairs.every(([open, close]) => count(open) === count(close));
+	return words === '' ? '' : `${operator}:"${words}"`;
 };
 
 /** Gmail answers an open quotation or bracket with what it guesses, which may be everything. */
-const gmailSearchTerm = (text: string | undefined): string[] => {
+const gmailSearchTerm = (text: string | undefined): string => {
 	const query = oneLine(text);
-	if (query === '') return [];
-	if (isBalanced(query)) return [`(${query})`];
+	if (query === '') return '';
+	if (unclosedIn(query) === undefined) return `(${query})`;
 	throw new GmailError(`In the Gmail search a quotation mark or bracket is not closed: ${query}`, {
 		code: 'messageInvalid',
 		retry: 'never',
@@ -67,14 +54,16 @@ const gmailSearchTerm = (text: string | undefined): string[] => {
 const gmailQuery = (options: SearchOptions): SearchObject => {
 	const { hasAttachment, receivedAfter } = options;
 	const query = [
-		...gmailSearchTerm(options.gmailSearch),
-		...term('from', options.from),
-		...term('to', options.to),
-		...term('subject', options.subject),
-		...(hasAttachment === undefined ? [] : [`${hasAttachment ? '' : '-'}has:attachment`]),
+		gmailSearchTerm(options.gmailSearch),
+		term('from', options.from),
+		term('to', options.to),
+		term('subject', options.subject),
+		hasAttachment !== undefined && `${hasAttachment ? '' : '-'}has:attachment`,
 		// Seconds: a date would be midnight in California.
-		...(receivedAfter ? [`after:${Math.floor(receivedAfter.getTime() / 1000) - 1}`] : []),
-	].join(' ');
+		receivedAfter && `after:${Math.floor(receivedAfter.getTime() / 1000) - 1}`,
+	]
+		.filter(Boolean)
+		.join(' ');
 	return query === '' ? {} : { gmraw: query };
 };
 

@@ -1,4 +1,5 @@
 import type { Address } from '../message';
+import { escapeHtml } from './escape-html';
 import type { Original } from './original';
 import { textOfHtml } from './text-of-html';
 
@@ -8,15 +9,8 @@ export interface Body {
 	html?: string;
 }
 
-const escape = (text: string): string =>
-	text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;');
-
 /** Words as HTML that keeps their lines. */
-export const htmlOfText = (text: string): string => escape(text).replace(/\r?\n/g, '<br>\n');
+export const htmlOfText = (text: string): string => escapeHtml(text).replace(/\r?\n/g, '<br>\n');
 
 const named = ({ name, address }: Address): string => (name ? `${name} <${address}>` : address);
 
@@ -60,7 +54,7 @@ export const quoteBelow = (body: Body, original: Original): Body => {
 	return below(body, {
 		text: `${intro}\n${quoted}`,
 		html:
-			`<div class="gmail_quote"><div dir="ltr">${escape(intro)}</div>\n` +
+			`<div class="gmail_quote"><div dir="ltr">${escapeHtml(intro)}</div>\n` +
 			`<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${htmlOf(original)}</blockquote></div>`,
 	});
 };
@@ -79,7 +73,7 @@ export const forwardBelow = (body: Body, original: Original): Body => {
 		text: `${intro}\n${lines.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${textOf(original)}`,
 		html:
 			`<div class="gmail_quote"><div dir="ltr">${intro}<br>\n` +
-			`${lines.map(([name, value]) => `${name}: ${escape(value ?? '')}`).join('<br>\n')}</div><br>\n${htmlOf(original)}</div>`,
+			`${lines.map(([name, value]) => `${name}: ${escapeHtml(value ?? '')}`).join('<br>\n')}</div><br>\n${htmlOf(original)}</div>`,
 	});
 };
 

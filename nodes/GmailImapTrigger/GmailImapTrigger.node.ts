@@ -5,7 +5,7 @@ import type {
 	WorkflowActivateMode,
 } from 'n8n-workflow';
 import type { GmailError, Watch } from '../../gmail';
-import { loadCore } from '../shared/core';
+import { loadCore, type Core } from '../shared/core';
 import { listSearch, loadOptions } from '../shared/label-lists';
 import { toActivationError } from '../shared/errors';
 import { description } from './description';
@@ -13,8 +13,6 @@ import { endPredecessor, enter, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
 import { savedState } from './saved-state';
 import { explain, inLog, nameOf, readingOf, watchMailbox, type Origin } from './watch-mailbox';
-
-type Core = Awaited<ReturnType<typeof loadCore>>;
 
 /** Nobody looks at the editor when n8n starts or changes its leader: then even a refused sign-in is only tried again. */
 const unattended = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);

@@ -2,6 +2,7 @@ import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
 import type { Readable } from 'node:stream';
 import type { Attachment, MessageContent } from '../../gmail';
 import { loadCore } from '../shared/core';
+import { toFileName } from '../shared/file-name';
 import type { Files } from './parameters';
 
 /** Keeps a file in n8n's store, as it streams. */
@@ -10,10 +11,6 @@ export type ToBinary = (
 	fileName: string,
 	mimeType: string,
 ) => Promise<IBinaryData>;
-
-/** A file name without what n8n would take for a folder; attachments are named by strangers. */
-const safeName = ({ name, part }: Attachment): string =>
-	name.replace(/[\\/\p{Cc}]/gu, '_').trim() || `part-${part}`;
 
 /**
  * Downloads the files that are asked for, one after another, from the socket to n8n's store.
@@ -38,7 +35,8 @@ export const downloadAttachments = async (
 		}
 		const field = `${prefix}${Object.keys(binary).length}`;
 		const stream = await content.part(attachment.part);
-		binary[field] = await toBinary(stream, safeName(attachment), attachment.mimeType);
+		const fileName = toFileName(attachment.name, `part-${attachment.part}`);
+		binary[field] = await toBinary(stream, fileName, attachment.mimeType);
 		listed.push({ ...attachment, field });
 	}
 	return { binary, listed };

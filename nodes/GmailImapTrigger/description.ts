@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
 import { actForField, authenticationField, credentials } from '../shared/authentication';
+import { mailboxField } from '../shared/mailbox-field';
 import { afterwards } from './fields/afterwards';
 import { attachmentFilters, downloadAttachments, format } from './fields/attachments';
 import { filters } from './fields/filters';
@@ -39,29 +40,14 @@ export const description: INodeTypeDescription = {
 			description:
 				'Addresses of users, separated by commas; each is watched by itself. Leave empty for the mailbox of the credential; any other one has to be allowed there.',
 		},
-		{
+		mailboxField({
 			displayName: 'Label or Folder',
 			name: 'mailbox',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: 'INBOX', cachedResultName: 'INBOX' },
-			required: true,
+			value: 'INBOX',
+			cachedResultName: 'INBOX',
 			description:
 				'What to watch. A label starts the workflow for each message that gets it, at arrival or later; All Mail for each that arrives.',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					typeOptions: { searchListMethod: 'searchMailboxes', searchable: true },
-				},
-				{
-					displayName: 'By Name',
-					name: 'name',
-					type: 'string',
-					placeholder: 'e.g. Customers/New',
-				},
-			],
-		},
+		}),
 		format,
 		downloadAttachments,
 		attachmentFilters,

@@ -1,8 +1,6 @@
 import type { Filter } from '../../gmail';
-import type { loadCore } from '../shared/core';
+import type { Core } from '../shared/core';
 import type { TriggerParameters } from './parameters';
-
-type Core = Awaited<ReturnType<typeof loadCore>>;
 
 /** Which messages are for this workflow: what the server is asked for, and what is judged of the parsed ones. */
 export const selectionOf = (

@@ -1,15 +1,13 @@
 import { NodeOperationError, type INodeExecutionData, type ITriggerFunctions } from 'n8n-workflow';
 import type { Account, GmailError, Handover, Receiver, Watch } from '../../gmail';
 import { accountOf } from '../shared/account';
-import { loadCore } from '../shared/core';
+import type { Core } from '../shared/core';
 import { toNodeError } from '../shared/errors';
 import { execute, keywordOf } from './delivery';
 import { toItem } from './item';
 import type { TriggerParameters } from './parameters';
 import type { SavedState } from './saved-state';
 import { selectionOf } from './selection';
-
-type Core = Awaited<ReturnType<typeof loadCore>>;
 
 /** One folder of one mailbox. */
 export interface Origin {

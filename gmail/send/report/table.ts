@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html';
 import type { Cell, Grid } from './columns';
 
 /** What stands around the table. */
@@ -12,13 +13,6 @@ export interface Page {
 	/** Rows that are shown; a mail program cuts a message that is too long (Gmail at 102 KB). */
 	most: number;
 }
-
-const escape = (text: string): string =>
-	text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;');
 
 // Styles stand in the tags, as mail programs drop style sheets; the sheet adds what only it can say, for those that keep it.
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -100,7 +94,7 @@ export const reportHtml = (
 	const show = (cell: Cell, i: number): string =>
 		typeof cell === 'number'
 			? (formats[i] ?? numbers).format(cell)
-			: escape(cell).replace(/\r?\n/g, '<br>');
+			: escapeHtml(cell).replace(/\r?\n/g, '<br>');
 	const cards = titles.length >= CARDS_FROM;
 	const line = (name: 'td' | 'th', kind: Shown['kind'], style: string, cells: Cell[]): string => {
 		const shown = cells.map((cell, i) =>
@@ -109,7 +103,7 @@ export const reportHtml = (
 				kind,
 				style,
 				numeric: numeric[i] ?? false,
-				label: cards && name === 'td' && cell !== 'Total' ? escape(titles[i] ?? '') : '',
+				label: cards && name === 'td' && cell !== 'Total' ? escapeHtml(titles[i] ?? '') : '',
 				text: show(cell, i),
 				long: typeof cell === 'string' && (cell.length > SHORT || cell.includes('\n')),
 			}),
@@ -122,7 +116,7 @@ export const reportHtml = (
 		...(rest > 0 ? [`${numbers.format(rest)} more rows are not shown here.`] : []),
 		...(footer ? [footer] : []),
 	];
-	const words = (text: string): string => escape(text).replace(/\r?\n/g, '<br>');
+	const words = (text: string): string => escapeHtml(text).replace(/\r?\n/g, '<br>');
 	return `<!DOCTYPE html>
 <html>
 <head>
@@ -130,13 +124,13 @@ export const reportHtml = (
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${sheet}
 </style>
 </head>
 <body class="r-page" style="margin:0;background:#ffffff">
 <div class="r-page" style="${font};padding:24px;background:#ffffff;color:#1f2430">
-${title ? `<h1 style="margin:0 0 12px;font-size:20px;font-weight:600;line-height:1.3">${escape(title)}</h1>\n` : ''}${introduction ? `<p style="margin:0 0 16px;font-size:14px;line-height:1.5">${words(introduction)}</p>\n` : ''}<div style="overflow-x:auto">
+${title ? `<h1 style="margin:0 0 12px;font-size:20px;font-weight:600;line-height:1.3">${escapeHtml(title)}</h1>\n` : ''}${introduction ? `<p style="margin:0 0 16px;font-size:14px;line-height:1.5">${words(introduction)}</p>\n` : ''}<div style="overflow-x:auto">
 <table class="${cards ? 'r-cards' : ''}" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;${font}">
 <thead>${line('th', 'r-head', headStyle, titles)}</thead>
 <tbody>

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { Attachment, AttachmentFilter } from '../../../gmail';
 import type { Batch } from '../batch';
-import { toFileName } from '../file-name';
+import { toFileName } from '../../shared/file-name';
 import { findMessages, messageField, type FoundMessage } from '../message-field';
 import { locatedJson } from '../message-item';
 import type { BatchOperation } from './operation';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { toFileName } from '../file-name';
+import { toFileName } from '../../shared/file-name';
 import { findMessages, messageField } from '../message-field';
 import { locatedJson } from '../message-item';
 import type { BatchOperation } from './operation';

@@ -1,5 +1,5 @@
 import { createMissingField } from '../label-field';
-import { mailboxField } from '../mailbox-field';
+import { mailboxField } from '../../shared/mailbox-field';
 import { messageChange } from './changes';
 
 const target = mailboxField({

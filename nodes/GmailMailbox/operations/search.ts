@@ -2,7 +2,8 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 import type { MessageQuery } from '../../../gmail';
 import type { Batch } from '../batch';
 import { readSimplify, simplifyField } from '../fields';
-import { mailboxField } from '../mailbox-field';
+import { mailboxField } from '../../shared/mailbox-field';
+import { readDate } from '../../shared/read-date';
 import { messageItem } from '../message-item';
 import type { BatchOperation } from './operation';
 
@@ -144,17 +145,6 @@ interface Filters {
 	receivedBefore?: string;
 }
 
-const readDate = ({ core }: Batch, field: string, text: string | undefined): Date | undefined => {
-	if (!text) return undefined;
-	const date = new Date(text);
-	if (!Number.isNaN(date.getTime())) return date;
-	throw new core.GmailError(`"${text}" in "${field}" is not a date`, {
-		code: 'messageInvalid',
-		retry: 'never',
-		remedy: 'Choose a date, or write one as 2026-10-31T08:00:00Z.',
-	});
-};
-
 const readQuery = (batch: Batch, itemIndex: number): MessageQuery => {
 	const { context } = batch;
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as Filters;
@@ -166,8 +156,8 @@ const readQuery = (batch: Batch, itemIndex: number): MessageQuery => {
 		subject,
 		starred,
 		read: read && read === 'read',
-		receivedAfter: readDate(batch, 'Received After', receivedAfter),
-		receivedBefore: readDate(batch, 'Received Before', receivedBefore),
+		receivedAfter: readDate(batch.core, 'Received After', receivedAfter),
+		receivedBefore: readDate(batch.core, 'Received Before', receivedBefore),
 	};
 };
 
