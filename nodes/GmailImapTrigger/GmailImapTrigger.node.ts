@@ -2,6 +2,7 @@ import type {
 	INodeType,
 	ITriggerFunctions,
 	ITriggerResponse,
+	NodeOperationError,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
 import type { GmailError, Watch } from '../../gmail';
@@ -26,9 +27,19 @@ const needsSomeone = (failure: GmailError | undefined): failure is GmailError =>
 const originsOf = ({ mailboxes, folders }: TriggerParameters): Origin[] =>
 	mailboxes.flatMap((mailbox) => folders.map((folder) => ({ mailbox, folder })));
 
+/** Where a trigger is refused n8n shows the message alone. */
+const refused = (context: ITriggerFunctions, core: Core, error: unknown): NodeOperationError =>
+	toActivationError(
+		context.getNode(),
+		core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
+	);
+
 /** Somebody builds the workflow: the newest message that matches comes at once, else the next one that arrives. */
-const test = (context: ITriggerFunctions, core: Core): ITriggerResponse => {
-	const parameters = readParameters(context);
+const test = (
+	context: ITriggerFunctions,
+	core: Core,
+	parameters: TriggerParameters,
+): ITriggerResponse => {
 	const [origin] = originsOf(parameters);
 	const reading = readingOf(context, core, origin, parameters);
 	let close = async (): Promise<void> => undefined;
@@ -63,8 +74,11 @@ const test = (context: ITriggerFunctions, core: Core): ITriggerResponse => {
 };
 
 /** Each message that arrives starts the published workflow, from now on. */
-const publish = async (context: ITriggerFunctions, core: Core): Promise<ITriggerResponse> => {
-	const parameters = readParameters(context);
+const publish = async (
+	context: ITriggerFunctions,
+	core: Core,
+	parameters: TriggerParameters,
+): Promise<ITriggerResponse> => {
 	const origins = originsOf(parameters);
 	const state = savedState(context);
 	const trigger = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
@@ -87,8 +101,7 @@ const publish = async (context: ITriggerFunctions, core: Core): Promise<ITrigger
 	// One dead mailbox of several does not stop the others: it is told of, and tried again.
 	if (failures.every(needsSomeone) && !unattended.has(context.getActivationMode())) {
 		await leave(trigger, watches);
-		const why = core.classify(failures[0], { mailbox: 'this mailbox', channel: 'imap' });
-		throw toActivationError(context.getNode(), why);
+		throw refused(context, core, failures[0]);
 	}
 	for (const [name, watch] of watches) state.saveCursor(name, watch.cursor());
 	return { closeFunction: async () => await leave(trigger, watches) };
@@ -102,6 +115,14 @@ export class GmailImapTrigger implements INodeType {
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const core = await loadCore();
-		return this.getMode() === 'manual' ? test(this, core) : await publish(this, core);
+		let parameters: TriggerParameters;
+		try {
+			parameters = readParameters(this, core);
+		} catch (error) {
+			throw refused(this, core, error);
+		}
+		return this.getMode() === 'manual'
+			? test(this, core, parameters)
+			: await publish(this, core, parameters);
 	}
 }

@@ -1,7 +1,9 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { AttachmentFilter, FilterOptions, MessageChanges, SearchOptions } from '../../gmail';
 import type { Authentication } from '../shared/authentication';
+import type { Core } from '../shared/core';
 import { namesIn } from '../shared/names-in';
+import { readDate } from '../shared/read-date';
 
 /** Which messages start the workflow. */
 export type Filters = FilterOptions & SearchOptions;
@@ -87,7 +89,7 @@ const readFiles = (context: ITriggerFunctions): Files | undefined => {
 	};
 };
 
-const readFilters = (context: ITriggerFunctions): Filters => {
+const readFilters = (context: ITriggerFunctions, core: Core): Filters => {
 	const { receivedAfter, largerThan, smallerThan, ...fields } = context.getNodeParameter(
 		'filters',
 		{},
@@ -96,12 +98,16 @@ const readFilters = (context: ITriggerFunctions): Filters => {
 		...fields,
 		largerThan: inBytes(largerThan),
 		smallerThan: inBytes(smallerThan),
-		receivedAfter: receivedAfter ? new Date(receivedAfter) : undefined,
+		receivedAfter: readDate(core, 'Received After', receivedAfter),
 	};
 };
 
-/** Reads every parameter, once: n8n resolves expressions during activation only. */
-export const readParameters = (context: ITriggerFunctions): TriggerParameters => {
+/**
+ * Reads every parameter, once: n8n resolves expressions during activation only.
+ *
+ * @throws GmailError for a date that is none
+ */
+export const readParameters = (context: ITriggerFunctions, core: Core): TriggerParameters => {
 	const options = context.getNodeParameter('options', {}) as Options;
 	const format = context.getNodeParameter('format', 'message') as TriggerParameters['format'];
 	const mailboxes = unique(namesIn(context.getNodeParameter('actFor', '')));
@@ -112,7 +118,7 @@ export const readParameters = (context: ITriggerFunctions): TriggerParameters =>
 		folders: unique([folder, ...namesIn(options.moreFolders)]),
 		format,
 		attachments: format === 'message' ? readFiles(context) : undefined,
-		filters: readFilters(context),
+		filters: readFilters(context, core),
 		afterSuccess: toChanges(context.getNodeParameter('afterSuccess', {}) as Changes),
 		afterFailure: toChanges(context.getNodeParameter('afterFailure', {}) as Changes),
 		acknowledgeAt: options.acknowledge ?? 'finish',
