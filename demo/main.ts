@@ -1,5 +1,6 @@
 import { answerRound } from './answer-round';
-import { showBegin, showEditor, showHeading, showRound, showStep } from './picture';
+import { offerExamples } from './offer-examples';
+import { showBegin, showEditor, showExamples, showHeading, showRound, showStep } from './picture';
 import { startPipeline } from './pipeline';
 import type { Pipeline } from './pipeline';
 import { reportRound } from './report-round';
@@ -35,6 +36,8 @@ async function showRounds(pipeline: Pipeline): Promise<void> {
 	showRound(await answerRound(pipeline, { onBegin: showBegin.answer }), 'SMTP');
 	showHeading('A scheduled report');
 	showRound(await reportRound(pipeline, { onBegin: showBegin.report }), 'API');
+	showHeading('More examples to open, not published');
+	showExamples(await offerExamples(pipeline));
 }
 
 function interrupted(): never {

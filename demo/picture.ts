@@ -35,6 +35,11 @@ export function showRound(round: Round, sentBy: 'SMTP' | 'API'): void {
 	line(`             read back over IMAP: ${firstWords(round.excerpt)}`);
 }
 
+/** What is in n8n beside the workflows that ran. */
+export function showExamples(names: string[]): void {
+	for (const name of names) line(`             ${name}`);
+}
+
 /** Where a person can look at all of it. */
 export function showEditor({ n8n }: Pipeline): void {
 	line(`
