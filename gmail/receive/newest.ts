@@ -1,5 +1,6 @@
 import type { Account } from '../account';
 import { openConnection } from '../imap/connection';
+import { startNow, takeHold, waitFrom, type Cursor } from './cursor';
 import { fetchMessages } from './fetch';
 import { contentOf, readMessage } from './read-message';
 import type { ReaderOptions } from './reader';
@@ -10,10 +11,17 @@ const LOOKED_AT = 20;
 /** UIDs at the end of a folder among which they are; `n:*` names the newest message even where all of them are gone. */
 const RECENT = 200;
 
+/** What a person who tries a workflow out is given. */
+export interface Newest<Item> {
+	/** Undefined when none of the newest messages matches. */
+	item: Item | undefined;
+	/** Behind what was looked at: whoever watches from here on misses none that arrives meanwhile. */
+	cursor: Cursor;
+}
+
 /**
  * Reads the newest message of a folder that matches, for a person who tries a workflow out.
  *
- * @returns undefined when there is none among the newest
  * @throws GmailError when the folder cannot be opened
  */
 export const readNewest = async <Item>(
@@ -25,9 +33,11 @@ export const readNewest = async <Item>(
 		format,
 		prepare,
 	}: Pick<ReaderOptions<Item>, 'folder' | 'query' | 'reject' | 'format' | 'prepare'>,
-): Promise<Item | undefined> => {
+): Promise<Newest<Item>> => {
 	const connection = await openConnection({ account, folder });
 	try {
+		const held = takeHold(startNow, connection.account, connection.folder, []);
+		const cursor = waitFrom(held, Date.now());
 		const wanted = query?.(connection);
 		const recent = `${Math.max(1, connection.folder.uidNext - RECENT)}:*`;
 		const uids = await connection.search(wanted ?? { uid: recent });
@@ -37,9 +47,9 @@ export const readNewest = async <Item>(
 			const origin = { account: connection.account, mailbox: connection.folder.path, folder };
 			const message = await readMessage(fetched, connection, origin, format);
 			if (!message.unreadable && reject?.(message.mail) !== undefined) continue;
-			return await prepare(message, contentOf(connection, uid));
+			return { item: await prepare(message, contentOf(connection, uid)), cursor };
 		}
-		return undefined;
+		return { item: undefined, cursor };
 	} finally {
 		await connection.close();
 	}

@@ -46,7 +46,7 @@ const test = (
 	return {
 		closeFunction: async () => await close(),
 		manualTriggerFunction: async () => {
-			const newest = await reading
+			const { item: newest, cursor } = await reading
 				.signIn()
 				.then(async (account) => await core.readNewest(account, reading))
 				.catch((error: unknown) => {
@@ -56,7 +56,7 @@ const test = (
 			context.logger.info(`${inLog(context)}: no message matches yet, waiting for one`);
 			({ close } = core.watch({
 				...reading,
-				cursor: core.startNow,
+				cursor,
 				acknowledgeAt: 'start',
 				keyword: '',
 				maxInFlight: 1,

@@ -82,8 +82,8 @@ const checkLabelRead = async (
 		async () => {
 			const folders = await listFolders(account);
 			const listed = folders.some(({ name }) => name === label);
-			const mail = (await readNewest(account, { folder: label, prepare: async (read) => read }))
-				?.mail;
+			const { item } = await readNewest(account, { folder: label, prepare: async (read) => read });
+			const mail = item?.mail;
 			const named = mail?.labels?.includes(label) ?? false;
 			return {
 				observed: `${listed ? 'listed' : 'not listed'}, ${mail?.id === id ? 'the same' : 'another'} id, ${named ? 'the label by its name' : 'another name'}`,

@@ -245,7 +245,7 @@ describe('attachments', () => {
 
 	it('are listed, not moved', async () => {
 		sandbox.store.deliver({ from: 'carla@customer.test', to: [me] }, mixed);
-		const read = await readNewest(account, newest);
+		const { item: read } = await readNewest(account, newest);
 		expect(read?.mail.text.trim()).toBe('See file');
 		expect(read?.mail.attachments).toHaveLength(1);
 		const [attachment] = read!.mail.attachments;
@@ -259,6 +259,15 @@ describe('attachments', () => {
 	});
 
 	it('reads nothing from an empty folder', async () => {
-		expect(await readNewest(account, newest)).toBeUndefined();
+		expect((await readNewest(account, newest)).item).toBeUndefined();
+	});
+
+	it('misses nothing that arrives between the look for the newest and the watch', async () => {
+		const { cursor } = await readNewest(account, newest);
+		receive('in between');
+		const log = createDeliveryLog();
+		await start(log, { cursor }).firstTry;
+		await log.atLeast(1);
+		expect(log.subjects()).toEqual(['in between']);
 	});
 });
