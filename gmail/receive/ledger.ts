@@ -97,6 +97,15 @@ export interface Ledger {
 
 const LONGEST_PAUSE = 5 * 60_000;
 
+/**
+ * Deliveries that begin together; more begin as these end or turn out to last. For each execution n8n makes a sandbox of
+ * about 5 MB, and it runs short ones no faster for having many at once.
+ */
+const TOGETHER = 4;
+
+/** A delivery that has run for this long is one that lasts, in ms. */
+const LASTS = 250;
+
 /** After so many starts that failed somebody is told, and after so many refusals what is owed is given up. */
 const PATIENCE = 3;
 
@@ -121,6 +130,8 @@ export const createLedger = ({
 	signal.addEventListener('abort', slotFreed.ring, { once: true });
 	let cursor = start;
 	let deliveries = 0;
+	/** Of these, those that have only begun. */
+	let beginning = 0;
 	/** To be handed out again now. */
 	const again = new Set<string>();
 	/** To be handed out again after a pause. */
@@ -203,7 +214,14 @@ export const createLedger = ({
 		for (const key of keys) again.delete(key);
 		// The emission carries what was acknowledged until now.
 		unsaved = [];
-		void follow(keys, execution());
+		const outcome = execution();
+		void follow(keys, outcome);
+		beginning += 1;
+		const ended = outcome.catch(() => undefined);
+		void Promise.race([ended, sleep(LASTS, undefined, { ref: false })]).then(() => {
+			beginning -= 1;
+			slotFreed.ring();
+		});
 	};
 
 	const saveAcknowledged = async (connection: Connection): Promise<void> => {
@@ -252,7 +270,7 @@ export const createLedger = ({
 		isRetrying: () => retrying.size > 0,
 
 		slot: async (meanwhile) => {
-			while (deliveries >= maxInFlight && !signal.aborted) {
+			while ((deliveries >= maxInFlight || beginning >= TOGETHER) && !signal.aborted) {
 				const stop = new AbortController();
 				const aSecond = sleep(1_000, true, { signal: stop.signal }).catch(() => false);
 				const late = await Promise.race([slotFreed.rung().then(() => false), aSecond]);

@@ -149,6 +149,27 @@ describe('a watch on the sandbox', () => {
 		await log.atLeast(5);
 	});
 
+	it('lets a few executions begin at once, and all that are allowed once these turn out to last', async () => {
+		const finish: (() => void)[] = [];
+		const log = createDeliveryLog(
+			async () => await new Promise<void>((resolve) => finish.push(resolve)),
+		);
+		await start(log, { maxInFlight: 10 }).firstTry;
+		for (let i = 0; i < 12; i++) receive(`m${i}`);
+		await log.atLeast(4);
+		await sleep(100);
+		expect(log.entries).toHaveLength(4);
+		finish.shift()?.();
+		await log.atLeast(5);
+		await sleep(50);
+		expect(log.entries).toHaveLength(5);
+		await log.atLeast(11);
+		await sleep(300);
+		expect(log.entries).toHaveLength(11);
+		finish.splice(0).forEach((done) => done());
+		await log.atLeast(12);
+	});
+
 	it('notices mail that arrives while it waits for an execution to finish', async () => {
 		const finish: (() => void)[] = [];
 		const log = createDeliveryLog(
