@@ -21,11 +21,14 @@ export interface Unfinished {
 	ending: Ending;
 }
 
-/** How an execution ended: `stopped` when a person ended it, or when nobody can say. */
-export type Outcome = 'success' | 'failure' | 'stopped';
+/**
+ * How an execution ended: `stopped` when a person ended it, or when nobody can say; `cutOff` when the process that ran it
+ * died.
+ */
+export type Outcome = 'success' | 'failure' | 'stopped' | 'cutOff';
 
 /** What is owed to a message that is done: `setAside` after its last try failed. */
-export type Ending = Outcome | 'setAside';
+export type Ending = Exclude<Outcome, 'cutOff'> | 'setAside';
 
 /**
  * How far a folder has been read. A value: each step returns a new one, so that it can travel with a batch. Each UID up

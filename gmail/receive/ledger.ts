@@ -183,8 +183,12 @@ export const createLedger = ({
 	};
 
 	const hasEnded = (key: string, outcome: Outcome): void => {
-		if (outcome === 'failure' && acknowledgeAt === 'success') hasFailed(key);
-		else isDone(key, outcome);
+		const ending = outcome === 'cutOff' ? 'failure' : outcome;
+		// A death of another process is no other than one of our own, after which the message comes again too.
+		const comesAgain =
+			acknowledgeAt === 'success' || (acknowledgeAt === 'finish' && outcome === 'cutOff');
+		if (ending === 'failure' && comesAgain) hasFailed(key);
+		else isDone(key, ending);
 	};
 
 	const couldNotStart = (keys: string[], error: unknown): void => {

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { DeliveredMessage, Outcome } from '../../gmail';
 
-/** Hosts that never settle the promise of an execution exist; none runs longer than this unless told so, in s. */
+/**
+ * The longest that an execution runs where no timeout is set, in s. n8n never tells of one that it timed out in queue mode
+ * (2.41.1), nor of one that it could not create (2.8).
+ */
 const LONGEST_EXECUTION = 3_600;
 
-/** What n8n adds to a timeout of its own until it settles the promise, in s. */
-const GRACE = 60;
+/** What an execution may wait before it begins: for a worker, or for its turn. In s. */
+const LONGEST_QUEUE = 600;
 
 /** Names this trigger on the server: the keyword on what it acknowledged. */
 export const keywordOf = (context: ITriggerFunctions): string => {
@@ -36,18 +39,30 @@ const wasCancelled = (error: unknown): boolean =>
 	error instanceof Error &&
 	/cancel/i.test(`${error.name} ${error.constructor.name} ${error.message}`);
 
+/** How n8n 2.41.1 words the death of a worker, whose execution it then calls an error, and Bull, whose queue it uses. */
+const WORKER_DIED = /failed to be processed too many times|maxStalledCount/;
+
 /** In queue mode the run has little more than its status. A paused run has been taken over by n8n. */
 const outcomeOf = (run: IRun | undefined): Outcome => {
 	switch (run?.status) {
 		case 'error':
+			return WORKER_DIED.test(run.data.resultData.error?.message ?? '') ? 'cutOff' : 'failure';
 		case 'crashed':
-			return 'failure';
+			return 'cutOff';
 		case 'canceled':
 			return 'stopped';
 		// Undefined: n8n knows the key, so another execution has the messages.
 		default:
 			return 'success';
 	}
+};
+
+/** What n8n allows an execution, in s; none when it is not positive. */
+const longestExecution = (context: ITriggerFunctions): number => {
+	const ofWorkflow = context.getWorkflowSettings().executionTimeout;
+	if (ofWorkflow !== undefined) return ofWorkflow;
+	const ofN8n = Number(process.env.EXECUTIONS_TIMEOUT);
+	return ofN8n > 0 ? ofN8n : LONGEST_EXECUTION;
 };
 
 /**
@@ -60,7 +75,7 @@ export const execute = async (
 	messages: DeliveredMessage<INodeExecutionData>[],
 ): Promise<Outcome> => {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	const seconds = context.getWorkflowSettings().executionTimeout ?? LONGEST_EXECUTION;
+	const seconds = longestExecution(context);
 	context.emit(
 		[messages.map(({ item }) => item)],
 		undefined,
@@ -71,7 +86,7 @@ export const execute = async (
 	const timeout = new Promise<Outcome>((resolve) => {
 		if (seconds <= 0) return;
 		// It must not hold up the end of the process.
-		timer = setTimeout(() => resolve('stopped'), (seconds + GRACE) * 1_000).unref();
+		timer = setTimeout(() => resolve('stopped'), (seconds + LONGEST_QUEUE) * 1_000).unref();
 	});
 	const finished = done.promise.then(outcomeOf, (error: unknown): Outcome => {
 		// Somebody stopped the execution: that was its end.

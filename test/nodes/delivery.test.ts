@@ -42,7 +42,7 @@ describe('an execution', () => {
 		// A workflow that waits has been taken over by n8n.
 		['waiting', 'success'],
 		['error', 'failure'],
-		['crashed', 'failure'],
+		['crashed', 'cutOff'],
 		['canceled', 'stopped'],
 	])(
 		'that ends as %s is a %s, in queue mode too, where n8n tells little else',
@@ -53,6 +53,20 @@ describe('an execution', () => {
 			await expect(ending).resolves.toBe(outcome);
 		},
 	);
+
+	// As n8n 2.41.1 puts it in queue mode after a kill -9 of the worker, and as Bull does.
+	it.each([
+		'This execution failed to be processed too many times and will no longer retry. To allow this execution to complete, please break down your workflow or scale up your workers or adjust your worker settings.',
+		'job stalled more than maxStalledCount',
+	])('whose worker died is cut off, though n8n calls it an error: %s', async (reason) => {
+		const { context, settle } = host();
+		const ending = execute(context, 'origin', [message]);
+		settle().resolve({
+			status: 'error',
+			data: { resultData: { runData: {}, error: { message: reason } } },
+		} as unknown as IRun);
+		await expect(ending).resolves.toBe('cutOff');
+	});
 
 	it('that n8n knows already has been started before', async () => {
 		const { context, settle } = host();
@@ -72,20 +86,50 @@ describe('an execution', () => {
 		await expect(starting).rejects.toThrow('locked');
 	});
 
-	it('that a host never tells of is not waited for for ever', async () => {
-		jest.useFakeTimers();
-		try {
-			const { context } = host(10);
-			const ending = execute(context, 'origin', [message]);
-			let over = false;
-			void ending.then(() => (over = true));
-			await jest.advanceTimersByTimeAsync(69_000);
-			expect(over).toBe(false);
-			await jest.advanceTimersByTimeAsync(2_000);
-			await expect(ending).resolves.toBe('stopped');
-		} finally {
+	describe('that a host never tells of', () => {
+		const { EXECUTIONS_TIMEOUT } = process.env;
+
+		beforeEach(() => {
+			jest.useFakeTimers();
+			delete process.env.EXECUTIONS_TIMEOUT;
+		});
+
+		afterEach(() => {
 			jest.useRealTimers();
-		}
+			if (EXECUTIONS_TIMEOUT === undefined) delete process.env.EXECUTIONS_TIMEOUT;
+			else process.env.EXECUTIONS_TIMEOUT = EXECUTIONS_TIMEOUT;
+		});
+
+		// Beside its timeout it may have waited for a worker, or for its turn.
+		it.each([
+			['the timeout of the workflow', 10, undefined, 10 + 600],
+			['the timeout of the workflow before that of n8n', 10, '20', 10 + 600],
+			['the timeout of n8n where the workflow has none', undefined, '20', 20 + 600],
+			['an hour where neither has one', undefined, undefined, 3_600 + 600],
+			['an hour where n8n has none', undefined, '-1', 3_600 + 600],
+		])(
+			'is waited for no longer than %s, and ten minutes',
+			async (_, ofWorkflow, ofN8n, seconds) => {
+				if (ofN8n !== undefined) process.env.EXECUTIONS_TIMEOUT = ofN8n;
+				const { context } = host(ofWorkflow);
+				const ending = execute(context, 'origin', [message]);
+				let over = false;
+				void ending.then(() => (over = true));
+				await jest.advanceTimersByTimeAsync((seconds - 1) * 1_000);
+				expect(over).toBe(false);
+				await jest.advanceTimersByTimeAsync(2_000);
+				await expect(ending).resolves.toBe('stopped');
+			},
+		);
+
+		it('is waited for without an end where the workflow says so', async () => {
+			process.env.EXECUTIONS_TIMEOUT = '20';
+			const { context, settle } = host(-1);
+			const ending = execute(context, 'origin', [message]);
+			await jest.advanceTimersByTimeAsync(100_000_000);
+			settle().resolve({ status: 'error', data: { resultData: { runData: {} } } } as IRun);
+			await expect(ending).resolves.toBe('failure');
+		});
 	});
 
 	it('has a name of its own for each message, mailbox and try, the same in every n8n', () => {

@@ -130,6 +130,51 @@ describe('a message whose execution fails', () => {
 	});
 });
 
+describe('a message whose execution is cut off, because the process that ran it died', () => {
+	it.each(['finish', 'success'] as const)(
+		'comes again where it has to %s, and nothing is done with it until then',
+		async (acknowledgeAt) => {
+			let deaths = 1;
+			const log = createDeliveryLog(async () => (deaths-- > 0 ? 'cutOff' : 'success'));
+			const watching = world.start(log, {
+				acknowledgeAt,
+				retryAfter: 20,
+				afterwards: { failure: { starred: true } },
+			});
+			await watching.firstTry;
+			world.receive('cut off');
+			await log.atLeast(2);
+			await until(() => world.stored('cut off').flags.has(keyword));
+			expect(log.entries.map(({ attempt }) => attempt)).toEqual([1, 2]);
+			expect(world.stored('cut off').labels.has('\\Starred')).toBe(false);
+			expect(watching.setAside).toEqual([]);
+		},
+	);
+
+	it('is set aside when that happens each time', async () => {
+		const log = createDeliveryLog(async () => 'cutOff');
+		const watching = world.start(log, { retryAfter: 10, maxTries: 3 });
+		await watching.firstTry;
+		world.receive('deadly');
+		await until(() => watching.setAside.length > 0);
+		await until(() => world.stored('deadly').labels.has('n8n/failed'));
+		expect(log.entries).toHaveLength(3);
+	});
+
+	it('does not come again where it only has to start; then it has failed', async () => {
+		const log = createDeliveryLog(async () => 'cutOff');
+		await world.start(log, {
+			acknowledgeAt: 'start',
+			retryAfter: 10,
+			afterwards: { failure: { starred: true } },
+		}).firstTry;
+		world.receive('once');
+		await until(() => world.stored('once').labels.has('\\Starred'));
+		await sleep(100);
+		expect(log.entries).toHaveLength(1);
+	});
+});
+
 describe('what is done afterwards', () => {
 	it('depends on how the execution ended', async () => {
 		const log = createDeliveryLog(async ({ item }) =>
