@@ -8,7 +8,8 @@ import { freePorts } from './free-ports';
 /** The n8n that setup.mjs installs. */
 export const n8nVersion = '2.41.1';
 
-const program = join(__dirname, `../.cache/n8n-${n8nVersion}/node_modules/n8n/bin/n8n`);
+/** What to start with Node: `n8n start`, `n8n worker`. */
+export const program = join(__dirname, `../.cache/n8n-${n8nVersion}/node_modules/n8n/bin/n8n`);
 
 export interface N8nOptions {
 	/** N8N_USER_FOLDER: n8n keeps all it has in `.n8n` below it. */
@@ -74,14 +75,24 @@ async function run(options: N8nOptions, port: number, brokerPort: number): Promi
 
 function settings(options: N8nOptions, port: number, brokerPort: number): Record<string, string> {
 	return {
-		NODE_EXTRA_CA_CERTS: options.caFile,
-		N8N_USER_FOLDER: options.folder,
+		...commonSettings(options, brokerPort),
 		N8N_HOST: 'localhost',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_PORT: String(port),
+		N8N_SECURE_COOKIE: 'false',
+	};
+}
+
+/** What an n8n is told, whichever part of it runs. */
+export function commonSettings(
+	{ caFile, folder }: N8nOptions,
+	brokerPort: number,
+): Record<string, string> {
+	return {
+		NODE_EXTRA_CA_CERTS: caFile,
+		N8N_USER_FOLDER: folder,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_ENCRYPTION_KEY: 'the demo keeps nothing worth a better key',
-		N8N_SECURE_COOKIE: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		// n8n asks these of its own servers at each start; offline they only fill the log.
 		N8N_DIAGNOSTICS_ENABLED: 'false',

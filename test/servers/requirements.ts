@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync } from 'node:fs';
+import { postgresPrograms } from './postgres';
 
-/** A mail server that a suite starts for itself. */
-export type MailServer = 'dovecot' | 'postfix';
+/** A server that a suite starts for itself. */
+export type Server = 'dovecot' | 'postfix' | 'redis' | 'postgres';
 
 const install = 'apt-get install -y dovecot-imapd dovecot-lmtpd postfix';
+const installQueue = 'apt-get install -y redis-server postgresql';
 
 /** Each answers why its server cannot run here, '' when it can. */
-const obstacles: Record<MailServer, () => string> = {
+const obstacles: Record<Server, () => string> = {
 	dovecot() {
 		const version = spawnSync('dovecot', ['--version'], { encoding: 'utf8' }).stdout;
 		if (!version || !exists('/usr/lib/dovecot/imap') || !exists('/usr/lib/dovecot/lmtp')) {
@@ -21,14 +23,22 @@ const obstacles: Record<MailServer, () => string> = {
 		if (!exists('/usr/lib/postfix/sbin/master')) return `Postfix is not installed; run: ${install}`;
 		return asRoot('Postfix');
 	},
+	redis() {
+		if (exists('/usr/bin/redis-server')) return '';
+		return `Redis is not installed; run: ${installQueue}`;
+	},
+	postgres() {
+		if (!postgresPrograms()) return `PostgreSQL is not installed; run: ${installQueue}`;
+		return asRoot('PostgreSQL');
+	},
 };
 
 /**
- * A `describe` for tests against real mail servers. Where a server cannot run, the tests are registered as
+ * A `describe` for tests against real servers. Where a server cannot run, the tests are registered as
  * skipped and the title says why after "left out: ", which the reporter repeats in its closing lines. In CI
  * (CI=true) nothing is ever left out: the suite fails with the same reason.
  */
-export function describeServers(title: string, servers: MailServer[], tests: () => void): void {
+export function describeServers(title: string, servers: Server[], tests: () => void): void {
 	const obstacle = servers.map((server) => obstacles[server]()).find(Boolean);
 	if (!obstacle) return describe(title, tests);
 	if (process.env.CI === 'true') throw new Error(`${title}: ${obstacle}`);

@@ -1,0 +1,374 @@
+import { createHash } from 'node:crypto';
+import { answerRound, customerMail, dropMail } from '../../demo/answer-round';
+import { connectOAuth2, createServiceAccount } from '../../demo/credentials';
+import type {
+	Credential,
+	Execution,
+	SavedWorkflow,
+	Workflow,
+	WorkflowNode,
+} from '../../demo/n8n-rest';
+import { OutsideMailbox } from '../../demo/outside-mailbox';
+import { people } from '../../demo/pipeline';
+import { describeServers } from '../servers/requirements';
+import { gmailAuthentication } from './gmail-authentication';
+import { nodeChain } from './node-chain';
+import { deliver, send } from './one-mail';
+import { startQueuePipeline } from './queue-pipeline';
+import type { QueuePipeline } from './queue-pipeline';
+import { until } from './until';
+
+type Step = WorkflowNode & { typeVersion: number };
+
+const alice = people.reports;
+const support = people.support;
+
+describeServers(
+	'n8n in queue mode, with a worker, Redis and PostgreSQL',
+	['redis', 'postgres'],
+	() => {
+		let pipeline: QueuePipeline;
+		/** A service account that may act for every mailbox. */
+		let domain: Credential;
+
+		beforeAll(async () => {
+			pipeline = await startQueuePipeline();
+			domain = await createServiceAccount(pipeline.sandbox, pipeline.rest, alice, {
+				accessLevel: 'fullMail',
+				allowOtherMailboxes: true,
+			});
+		});
+
+		afterAll(async () => await pipeline?.close());
+
+		const trigger = (mailbox: string, more: object): Step => {
+			const { parameters, credentials } = gmailAuthentication(domain);
+			return {
+				name: 'Gmail IMAP Trigger',
+				type: 'n8n-nodes-gmail-imap-smtp.gmailImapTrigger',
+				typeVersion: 1,
+				parameters: {
+					...parameters,
+					actFor: mailbox,
+					mailbox: { __rl: true, mode: 'name', value: 'INBOX' },
+					...more,
+				},
+				credentials,
+			};
+		};
+
+		const core = (
+			name: string,
+			type: string,
+			parameters: Record<string, unknown>,
+			version = 1,
+		): Step => ({
+			name,
+			type: `n8n-nodes-base.${type}`,
+			typeVersion: version,
+			parameters,
+		});
+
+		const wait = (seconds: number): Step =>
+			core('Wait', 'wait', { amount: seconds, unit: 'seconds' }, 1.1);
+
+		const publish = async (workflow: Workflow): Promise<SavedWorkflow> => {
+			const saved = await pipeline.rest.createWorkflow(workflow);
+			await pipeline.rest.activate(saved);
+			return saved;
+		};
+
+		/** The executions of a workflow once so many have ended, the first one first. */
+		const ended = async (
+			{ id }: SavedWorkflow,
+			count: number,
+			timeout = 30_000,
+		): Promise<Execution[]> =>
+			await until(
+				`${count} executions`,
+				async () => {
+					const all = await pipeline.rest.executions(id);
+					const done = all.filter(
+						({ stoppedAt, status }) => stoppedAt !== null && status !== 'crashed',
+					);
+					return done.length < count
+						? undefined
+						: done.sort((one, other) => Number(one.id) - Number(other.id));
+				},
+				timeout,
+			);
+
+		const running = async ({ id }: SavedWorkflow): Promise<Execution> =>
+			await until('the execution is running', async () =>
+				(await pipeline.rest.executions(id)).find(({ status }) => status === 'running'),
+			);
+
+		const dataOf = async ({ id }: Execution): Promise<string> =>
+			await pipeline.rest.executionData(id);
+
+		/** Labels and flags of the newest message with a subject. */
+		const marks = async (address: string, subject: string): Promise<string[]> => {
+			const { messages } = await pipeline.sandbox.control<{
+				messages: Array<{ labels: string[]; flags: string[]; raw: string }>;
+			}>('listMessages', { address });
+			const found = messages.find(({ raw }) =>
+				Buffer.from(raw, 'base64').includes(`Subject: ${subject}\r\n`),
+			);
+			if (!found) throw new Error(`${address} has no message ${subject}`);
+			return [...found.labels, ...found.flags];
+		};
+
+		const marked = async (address: string, subject: string, mark: RegExp): Promise<string[]> =>
+			await until(`${subject} is marked ${mark}`, async () => {
+				const all = await marks(address, subject);
+				return all.some((one) => mark.test(one)) ? all : undefined;
+			});
+
+		const acknowledged = async (address: string, subject: string) =>
+			await marked(address, subject, /^\$n8n-[0-9a-f]{12}$/);
+
+		test('a mail is answered by one execution, on the worker', async () => {
+			const { execution } = await answerRound(pipeline);
+			expect(pipeline.worker.begun()).toEqual([execution.id]);
+			expect(await pipeline.rest.executions(pipeline.answer.id)).toHaveLength(1);
+		});
+
+		test('what is labelled on the worker, and what is done in Gmail afterwards by main, both are', async () => {
+			const { parameters, credentials } = gmailAuthentication(domain);
+			const workflow = await publish(
+				nodeChain('Label', [
+					trigger(alice, { afterSuccess: { read: true, addLabels: 'Handled' } }),
+					{
+						name: 'Gmail Mailbox',
+						type: 'n8n-nodes-gmail-imap-smtp.gmailMailbox',
+						typeVersion: 1,
+						parameters: {
+							...parameters,
+							actFor: alice,
+							resource: 'message',
+							operation: 'addLabels',
+							message: '={{ $json }}',
+							label: { __rl: true, mode: 'name', value: 'From the worker' },
+						createMissing: true,
+						},
+						credentials,
+					},
+				]),
+			);
+			await deliver(pipeline, alice, 'To be labelled');
+			const [execution] = await ended(workflow, 1);
+			expect(execution?.status).toBe('success');
+			expect(pipeline.worker.begun()).toContain(execution?.id);
+			const all = await marked(alice, 'To be labelled', /^Handled$/);
+			expect(all).toEqual(expect.arrayContaining(['From the worker', '\\Seen']));
+			await pipeline.rest.deactivate(workflow.id);
+		});
+
+		test('an OAuth2 token that has ended is renewed on the worker', async () => {
+			const { sandbox, n8n, rest, worker } = pipeline;
+			// n8n takes a token in its last minute for ended.
+			await sandbox.control('setTokenLifetime', { seconds: 60 });
+			const credential = await connectOAuth2(sandbox, { url: n8n.url, rest }, alice);
+			await sandbox.control('setTokenLifetime', { seconds: 3_600 });
+			const issued = async () =>
+				(await sandbox.control<{ tokensIssued: Record<string, number> }>('counters', {}))
+					.tokensIssued;
+			const { refresh_token: before = 0 } = await issued();
+			const begunBefore = worker.begun().length;
+			await send(pipeline, credential, 'With a new token');
+			await send(pipeline, credential, 'With the same token');
+			expect(worker.begun()).toHaveLength(begunBefore + 2);
+			expect((await issued()).refresh_token).toBe(before + 1);
+		});
+
+		test('one that fails on the worker is tried again, then set aside and told of; the next mail goes on', async () => {
+			const workflow = await publish(
+				nodeChain('Fail', [
+					trigger(alice, { options: { acknowledge: 'success', maxTries: 2 } }),
+					core(
+						'Unknown Customers',
+						'filter',
+						{
+							conditions: {
+								options: {
+									caseSensitive: true,
+									leftValue: '',
+									typeValidation: 'loose',
+									version: 2,
+								},
+								conditions: [
+									{
+										id: 'unknown',
+										leftValue: '={{ $json.subject }}',
+										rightValue: 'Unknown',
+										operator: { type: 'string', operation: 'contains' },
+									},
+								],
+								combinator: 'and',
+							},
+							options: {},
+						},
+						2.2,
+					),
+					core('Fail', 'stopAndError', { errorMessage: 'This customer is not known' }),
+				]),
+			);
+			await deliver(pipeline, alice, 'Unknown customer');
+			await until('the first try', async () => (await pipeline.rest.executions(workflow.id))[0]);
+			await deliver(pipeline, alice, 'Regular customer');
+			const executions = await ended(workflow, 4);
+			const withData = await Promise.all(
+				executions.map(async (execution) => ({ execution, data: await dataOf(execution) })),
+			);
+			const of = (text: string) =>
+				withData.filter(({ data }) => data.includes(text)).map(({ execution }) => execution);
+			const tries = of('"Unknown customer"');
+			expect(tries.map(({ status }) => status)).toEqual(['error', 'error']);
+			expect(tries.every(({ id }) => pipeline.worker.begun().includes(id))).toBe(true);
+			const [first, second] = tries.map(({ startedAt }) => Date.parse(startedAt));
+			expect(second! - first!).toBeGreaterThan(4_000);
+			expect(of('"Regular customer"').map(({ status }) => status)).toEqual(['success']);
+			expect(of('set aside under the label n8n/failed').map(({ status }) => status)).toEqual([
+				'error',
+			]);
+			await marked(alice, 'Unknown customer', /^n8n\/failed$/);
+			expect(await marks(alice, 'Regular customer')).not.toContain('n8n/failed');
+			await pipeline.rest.deactivate(workflow.id);
+		});
+
+		test('downloaded attachments, and messages as their source, reach the worker byte by byte', async () => {
+			const file = Buffer.alloc(300_000, 'any bytes ');
+			const source = [
+				`From: ${people.customer}\r\nTo: ${alice}\r\nSubject: With a file\r\nMIME-Version: 1.0`,
+				`Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee file`,
+				`--b\r\nContent-Type: application/pdf; name="offer.pdf"\r\nContent-Transfer-Encoding: base64`,
+				`Content-Disposition: attachment; filename="offer.pdf"\r\n`,
+				`${file.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n--b--\r\n`,
+			].join('\r\n');
+			const hash = (field: string) =>
+				core('Crypto', 'crypto', {
+					action: 'hash',
+					type: 'SHA256',
+					binaryData: true,
+					binaryPropertyName: field,
+					dataPropertyName: 'sha256',
+				});
+			const whole = await publish(
+				nodeChain('Raw', [trigger(alice, { format: 'raw' }), hash('source')]),
+			);
+			const files = await publish(
+				nodeChain('Files', [trigger(alice, { downloadAttachments: true }), hash('attachment_0')]),
+			);
+			const before = Date.now();
+			await pipeline.sandbox.control('deliver', {
+				from: people.customer,
+				to: [alice],
+				rawBase64: Buffer.from(source).toString('base64'),
+			});
+			const sha256 = (content: Buffer | string) =>
+				createHash('sha256').update(content).digest('hex');
+			const [ofFile] = await ended(files, 1);
+			expect(await dataOf(ofFile!)).toContain(sha256(file));
+			const [ofWhole] = await ended(whole, 1);
+			const { messages } = await pipeline.sandbox.control<{
+				messages: Array<{ raw: string; receivedAt: string }>;
+			}>('listMessages', { address: alice });
+			const stored = messages.find(({ receivedAt }) => Date.parse(receivedAt) >= before - 1_000)!;
+			expect(Buffer.from(stored.raw, 'base64').includes('Subject: With a file')).toBe(true);
+			expect(await dataOf(ofWhole!)).toContain(sha256(Buffer.from(stored.raw, 'base64')));
+			for (const { id } of [ofFile!, ofWhole!]) expect(pipeline.worker.begun()).toContain(id);
+			await pipeline.rest.deactivate(whole.id);
+			await pipeline.rest.deactivate(files.id);
+		});
+
+		test('a workflow that is unpublished while the worker runs it loses and repeats nothing', async () => {
+			const workflow = await publish(
+				nodeChain('Take Back', [trigger(alice, { afterSuccess: { starred: true } }), wait(3)]),
+			);
+			const connections = async () =>
+				(await pipeline.sandbox.control<Record<string, number>>('imapConnections', {}))[alice];
+			// The trigger lives in main alone: a second one, in the worker, would have a second connection.
+			expect(await connections()).toBe(1);
+			await deliver(pipeline, alice, 'While it is taken back');
+			await running(workflow);
+			await pipeline.rest.deactivate(workflow.id);
+			await deliver(pipeline, alice, 'While it is not published');
+			const [first] = await ended(workflow, 1);
+			expect(first?.status).toBe('success');
+			await marked(alice, 'While it is taken back', /^\\Starred$/);
+			await until('no connection is left', async () =>
+				(await connections()) === 0 ? true : undefined,
+			);
+			await pipeline.rest.activate(workflow);
+			const [, second] = await ended(workflow, 2);
+			expect(await dataOf(second!)).toContain('While it is not published');
+			await marked(alice, 'While it is not published', /^\\Starred$/);
+			expect(await pipeline.rest.executions(workflow.id)).toHaveLength(2);
+			await pipeline.rest.deactivate(workflow.id);
+		});
+
+		test('kill -9 of main loses no mail; the one that the worker was running comes again, as promised', async () => {
+			const workflow = await publish(
+				nodeChain('Survive Main', [trigger(alice, { afterSuccess: { starred: true } }), wait(4)]),
+			);
+			await deliver(pipeline, alice, 'Main dies');
+			const first = await running(workflow);
+			await pipeline.n8n.kill();
+			await deliver(pipeline, alice, 'Main is dead');
+			pipeline.n8n = await pipeline.n8n.startAgain();
+			const executions = await ended(workflow, 3);
+			const subjects = await Promise.all(
+				executions.map(
+					async (execution) => /"(Main (?:dies|is dead))"/.exec(await dataOf(execution))?.[1],
+				),
+			);
+			expect(executions.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+			// The worker has gone on without main.
+			expect(executions[0]?.id).toBe(first.id);
+			expect(subjects.sort()).toEqual(['Main dies', 'Main dies', 'Main is dead']);
+			await marked(alice, 'Main dies', /^\\Starred$/);
+			await marked(alice, 'Main is dead', /^\\Starred$/);
+			await pipeline.rest.deactivate(workflow.id);
+		});
+
+		test('kill -9 of the worker loses no mail: what it was running comes again on the next one', async () => {
+			const workflow = await publish(
+				nodeChain('Survive the Worker', [
+					trigger(alice, { afterSuccess: { starred: true } }),
+					wait(4),
+				]),
+			);
+			await deliver(pipeline, alice, 'The worker dies');
+			const first = await running(workflow);
+			await pipeline.worker.kill();
+			await deliver(pipeline, alice, 'The worker is dead');
+			pipeline.worker = await pipeline.startWorker();
+			const executions = await ended(workflow, 3, 90_000);
+			expect(executions[0]?.id).toBe(first.id);
+			expect(executions.map(({ status }) => status)).toEqual(['error', 'success', 'success']);
+			const again = await Promise.all(executions.map(dataOf));
+			expect(again.filter((data) => data.includes('"The worker is dead"'))).toHaveLength(1);
+			expect(again.at(-1)).toContain('"The worker dies"');
+			await marked(alice, 'The worker dies', /^\\Starred$/);
+			await marked(alice, 'The worker is dead', /^\\Starred$/);
+			await pipeline.rest.deactivate(workflow.id);
+		});
+
+		test('the mailbox that is answered was answered once each', async () => {
+			const mail = customerMail('After all that');
+			await dropMail(pipeline, mail);
+			const inbox = await OutsideMailbox.open(pipeline.sandbox.login(people.customer));
+			try {
+				await inbox.waitFor(({ inReplyTo }) => inReplyTo === mail.messageId, 30_000);
+				const subjects = (await inbox.all()).map(({ parsed }) => parsed.subject);
+				expect(subjects.filter((subject) => subject?.startsWith('Re: ')).sort()).toEqual([
+					'Re: After all that',
+					'Re: Where is my order 4711?',
+				]);
+			} finally {
+				await inbox.close();
+			}
+			await acknowledged(support, 'After all that');
+		});
+	},
+);
