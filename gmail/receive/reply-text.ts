@@ -39,9 +39,35 @@ const separator =
 const appleForward =
 	/^(begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié|inicio del mensaje reenviado)\s?:$/i;
 
-/** What phones and apps sign with. */
-const footer =
-	/^(sent from (my|mail for|outlook for) |get outlook for |von (meinem|meiner) .{1,40} gesendet$|gesendet von |gesendet mit der |diese nachricht wurde von meinem |outlook für (ios|android)|envoyé (de mon|depuis|à partir de) |télécharger outlook |obtenir outlook |enviado (desde|do|de) |obtener outlook |inviato da |verzonden vanaf |verstuurd vanaf |sendt fra |skickat från |wysłane z )/i;
+/** How phones and apps begin what they sign with. */
+const footers = [
+	'sent from (?:my|mail for|outlook for) ',
+	'get outlook for ',
+	'von (?:meinem|meiner) .{1,40} gesendet$',
+	'gesendet von ',
+	'gesendet mit der ',
+	'diese nachricht wurde von meinem ',
+	'outlook für (?:ios|android)',
+	'envoyé (?:de mon|depuis|à partir de) ',
+	'télécharger outlook ',
+	'obtenir outlook ',
+	'enviado (?:desde|do|de) ',
+	'obtener outlook ',
+	'inviato da ',
+	'verzonden vanaf ',
+	'verstuurd vanaf ',
+	'sendt fra ',
+	'skickat från ',
+	'wysłane z ',
+];
+
+const footer = new RegExp(`^(?:${footers.join('|')})`, 'i');
+
+/** How a line begins that may be more than words of the sender, unless it has a colon. Most lines do not: it saves time. */
+const suspicious = new RegExp(
+	`^(?:[-_\\d]|${[...footers, ...attributions.flatMap(([begins]) => begins)].join('|')})`,
+	'i',
+);
 
 /** Longer is prose, and no line that introduces a quotation; the bound keeps the search linear whatever is sent. */
 const MAX_ATTRIBUTION = 400;
@@ -112,6 +138,9 @@ const isHeaderBlock = (lines: string[], at: number): boolean => {
 	return next?.test(fieldName(lines[nextWritten(lines, at + 1)])) ?? false;
 };
 
+const mayBeMore = (line: string): boolean =>
+	suspicious.test(line) || line.includes(':') || line.includes('：');
+
 const isSignatureMark = (line: string, linesLeft: number): boolean =>
 	line === '-- ' || (line === '--' && linesLeft <= MAX_SIGNATURE);
 
@@ -130,7 +159,7 @@ export const toReplyText = (text: string): string => {
 	for (let i = 0; i < lines.length; i += 1) {
 		const line = lines[i] ?? '';
 		if (isQuoted(line)) continue;
-		if (line !== '') {
+		if (line !== '' && mayBeMore(line)) {
 			if (isForward(line) || isHeaderBlock(lines, i)) break;
 			const introduced = attributionAt(lines, i);
 			if (introduced > 0) {
