@@ -42,6 +42,13 @@ const wasCancelled = (error: unknown): boolean =>
 /** How n8n 2.41.1 words the death of a worker, whose execution it then calls an error, and Bull, whose queue it uses. */
 const WORKER_DIED = /failed to be processed too many times|maxStalledCount/;
 
+/**
+ * True for an execution that never ran: Redis had lost its job and gave the number to another one, by whose end n8n takes it
+ * for a success. Only its start is missing.
+ */
+const neverBegan = (run: IRun | undefined): boolean =>
+	(run?.startedAt as Date | null | undefined) === null;
+
 /** In queue mode the run has little more than its status. A paused run has been taken over by n8n. */
 const outcomeOf = (run: IRun | undefined): Outcome => {
 	switch (run?.status) {
@@ -53,7 +60,7 @@ const outcomeOf = (run: IRun | undefined): Outcome => {
 			return 'stopped';
 		// Undefined: n8n knows the key, so another execution has the messages.
 		default:
-			return 'success';
+			return neverBegan(run) ? 'cutOff' : 'success';
 	}
 };
 

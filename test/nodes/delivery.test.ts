@@ -68,6 +68,18 @@ describe('an execution', () => {
 		await expect(ending).resolves.toBe('cutOff');
 	});
 
+	it('that never began is cut off, though n8n calls it a success when Redis has lost its job', async () => {
+		const { context, settle } = host();
+		const ending = execute(context, 'origin', [message]);
+		settle().resolve({
+			status: 'success',
+			finished: false,
+			startedAt: null,
+			data: { resultData: { runData: {} } },
+		} as unknown as IRun);
+		await expect(ending).resolves.toBe('cutOff');
+	});
+
 	it('that n8n knows already has been started before', async () => {
 		const { context, settle } = host();
 		const ending = execute(context, 'origin', [message]);
