@@ -4,6 +4,7 @@ import { startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
 import { startPostgres } from '../servers/postgres';
 import { startRedis } from '../servers/redis';
+import type { Redis } from '../servers/redis';
 import { startN8nWorker } from './n8n-worker';
 import type { N8nWorker } from './n8n-worker';
 
@@ -11,6 +12,7 @@ import type { N8nWorker } from './n8n-worker';
 export interface QueuePipeline extends Pipeline {
 	/** Changes when a worker is started again. */
 	worker: N8nWorker;
+	readonly redis: Redis;
 	/** Starts a worker over the folder of the first one. */
 	startWorker(): Promise<N8nWorker>;
 }
@@ -30,6 +32,7 @@ export async function startQueuePipeline(
 		opened.push(() => postgres.stop());
 		const env = {
 			EXECUTIONS_MODE: 'queue',
+			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 			QUEUE_BULL_REDIS_PORT: String(redis.port),
 			DB_TYPE: 'postgresdb',
@@ -49,7 +52,7 @@ export async function startQueuePipeline(
 		await installPackage(folder);
 		const startWorker = () => startN8nWorker({ folder, caFile: pipeline.sandbox.caFile, env });
 		const worker = await startWorker();
-		const queue = Object.assign(pipeline, { worker, startWorker, close });
+		const queue = Object.assign(pipeline, { worker, redis, startWorker, close });
 		opened.push(() => queue.worker.stop());
 		return queue;
 	} catch (error) {

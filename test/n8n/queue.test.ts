@@ -106,7 +106,15 @@ describeServers(
 		const dataOf = async ({ id }: Execution): Promise<string> =>
 			await pipeline.rest.executionData(id);
 
-		/** Labels and flags of the newest message with a subject. */
+		/** Waits until a mailbox has so many IMAP connections. */
+		const connected = async (address: string, count: number): Promise<void> => {
+			await until(`${address} has ${count} connections`, async () => {
+				const all = await pipeline.sandbox.control<Record<string, number>>('imapConnections', {});
+				return all[address] === count || undefined;
+			});
+		};
+
+		/** Labels and flags of the message with a subject. */
 		const marks = async (address: string, subject: string): Promise<string[]> => {
 			const { messages } = await pipeline.sandbox.control<{
 				messages: Array<{ labels: string[]; flags: string[]; raw: string }>;
@@ -149,7 +157,7 @@ describeServers(
 							operation: 'addLabels',
 							message: '={{ $json }}',
 							label: { __rl: true, mode: 'name', value: 'From the worker' },
-						createMissing: true,
+							createMissing: true,
 						},
 						credentials,
 					},
@@ -281,14 +289,35 @@ describeServers(
 			await pipeline.rest.deactivate(files.id);
 		});
 
+		test('a step that is tried out in the editor runs on the worker, and leaves no connection behind', async () => {
+			const inEditor = await pipeline.rest.createWorkflow(
+				nodeChain('Try Out', [trigger(alice, { filters: { subject: 'tried out' } })]),
+			);
+			const executeStep = async () =>
+				await pipeline.rest.call<{ executionId: string }>('POST', `/workflows/${inEditor.id}/run`, {
+					workflowData: inEditor,
+					triggerToStartFrom: { name: 'Gmail IMAP Trigger' },
+				});
+			const { executionId: waiting } = await executeStep();
+			await connected(alice, 1);
+			await pipeline.rest.call('POST', `/executions/${waiting}/stop`, {});
+			await connected(alice, 0);
+
+			await deliver(pipeline, alice, 'To be tried out');
+			const { executionId } = await executeStep();
+			const [, second] = await ended(inEditor, 2);
+			expect(second?.id).toBe(executionId);
+			expect(await dataOf(second!)).toContain('"To be tried out"');
+			expect(pipeline.worker.begun()).toEqual(expect.arrayContaining([waiting, executionId]));
+			await connected(alice, 0);
+		});
+
 		test('a workflow that is unpublished while the worker runs it loses and repeats nothing', async () => {
 			const workflow = await publish(
 				nodeChain('Take Back', [trigger(alice, { afterSuccess: { starred: true } }), wait(3)]),
 			);
-			const connections = async () =>
-				(await pipeline.sandbox.control<Record<string, number>>('imapConnections', {}))[alice];
 			// The trigger lives in main alone: a second one, in the worker, would have a second connection.
-			expect(await connections()).toBe(1);
+			await connected(alice, 1);
 			await deliver(pipeline, alice, 'While it is taken back');
 			await running(workflow);
 			await pipeline.rest.deactivate(workflow.id);
@@ -296,9 +325,7 @@ describeServers(
 			const [first] = await ended(workflow, 1);
 			expect(first?.status).toBe('success');
 			await marked(alice, 'While it is taken back', /^\\Starred$/);
-			await until('no connection is left', async () =>
-				(await connections()) === 0 ? true : undefined,
-			);
+			await connected(alice, 0);
 			await pipeline.rest.activate(workflow);
 			const [, second] = await ended(workflow, 2);
 			expect(await dataOf(second!)).toContain('While it is not published');
@@ -351,6 +378,31 @@ describeServers(
 			expect(again.at(-1)).toContain('"The worker dies"');
 			await marked(alice, 'The worker dies', /^\\Starred$/);
 			await marked(alice, 'The worker is dead', /^\\Starred$/);
+			await pipeline.rest.deactivate(workflow.id);
+		});
+
+		test('a mail whose execution Redis has forgotten before it began comes again', async () => {
+			const { redis } = pipeline;
+			const workflow = await publish(
+				nodeChain('Survive Redis', [
+					trigger(alice, { afterSuccess: { starred: true } }),
+					core('Done', 'noOp', {}),
+				]),
+			);
+			await pipeline.worker.stop();
+			// Redis numbers the jobs from 1 again, so that the next one has the number of the lost one.
+			await redis.forget();
+			await deliver(pipeline, alice, 'Forgotten');
+			await until('it is queued', async () => (await pipeline.rest.executions(workflow.id))[0]);
+			await redis.forget();
+			pipeline.worker = await pipeline.startWorker();
+			await deliver(pipeline, alice, 'Next');
+			const executions = await ended(workflow, 2);
+			const data = await Promise.all(executions.map(dataOf));
+			expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
+			expect(data[0]).toContain('"Next"');
+			expect(data[1]).toContain('"Forgotten"');
+			await marked(alice, 'Forgotten', /^\\Starred$/);
 			await pipeline.rest.deactivate(workflow.id);
 		});
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { makeConfigFolder } from './config-folder';
 import { startDaemon } from './daemon';
 import { freePort } from './free-port';
@@ -5,6 +7,8 @@ import { freePort } from './free-port';
 /** A real Redis on 127.0.0.1 that keeps nothing on disk. */
 export interface Redis {
 	port: number;
+	/** Empties it, as a start without saved data would leave it. */
+	forget(): Promise<void>;
 	/** Never throws. */
 	stop(): Promise<void>;
 }
@@ -25,6 +29,10 @@ export async function startRedis(): Promise<Redis> {
 		});
 		return {
 			port,
+			async forget() {
+				const socket = connect(port, '127.0.0.1').end('FLUSHALL\r\n').resume();
+				await once(socket, 'close');
+			},
 			async stop() {
 				await daemon.stop();
 				await folder.remove();
