@@ -1,14 +1,14 @@
 import type { AccessLevel } from '../../gmail/access-level';
 import { GmailError } from '../../gmail/errors';
 import type { Transport } from '../../gmail/message';
-import { compose, type Composed } from '../../gmail/send/compose';
+import type { Composed } from '../../gmail/send/compose';
 import { openSender, type Sender } from '../../gmail/send/sender';
 import type { SmtpFault } from '../../sandbox/faults/smtp-fault';
 import type { HttpFault } from '../../sandbox/http/http-faults';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
+import type { Sandbox } from '../../sandbox/sandbox';
 import { hurriedClock } from '../hurried-clock';
 import { sandboxAccount } from '../sandbox-account';
-import { trustCertificate } from '../trust';
+import { carla, composeMail, me, openSendingSandbox } from '../sending-sandbox';
 import { seeded } from './random';
 
 /** `SEED=123` plays the same run again. */
@@ -17,8 +17,6 @@ const random = seeded(seed);
 
 const SENDS = 1_000;
 const AT_A_TIME = 8;
-const me = 'support@example.test';
-const carla = 'carla@customer.test';
 
 /** What goes wrong on the way of a message by SMTP, before, within and after it. */
 const smtpFaults: Omit<SmtpFault, 'times'>[] = [
@@ -84,28 +82,14 @@ interface Told {
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
-	trustCertificate(sandbox.caPem);
-	for (const address of [me, carla]) sandbox.store.addAccount({ address, name: '' });
+	sandbox = await openSendingSandbox();
 	process.stdout.write(`\n${SENDS} sends a way among faults, SEED=${seed}\n`);
 });
 
 afterAll(async () => await sandbox.close());
 
 const newMessage = (): Composed =>
-	compose(
-		{
-			senderName: '',
-			to: [{ name: '', address: carla }],
-			cc: [],
-			bcc: [],
-			replyTo: [],
-			subject: 'Among faults',
-			text: 'x'.repeat(random.whole(1, 3_000)),
-			attachments: [],
-		},
-		me,
-	);
+	composeMail({ subject: 'Among faults', text: 'x'.repeat(random.whole(1, 3_000)) });
 
 const sendOne = async (sender: Sender): Promise<Told> => {
 	const message = newMessage();

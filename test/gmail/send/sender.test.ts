@@ -2,20 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
 import type { OutgoingMail, Transport } from '../../../gmail/message';
-import { compose } from '../../../gmail/send/compose';
 import { openSender } from '../../../gmail/send/sender';
-import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import type { Sandbox } from '../../../sandbox/sandbox';
 import { hurriedClock } from '../../hurried-clock';
 import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { carla, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
 
-const me = 'support@example.test';
-const carla = 'carla@customer.test';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
-	trustCertificate(sandbox.caPem);
+	sandbox = await openSendingSandbox();
 });
 
 afterAll(async () => await sandbox.close());
@@ -25,17 +21,7 @@ beforeEach(() => {
 		if (!sandbox.store.account(address)) sandbox.store.addAccount({ address, name: '' });
 });
 
-const mail = (given: Partial<OutgoingMail>): OutgoingMail => ({
-	senderName: 'Support',
-	to: [{ name: '', address: carla }],
-	cc: [],
-	bcc: [],
-	replyTo: [],
-	subject: 'Hello',
-	text: 'Grüße',
-	attachments: [],
-	...given,
-});
+const mail = (given: Partial<OutgoingMail>) => composeMail({ senderName: 'Support', ...given });
 
 const send = async (
 	transport: Transport,
@@ -44,7 +30,7 @@ const send = async (
 ) => {
 	const sender = openSender(account, transport, { clock: hurriedClock() });
 	try {
-		return await sender.send(compose(mail(given), me));
+		return await sender.send(mail(given));
 	} finally {
 		await sender.close();
 	}
@@ -159,7 +145,7 @@ it('chooses the way out by the access level', async () => {
 		['fullMail', 'smtp'],
 	] as const) {
 		const sender = openSender(sandboxAccount(sandbox, me, access), 'automatic');
-		expect((await sender.send(compose(mail({}), me))).transport).toBe(transport);
+		expect((await sender.send(mail({}))).transport).toBe(transport);
 		await sender.close();
 	}
 });

@@ -1,24 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
-import { compose } from '../../../gmail/send/compose';
 import { createDraft, sendDraft } from '../../../gmail/send/drafts';
 import { pieces } from '../../../gmail/send/pieces';
 import { openSender } from '../../../gmail/send/sender';
 import type { HttpFault } from '../../../sandbox/http/http-faults';
-import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import type { Sandbox } from '../../../sandbox/sandbox';
 import { hurriedClock } from '../../hurried-clock';
 import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { arrivals, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
 
-const me = 'support@example.test';
-const carla = 'carla@customer.test';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
-	trustCertificate(sandbox.caPem);
-	for (const address of [me, carla]) sandbox.store.addAccount({ address, name: '' });
+	sandbox = await openSendingSandbox();
 });
 
 afterAll(async () => await sandbox.close());
@@ -29,27 +24,18 @@ const bytes = randomBytes(8_000_000);
 const digest = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
 const message = (size: number | undefined = bytes.length, threadId?: string) =>
-	compose(
-		{
-			senderName: '',
-			to: [{ name: '', address: carla }],
-			cc: [],
-			bcc: [],
-			replyTo: [],
-			subject: 'Large',
-			text: 'Here',
-			attachments: [
-				{
-					name: 'large.bin',
-					mimeType: 'application/zip',
-					size,
-					open: async () => Readable.from([bytes], { objectMode: false }),
-				},
-			],
-			threadId,
-		},
-		me,
-	);
+	composeMail({
+		subject: 'Large',
+		attachments: [
+			{
+				name: 'large.bin',
+				mimeType: 'application/zip',
+				size,
+				open: async () => Readable.from([bytes], { objectMode: false }),
+			},
+		],
+		threadId,
+	});
 
 const account = (access: 'fullMail' | 'sendOnly' = 'sendOnly') =>
 	sandboxAccount(sandbox, me, access);
@@ -63,14 +49,8 @@ const send = async (composed = message()) => {
 	}
 };
 
-const arrivals = (messageId: string) =>
-	sandbox.store
-		.account(carla)!
-		.all()
-		.filter(({ source }) => source.subarray(0, 4000).includes(messageId));
-
 const expectArrivedOnce = async (messageId: string) => {
-	const [arrived, ...others] = arrivals(messageId);
+	const [arrived, ...others] = arrivals(sandbox, messageId);
 	expect(others).toEqual([]);
 	const [attachment] = (await simpleParser(arrived!.source)).attachments;
 	expect(digest(attachment!.content)).toBe(digest(bytes));
@@ -116,7 +96,7 @@ describe('a message above 5 MB', () => {
 		piece({ do: 'answer', status: 404, body: { error: { code: 404 } } });
 		const composed = message();
 		await expect(send(composed)).rejects.toMatchObject({ code: 'outcomeUnknown' });
-		expect(arrivals(composed.messageId)).toHaveLength(1);
+		expect(arrivals(sandbox, composed.messageId)).toHaveLength(1);
 	});
 
 	it('is refused for good when Google says so', async () => {
@@ -134,7 +114,7 @@ describe('drafts', () => {
 	])('keep %s until they are sent', async (_, size) => {
 		const composed = message(size);
 		const draft = await createDraft(account('fullMail'), composed, options);
-		expect(arrivals(composed.messageId)).toHaveLength(0);
+		expect(arrivals(sandbox, composed.messageId)).toHaveLength(0);
 		const sent = await sendDraft(account('fullMail'), draft.draftId, options);
 		expect(sent).toMatchObject({ draftId: draft.draftId, id: expect.any(String) });
 		await expectArrivedOnce(composed.messageId);
@@ -148,7 +128,7 @@ describe('drafts', () => {
 			draftId,
 			alreadySent: true,
 		});
-		expect(arrivals(composed.messageId)).toHaveLength(1);
+		expect(arrivals(sandbox, composed.messageId)).toHaveLength(1);
 		await expect(sendDraft(account('fullMail'), draftId, options)).rejects.toMatchObject({
 			code: 'messageNotFound',
 		});
