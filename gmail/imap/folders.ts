@@ -37,6 +37,34 @@ export const listFolders = async (
 		});
 };
 
+/** Gmail's own folders by the names that they have in the Gmail API and in English. */
+const specialUses: Record<string, string> = {
+	'ALL MAIL': '\\All',
+	SENT: '\\Sent',
+	'SENT MAIL': '\\Sent',
+	DRAFT: '\\Drafts',
+	DRAFTS: '\\Drafts',
+	SPAM: '\\Junk',
+	TRASH: '\\Trash',
+	BIN: '\\Trash',
+	STARRED: '\\Flagged',
+	IMPORTANT: '\\Important',
+};
+
+/**
+ * What to open a folder by that somebody named in their own words: its path in any case, or for one of Gmail's own its
+ * name in the Gmail API or in English, whatever language the account has.
+ *
+ * @returns the name itself where no folder is called so
+ */
+export const folderNamed = (name: string, folders: Folder[]): string => {
+	const wanted = name.trim().toUpperCase();
+	if (folders.some((folder) => folder.name === name)) return name;
+	const listed = folders.find((folder) => folder.name.toUpperCase() === wanted);
+	const special = specialUses[wanted];
+	return listed?.name ?? folders.find(({ id }) => id === special)?.id ?? name;
+};
+
 /**
  * The path of a folder named by path or by special use.
  *

@@ -1,5 +1,6 @@
 import { GmailError } from '../errors';
 import type { SearchObject } from '../imap/connection';
+import { folderNamed } from '../imap/folders';
 import { needsGmail } from '../imap/plan-on-folders';
 import { oneLine, unclosedIn } from '../imap/search-words';
 import type { MailboxSession } from './session';
@@ -75,7 +76,7 @@ export const searchFor = (
 /**
  * Searches a folder in one round trip.
  *
- * @param folder path or special use; undefined for All Mail, or the inbox where there is none
+ * @param folder path, special use or one of the names that `folderNamed` knows; undefined for All Mail, or the inbox where there is none
  * @returns the UIDs of all that match, the oldest first, and the folder they are in
  * @throws GmailError for a search that cannot be made sense of, or a folder that does not exist
  */
@@ -85,7 +86,8 @@ export const searchMessages = async (
 	folder?: string,
 ): Promise<{ folder: string; uids: number[] }> => {
 	const folders = await (await session.anywhere()).knownFolders();
-	const place = folder ?? (folders.some(({ id }) => id === '\\All') ? '\\All' : 'INBOX');
+	const everywhere = folders.some(({ id }) => id === '\\All') ? '\\All' : 'INBOX';
+	const place = folder === undefined ? everywhere : folderNamed(folder, folders);
 	const connection = await session.in(place);
 	return { folder: place, uids: await connection.search(searchFor(query, connection)) };
 };

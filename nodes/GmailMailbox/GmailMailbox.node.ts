@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { isTool } from '../shared/as-tool';
 import { chosenOperation } from '../shared/chosen-operation';
 import { loadCore } from '../shared/core';
 import { eachItem } from '../shared/each-item';
@@ -6,6 +7,11 @@ import { inBatches } from './batch';
 import { description } from './description';
 import { operationsOf } from './operations';
 import { listSearch } from '../shared/label-lists';
+
+/** An AI agent takes no items for no answer. */
+const nothingFound = (): INodeExecutionData[] => [
+	{ json: { found: 0, note: 'Nothing was found.' }, pairedItem: { item: 0 } },
+];
 
 /** Items -> operation -> items. */
 export class GmailMailbox implements INodeType {
@@ -18,7 +24,8 @@ export class GmailMailbox implements INodeType {
 		const resource = this.getNodeParameter('resource', 0) as string;
 		const operation = chosenOperation(this, 0, operationsOf(resource));
 		if ('runAll' in operation) {
-			return [await inBatches(this, core, async (batch) => await operation.runAll(batch))];
+			const made = await inBatches(this, core, async (batch) => await operation.runAll(batch));
+			return [made.length === 0 && isTool(this) ? nothingFound() : made];
 		}
 		const results = await eachItem(this, core, async (itemIndex) => {
 			const made = await operation.run(this, itemIndex);

@@ -1,10 +1,10 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Account, MailboxSession } from '../../gmail';
 import { accountOf } from '../shared/account';
 import type { Authentication } from '../shared/authentication';
 import type { Core } from '../shared/core';
-import { toErrorItem } from '../shared/error-item';
-import { toNodeError } from '../shared/errors';
+import { goesOn, toErrorItem } from '../shared/error-item';
+import { explain } from '../shared/errors';
 
 /** The items of one mailbox, worked on over one connection. */
 export interface Batch {
@@ -42,15 +42,8 @@ export const inBatches = async (
 		results[itemIndex] = made.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
 	};
 	const fail = (itemIndex: number, error: unknown): void => {
-		const explained =
-			error instanceof NodeOperationError
-				? error
-				: toNodeError(
-						context.getNode(),
-						core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
-						itemIndex,
-					);
-		if (!context.continueOnFail()) throw explained;
+		const explained = explain(context, core, error, 'imap', itemIndex);
+		if (!goesOn(context)) throw explained;
 		results[itemIndex] = [toErrorItem(explained, itemIndex)];
 	};
 	const each: Batch['each'] = async (items, act) => {

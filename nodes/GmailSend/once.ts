@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isTool } from '../shared/as-tool';
 import type { Core } from '../shared/core';
 
 /** What an earlier try of this node, or an earlier run of this execution, left to know of a message. */
@@ -14,7 +15,8 @@ export interface Once {
 	 * The Message-ID of what becomes of an item.
 	 *
 	 * @param part which message of several that come from the item
-	 * @param content what an AI agent asks to be sent: it calls the node many times for the same item
+	 * @param content what an AI agent asks to be sent: it calls the node many times for the same item, and is told of what it
+	 * has sent before
 	 */
 	messageIdOf(itemIndex: number, sender: string, part: number, content: string): string;
 	recall(messageId: string): Known;
@@ -43,15 +45,21 @@ export const onceFor = (context: IExecuteFunctions, core: Core): Once => {
 		established === undefined || context.getMode() === 'manual'
 			? context.getExecutionId()
 			: String(established);
-	const isTool = context.isToolExecution?.() ?? false;
+	const asTool = isTool(context);
+	const inputOf = (itemIndex: number): IDataObject => {
+		const input = { ...context.getInputData()[itemIndex]?.json };
+		// A model names each call of its own, also one that it makes twice.
+		if (asTool) delete input.toolCallId;
+		return input;
+	};
 
 	return {
 		messageIdOf: (itemIndex, sender, part, content) => {
-			const input = JSON.stringify(context.getInputData()[itemIndex]?.json ?? {});
-			const place = [context.getWorkflow().id ?? '', node.id, runIndex, itemIndex, part].map(
-				String,
-			);
-			const facts = [execution, ...place, input, ...(isTool ? [content] : [])];
+			const input = JSON.stringify(inputOf(itemIndex));
+			// Each call of a tool is a run.
+			const run = asTool ? 'tool' : runIndex;
+			const place = [context.getWorkflow().id ?? '', node.id, run, itemIndex, part].map(String);
+			const facts = [execution, ...place, input, ...(asTool ? [content] : [])];
 			return core.messageIdFor(facts, sender);
 		},
 		recall: (messageId) => {

@@ -9,8 +9,8 @@ const asJson = (value: unknown): IDataObject => JSON.parse(JSON.stringify(value)
 const addressesOf = (list: { address: string }[]): string[] => list.map(({ address }) => address);
 
 /** What an AI agent asked for: it may call the node again for something else. */
-const contentOf = ({ to, cc, bcc, subject, text, html }: OutgoingMail): string =>
-	JSON.stringify([[to, cc, bcc].map(addressesOf), subject, text, html]);
+const contentOf = ({ to, cc, bcc, subject, text, html, inReplyTo }: OutgoingMail): string =>
+	JSON.stringify([[to, cc, bcc].map(addressesOf), subject, text, html, inReplyTo ?? '']);
 
 /**
  * Gives a message the identity by which it is known again.

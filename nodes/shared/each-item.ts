@@ -1,7 +1,7 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 import type { Core } from './core';
-import { toErrorItem } from './error-item';
-import { toNodeError } from './errors';
+import { goesOn, toErrorItem } from './error-item';
+import { explain } from './errors';
 
 /** How items are worked on. */
 export interface Pace {
@@ -28,22 +28,14 @@ export const eachItem = async (
 	const failures: NodeOperationError[] = [];
 	let next = 0;
 
-	const explain = (error: unknown, itemIndex: number): NodeOperationError =>
-		error instanceof NodeOperationError
-			? error
-			: toNodeError(
-					context.getNode(),
-					core.classify(error, { mailbox: 'this mailbox', channel: 'api' }),
-					itemIndex,
-				);
 	const workThrough = async (): Promise<void> => {
 		while (next < count && failures.length === 0 && !context.getExecutionCancelSignal()?.aborted) {
 			const itemIndex = next++;
 			try {
 				results[itemIndex] = await work(itemIndex);
 			} catch (error) {
-				const explained = explain(error, itemIndex);
-				if (context.continueOnFail()) results[itemIndex] = [toErrorItem(explained, itemIndex)];
+				const explained = explain(context, core, error, 'api', itemIndex);
+				if (goesOn(context)) results[itemIndex] = [toErrorItem(explained, itemIndex)];
 				else failures[itemIndex] = explained;
 			}
 		}

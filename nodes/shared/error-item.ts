@@ -1,4 +1,4 @@
-import type { INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 /**
  * What goes on in place of an item that could not be worked on, where the node is set to continue. These very keys make
@@ -11,3 +11,10 @@ export const toErrorItem = (
 	json: { error: message, details: description ?? '' },
 	pairedItem: { item: itemIndex },
 });
+
+/**
+ * True where an item that fails goes on as one that says why. An AI agent before version 3 gives its model an empty answer
+ * for an error that is thrown, so there it does always.
+ */
+export const goesOn = (context: IExecuteFunctions): boolean =>
+	context.continueOnFail() || context.isToolExecution?.() === true;

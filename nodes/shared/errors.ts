@@ -1,5 +1,7 @@
-import { NodeOperationError, type Failure, type INode } from 'n8n-workflow';
+import { NodeOperationError, type Failure, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import type { GmailError } from '../../gmail';
+import { isTool } from './as-tool';
+import type { Core } from './core';
 import { inOneText } from './in-one-text';
 
 type Code = GmailError['code'];
@@ -116,6 +118,37 @@ export const toNodeError = (
 		itemIndex,
 		failure: failureOf(error),
 	});
+
+/** An agent hands its model the message of an error and nothing else: it says what to do. */
+const forModel = (error: NodeOperationError, text: string): NodeOperationError => {
+	// Not by the constructor: n8n puts words of its own in the place of a message with ETIMEDOUT or the like in it.
+	error.message = text;
+	error.description = undefined;
+	return error;
+};
+
+/**
+ * Whatever was thrown while a node worked on an item, as n8n's error.
+ *
+ * @param channel the wire that it worked on
+ */
+export const explain = (
+	context: IExecuteFunctions,
+	core: Core,
+	error: unknown,
+	channel: 'api' | 'imap',
+	itemIndex: number,
+): NodeOperationError => {
+	if (error instanceof NodeOperationError) {
+		const { message, description } = error;
+		return isTool(context) && description ? forModel(error, `${message}. ${description}`) : error;
+	}
+	const known = core.classify(error, { mailbox: 'this mailbox', channel });
+	const explained = toNodeError(context.getNode(), known, itemIndex);
+	if (!isTool(context)) return explained;
+	const answer = known.answer && `Answer of the server: ${known.answer}`;
+	return forModel(explained, [inOneText(known), waitOf(known), answer].filter(Boolean).join(' '));
+};
 
 /** The same for whoever publishes a workflow: n8n shows them the message and nothing else, so it says what to do. */
 export const toActivationError = (node: INode, error: GmailError): NodeOperationError =>

@@ -24,7 +24,10 @@ export const get: BatchOperation = {
 			const mail = read.get(messageOf.get(itemIndex)!);
 			const simplify = readSimplify(batch, itemIndex);
 			// It was deleted a moment ago: nothing is what is left of it.
-			batch.give(itemIndex, mail ? [await messageItem(batch, mail, simplify)] : []);
+			batch.give(
+				itemIndex,
+				mail ? [await messageItem(batch, mail, { simplify, among: 'one' })] : [],
+			);
 		});
 	},
 };

@@ -177,7 +177,7 @@ export const search: BatchOperation = {
 		name: 'Search',
 		value: 'search',
 		description: 'Find messages as in the search box of Gmail',
-		action: 'Search messages',
+		action: 'Search messages with a Gmail query',
 	},
 	fields,
 	runAll: async (batch) => {
@@ -196,7 +196,7 @@ export const search: BatchOperation = {
 			const items: INodeExecutionData[] = [];
 			const connection = await session.in(folder);
 			for await (const mail of core.readByUids(connection, wanted)) {
-				items.push(await messageItem(batch, mail, simplify));
+				items.push(await messageItem(batch, mail, { simplify, among: 'many' }));
 				if (items.length % 50 === 0) {
 					context.sendMessageToUI(`${items.length} of ${wanted.length} messages read`);
 				}

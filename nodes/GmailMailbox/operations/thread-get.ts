@@ -23,7 +23,9 @@ export const threadGet: BatchOperation = {
 		await batch.each([...messagesOf.keys()], async (itemIndex) => {
 			const simplify = readSimplify(batch, itemIndex);
 			const mails = messagesOf.get(itemIndex)!.flatMap((message) => read.get(message) ?? []);
-			const items = mails.map(async (mail) => await messageItem(batch, mail, simplify));
+			const items = mails.map(
+				async (mail) => await messageItem(batch, mail, { simplify, among: 'many' }),
+			);
 			batch.give(itemIndex, await Promise.all(items));
 		});
 	},

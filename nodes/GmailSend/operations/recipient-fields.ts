@@ -22,7 +22,8 @@ export const subjectField: INodeProperties = {
 export const messageField = (what: string): INodeProperties => ({
 	displayName: `Message to ${what}`,
 	name: 'message',
-	type: 'json',
+	// Not json: a model could not give an ID then.
+	type: 'string',
 	default: '={{ $json }}',
 	required: true,
 	hint: "An item of Gmail IMAP Trigger, Gmail Mailbox or n8n's Gmail node as it comes, or the ID of a message. After other nodes: {{ $('Gmail IMAP Trigger').item.json }}",
