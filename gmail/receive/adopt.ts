@@ -1,6 +1,7 @@
 import type { Connection } from '../imap/connection';
 import { fits, see, startNow, takeHold, type Cursor, type Seen } from './cursor';
 import { lookAt, searchFor } from './identity';
+import type { LastDone } from './last-done';
 import { rangesOf } from './uid-ranges';
 
 /** What of a folder is new when it is opened for the first time; days count back from then. */
@@ -85,19 +86,23 @@ const reseed = async (cursor: Cursor, connection: Connection): Promise<Cursor> =
  * Fits a cursor to a folder as it is now: as it was, met for the first time, or with new UIDs (RFC 9051 section
  * 2.3.1.1). Nothing that arrived since is left out and nothing that was handed out comes again.
  *
+ * @param lastDone asked where the cursor has met no folder yet: what it would be if it had not been lost
  * @throws GmailError
  */
 export const adopt = async (
 	cursor: Cursor,
 	connection: Connection,
 	firstStart: FirstStart,
+	lastDone: () => Promise<LastDone | undefined>,
 ): Promise<Cursor> => {
 	if (fits(cursor, connection.account, connection.folder)) return cursor;
 	if (cursor.account !== '' && cursor.account !== connection.account) {
 		// Another mailbox than before: nothing of what is known is about it.
 		return await meet(startNow, connection, 'now');
 	}
-	return cursor.uidValidity === ''
-		? await meet(cursor, connection, firstStart)
-		: await reseed(cursor, connection);
+	if (cursor.uidValidity !== '') return await reseed(cursor, connection);
+	const done = await lastDone();
+	return done
+		? await reseed({ ...cursor, ...done }, connection)
+		: await meet(cursor, connection, firstStart);
 };

@@ -21,6 +21,7 @@ import {
 	type Seen,
 } from './cursor';
 import { hexId } from './identity';
+import { lastDone } from './last-done';
 
 /** A message whose last try failed. */
 export interface SetAside {
@@ -48,6 +49,8 @@ export interface LedgerOptions {
 	afterwards?: Afterwards;
 	/** IMAP keyword that marks acknowledged messages on the server, so that a restart knows them. */
 	keyword: string;
+	/** The cursor may have met its folder and been lost: then the keyword tells how far it was. */
+	mayBeLost?: boolean;
 	/** Most deliveries that have not ended yet. */
 	maxInFlight: number;
 	/** Executions of a predecessor in this process that still run, by key of their messages. */
@@ -116,6 +119,7 @@ export const createLedger = ({
 	retryAfter = 5_000,
 	afterwards = {},
 	keyword,
+	mayBeLost = false,
 	maxInFlight,
 	running,
 	inAllMail,
@@ -300,7 +304,9 @@ export const createLedger = ({
 		},
 
 		takeHold: async (connection, firstStart) => {
-			const fitting = adopt(cursor, connection, firstStart).then((held) => {
+			const fitting = adopt(cursor, connection, firstStart, async () =>
+				mayBeLost ? await lastDone(connection, keyword, inAllMail) : undefined,
+			).then((held) => {
 				cursor = held;
 			});
 			fitted = fitting.catch(() => undefined);

@@ -83,6 +83,7 @@ const publish = async (
 	const state = savedState(context);
 	const trigger = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
 	await endPredecessor(trigger);
+	const mayBeLost = state.knowsNothing();
 	state.keepOnly(origins.map(nameOf));
 	const watches = new Map<string, Watch>();
 	for (const [i, origin] of origins.entries()) {
@@ -91,7 +92,7 @@ const publish = async (
 		const startAfter = i * STAGGER * (0.5 + Math.random());
 		watches.set(
 			name,
-			watchMailbox(context, core, origin, { parameters, state, handover, startAfter }),
+			watchMailbox(context, core, origin, { parameters, state, mayBeLost, handover, startAfter }),
 		);
 	}
 	enter(trigger, watches);

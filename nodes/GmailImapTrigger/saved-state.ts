@@ -10,6 +10,11 @@ export interface SavedState {
 	/** The cursor that the last emission saved for a folder, if there was one. */
 	cursor(origin: string): Partial<Cursor> | undefined;
 	saveCursor(origin: string, cursor: Cursor): void;
+	/**
+	 * True at a first start. And when all is lost: in queue mode, an execution whose nodes write static data replaces all
+	 * of the workflow's, since its worker was given none of it (2.41.1).
+	 */
+	knowsNothing(): boolean;
 	/** Forgets folders that are not watched any more. */
 	keepOnly(origins: string[]): void;
 	/**
@@ -38,6 +43,7 @@ export const savedState = (context: ITriggerFunctions): SavedState => {
 		saveCursor: (origin, cursor) => {
 			data[CURSOR + origin] = JSON.stringify(cursor);
 		},
+		knowsNothing: () => !Object.keys(data).some((name) => name.startsWith(CURSOR)),
 		keepOnly: (origins) => {
 			for (const name of Object.keys(data)) {
 				if (name.startsWith(CURSOR) && !origins.includes(name.slice(CURSOR.length))) {

@@ -63,11 +63,14 @@ export const watchMailbox = (
 	{
 		parameters,
 		state,
+		mayBeLost,
 		handover,
 		startAfter,
 	}: {
 		parameters: TriggerParameters;
 		state: SavedState;
+		/** The state may have been there once. */
+		mayBeLost: boolean;
 		/** What a predecessor left, whose executions still run. */
 		handover: Handover | undefined;
 		/** ms */
@@ -87,6 +90,7 @@ export const watchMailbox = (
 		running: handover?.running,
 		startAfter,
 		keyword: keywordOf(context),
+		mayBeLost,
 		acknowledgeAt,
 		maxTries,
 		maxInFlight,

@@ -175,6 +175,49 @@ describe('a message whose execution is cut off, because the process that ran it 
 	});
 });
 
+describe('a cursor that was lost', () => {
+	/** Handles two messages, and stops; a third one arrives. */
+	const loseCursor = async (options: Parameters<WatchedSandbox['start']>[1] = {}) => {
+		world.receive('before all');
+		// INTERNALDATE has whole seconds.
+		await sleep(1_100);
+		const log = createDeliveryLog();
+		const watching = world.start(log, options);
+		await watching.firstTry;
+		world.receive('one');
+		await until(() => world.stored('one').flags.has(keyword));
+		world.receive('two');
+		await until(() => world.stored('two').flags.has(keyword));
+		await watching.close();
+		await watching.settled();
+		await sleep(1_100);
+		world.receive('meanwhile');
+		expect(log.subjects()).toEqual(['one', 'two']);
+		return createDeliveryLog();
+	};
+
+	it.each([
+		['lies in the folder still', {}],
+		['was archived', { success: { moveTo: 'archive' } }],
+	])('is replaced by what the keyword tells, where what is done %s', async (_, afterwards) => {
+		const next = await loseCursor({ afterwards });
+		await world.start(next, { mayBeLost: true, firstStart: 'unread' }).firstTry;
+		await next.atLeast(1);
+		world.receive('now');
+		await next.atLeast(2);
+		expect(next.subjects()).toEqual(['meanwhile', 'now']);
+	});
+
+	it('is none at a first start', async () => {
+		world.receive('before all');
+		const log = createDeliveryLog();
+		await world.start(log, { mayBeLost: true }).firstTry;
+		world.receive('now');
+		await log.atLeast(1);
+		expect(log.subjects()).toEqual(['now']);
+	});
+});
+
 describe('what is done afterwards', () => {
 	it('depends on how the execution ended', async () => {
 		const log = createDeliveryLog(async ({ item }) =>
