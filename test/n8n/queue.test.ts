@@ -358,6 +358,38 @@ describeServers(
 			await pipeline.rest.deactivate(workflow.id);
 		});
 
+		test('nodes that write static data on a worker replace what the trigger keeps there, and no mail is lost', async () => {
+			const workflow = await publish(
+				nodeChain('Static Data', [
+					trigger(alice, { afterSuccess: { moveTo: 'archive' } }),
+					core(
+						'Code',
+						'code',
+						{ jsCode: "$getWorkflowStaticData('global').seen = true; return $input.all();" },
+						2,
+					),
+				]),
+			);
+			await deliver(pipeline, alice, 'Static, before');
+			await ended(workflow, 1);
+			await until('it is archived', async () =>
+				(await marks(alice, 'Static, before')).includes('\\Inbox') ? undefined : true,
+			);
+			const { staticData } = await pipeline.rest.call<{ staticData: object }>(
+				'GET',
+				`/workflows/${workflow.id}`,
+			);
+			// If n8n keeps the trigger's some day, there is nothing to be shown here any more.
+			expect(staticData).toEqual({ global: { seen: true } });
+			await pipeline.n8n.stop();
+			await deliver(pipeline, alice, 'Static, while main is down');
+			pipeline.n8n = await pipeline.n8n.startAgain();
+			const [, second] = await ended(workflow, 2);
+			expect(await dataOf(second!)).toContain('"Static, while main is down"');
+			expect(await pipeline.rest.executions(workflow.id)).toHaveLength(2);
+			await pipeline.rest.deactivate(workflow.id);
+		});
+
 		test('kill -9 of the worker loses no mail: what it was running comes again on the next one', async () => {
 			const workflow = await publish(
 				nodeChain('Survive the Worker', [
