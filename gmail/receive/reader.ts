@@ -61,7 +61,7 @@ export interface Reader {
 	settle(connection: Connection): Promise<void>;
 }
 
-/** Read together; more would hold many texts in memory at once. */
+/** Read together, about; more would hold many texts in memory at once. */
 const CHUNK = 50;
 
 /** Gmail's search need not know a message at once: one that does not match is asked about again after this, in ms. */
@@ -90,6 +90,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		onDue,
 		signal,
 	} = options;
+	/** Whole batches. */
+	const chunkSize = batchSize * Math.max(1, Math.floor(CHUNK / batchSize));
 	const allMail = inAllMail(signIn, signal);
 	const ledger = createLedger({ ...options, inAllMail: allMail });
 	/** When a message that does not match was first asked about, ms since 1970. */
@@ -239,8 +241,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		catchUp: async (connection) => {
 			await catchUpAgain(connection);
 			const uids = await findNew(connection);
-			const chunks = Array.from({ length: Math.ceil(uids.length / CHUNK) }, (_, i) =>
-				uids.slice(i * CHUNK, (i + 1) * CHUNK),
+			const chunks = Array.from({ length: Math.ceil(uids.length / chunkSize) }, (_, i) =>
+				uids.slice(i * chunkSize, (i + 1) * chunkSize),
 			);
 			const fetch = async (chunk: number[]) => await fetchMessages(connection, chunk, format);
 			for await (const messages of readAhead(chunks, fetch)) {

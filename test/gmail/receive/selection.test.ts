@@ -208,4 +208,15 @@ describe('batches', () => {
 		await log.atLeast(8);
 		expect(log.sizes).toEqual([3, 3, 1, 1]);
 	});
+
+	it.each([
+		[20, [20, 20, 20, 10]],
+		[60, [60, 10]],
+	])('of %i are whole, however many are read together', async (batchSize, sizes) => {
+		for (let i = 0; i < 70; i++) receivedBefore(`m${i}`, 0.1);
+		const log = createDeliveryLog();
+		await world.start(log, { batchSize, cursor: startNow, firstStart: 'unread' }).firstTry;
+		await log.atLeast(70);
+		expect(log.sizes).toEqual(sizes);
+	});
 });
