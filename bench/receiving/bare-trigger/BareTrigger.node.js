@@ -1,6 +1,6 @@
 /**
- * The least that a trigger can do: starts `count` executions with an item of about 30 KB each, a few at once, and tells
- * when all have ended. So many executions a second are what n8n itself can do here.
+ * The least that a trigger can do: starts `count` executions with items of about 30 KB each, a few at once, and tells when
+ * all have ended. So many a second are what n8n itself can do here.
  */
 class BareTrigger {
 	description = {
@@ -14,6 +14,7 @@ class BareTrigger {
 		outputs: ['main'],
 		properties: [
 			{ displayName: 'Count', name: 'count', type: 'number', default: 100 },
+			{ displayName: 'Items', name: 'items', type: 'number', default: 1 },
 			{ displayName: 'At Once', name: 'atOnce', type: 'number', default: 4 },
 			{ displayName: 'Tell', name: 'tell', type: 'string', default: '' },
 		],
@@ -21,12 +22,14 @@ class BareTrigger {
 
 	async trigger() {
 		const count = this.getNodeParameter('count');
+		const items = this.getNodeParameter('items');
 		let begun = 0;
 		const startOneAfterAnother = async () => {
 			while (begun < count) {
 				begun += 1;
 				const ended = this.helpers.createDeferredPromise();
-				this.emit([[{ json: { number: begun, text: 'mail '.repeat(6_000) } }]], undefined, ended);
+				const item = (number) => ({ json: { number, text: `${number} ${'mail '.repeat(6_000)}` } });
+				this.emit([Array.from({ length: items }, (_, i) => item(i))], undefined, ended);
 				await ended.promise;
 			}
 		};
