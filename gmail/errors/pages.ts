@@ -19,6 +19,8 @@ export const pages = {
 	quotas: 'https://console.cloud.google.com/apis/api/gmail.googleapis.com/quotas',
 	gmail: 'https://mail.google.com/',
 	imapSettings: 'https://mail.google.com/mail/u/0/#settings/fwdandpop',
+	searchHelp: 'https://support.google.com/mail/answer/7190',
+	sendAs: 'https://mail.google.com/mail/u/0/#settings/accounts',
 	labels: 'https://mail.google.com/mail/u/0/#settings/labels',
 	sent: 'https://mail.google.com/mail/u/0/#sent',
 	connections: 'https://myaccount.google.com/connections',

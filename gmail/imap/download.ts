@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ImapFlow } from 'imapflow';
-import { classify, GmailError } from '../errors';
+import { classify, GmailError, guideTo, pages } from '../errors';
 import type { Run } from './run-command';
 
 /** A body part or a whole message on its way. */
@@ -48,7 +48,9 @@ export const download = async (
 			code: 'messageNotFound',
 			retry: 'never',
 			remedy:
-				'It was moved or deleted since the workflow got it, or the number of the part comes from another message.',
+				'It was moved or deleted since the workflow got it, or the number of the part comes from another message. You look for it in Gmail, and take the "part" of an entry in the attachments of this very message.',
+			page: pages.gmail,
+			guide: guideTo('There is no message with UID 7 in INBOX of {mailbox}'),
 		});
 	}
 	return {

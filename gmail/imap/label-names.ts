@@ -1,5 +1,4 @@
-import { GmailError } from '../errors';
-import { pages } from '../errors/pages';
+import { GmailError, guideTo, pages } from '../errors';
 import type { Folder } from './folders';
 
 /** Labels that Gmail makes by itself and lets clients set, by their names in the Gmail API, as X-GM-LABELS writes them. */
@@ -48,7 +47,9 @@ export const readLabel = (name: string, folders: Folder[]): NamedLabel => {
 			code: 'folderUnknown',
 			retry: 'never',
 			remedy:
-				'Gmail gives SENT, DRAFT and its categories by itself. Choose a label of your own, or INBOX, STARRED, IMPORTANT, UNREAD, SPAM or TRASH.',
+				'Gmail gives SENT, DRAFT and its categories by itself. You choose a label of your own in the field "Label", or INBOX, STARRED, IMPORTANT, UNREAD, SPAM or TRASH.',
+			page: pages.labels,
+			guide: guideTo('Gmail does not let anyone set the label SENT'),
 		});
 	}
 	return { kind: 'user', path: listed?.name ?? wanted, exists: listed !== undefined };
@@ -70,8 +71,9 @@ export const labelsUnknown = (names: string[], mailbox: string): GmailError =>
 			code: 'folderUnknown',
 			retry: 'never',
 			remedy:
-				'Choose it from the list in the node, or have missing labels created. In Gmail > Settings > Labels, "Show in IMAP" must be ticked for it.',
+				'You choose it from the list of the field "Label", or switch on "Create Missing Labels". In Gmail > Settings > Labels, "Show in IMAP" must be ticked for it.',
 			page: pages.labels,
+			guide: guideTo('IMAP shows no label "Customers/New" in {mailbox}'),
 		},
 	);
 

@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { ChangePlan, MessageChanges, PlannedFor } from './change-messages';
 
 /** Places as the special uses of RFC 6154. */
@@ -64,7 +64,9 @@ const folderUnknown = (path: string, mailbox: string): GmailError =>
 	new GmailError(`There is no folder "${path}" in ${mailbox}`, {
 		code: 'folderUnknown',
 		retry: 'never',
-		remedy: 'Choose it from the list in the node, or have missing folders created.',
+		remedy:
+			'You choose it from the list in the node, or switch on "Create Missing Labels", which creates folders here.',
+		guide: guideTo('There is no folder "Customers" in {mailbox}'),
 	});
 
 /** Says that something works with Gmail alone. */
@@ -73,5 +75,6 @@ export const needsGmail = (what: string, mailbox: string): GmailError =>
 		code: 'gmailOnly',
 		retry: 'never',
 		remedy:
-			'Read and unread, stars, folders and attachments work with every server. Check the servers in the credential if this account is Gmail.',
+			'Read and unread, stars, folders and attachments work with every server. If this account is Gmail, you check "Use Other Servers" in the credential.',
+		guide: guideTo('A thread needs Gmail, and the mail server of {mailbox} is not Gmail'),
 	});

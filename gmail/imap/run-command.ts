@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import { classify, GmailError } from '../errors';
+import { classify, GmailError, guideTo, pages } from '../errors';
 
 /**
  * Runs one command of imapflow.
@@ -44,7 +44,10 @@ export const commandRunner = (imap: ImapFlow, mailbox: string): Run => {
 				: {
 						code: 'serverUnavailable',
 						retry: 'now',
-						remedy: 'Nothing to do if it is tried again.',
+						remedy:
+							'You run it again. If it comes back, look whether Gmail has a disturbance, and whether the label or folder can still be changed in Gmail.',
+						page: pages.status,
+						guide: guideTo('The server refused to move 3 messages in {mailbox}'),
 					},
 		);
 	};

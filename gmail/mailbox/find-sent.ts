@@ -1,5 +1,5 @@
 import type { Account } from '../account';
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import { requestGoogleApi } from '../google-api';
 import { openConnection, type Connection } from '../imap/connection';
 
@@ -41,6 +41,7 @@ const cannotTell = (mailbox: string): GmailError =>
 		code: 'folderUnknown',
 		retry: 'never',
 		remedy: 'You ask the recipient whether the message has come.',
+		guide: guideTo('The server of {mailbox} keeps no copy of what is sent, as Gmail does'),
 	});
 
 /** Over IMAP, with one connection for many look-ups. */

@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import type { Folder } from '../imap/folders';
 import { labelName, labelOfFolder, labelsUnknown, readLabel } from '../imap/label-names';
 import type { MailboxSession } from './session';
@@ -43,7 +43,9 @@ const ownLabel = async (session: MailboxSession, name: string): Promise<string> 
 		throw new GmailError(`${name} is a label of Gmail's own: it cannot be renamed or deleted`, {
 			code: 'folderUnknown',
 			retry: 'never',
-			remedy: 'Choose a label that somebody made.',
+			remedy: 'You choose a label that somebody made, from the list of the field "Label".',
+			page: pages.labels,
+			guide: guideTo("INBOX is a label of Gmail's own: it cannot be renamed or deleted"),
 		});
 	}
 	if (!label.exists) throw labelsUnknown([name], session.account);
@@ -56,7 +58,9 @@ const checkName = (name: string): string => {
 	throw new GmailError(`"${name}" is not the name of a label`, {
 		code: 'messageInvalid',
 		retry: 'never',
-		remedy: 'Write a name, with a slash between a label and the one above it: Customers/New.',
+		remedy: 'You write a name, with a slash between a label and the one above it: Customers/New.',
+		page: pages.labels,
+		guide: guideTo('"Customers/" is not the name of a label'),
 	});
 };
 

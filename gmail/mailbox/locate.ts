@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import type { Connection, FetchMessageObject, SearchObject } from '../imap/connection';
 import { labelName, labelOfFolder } from '../imap/label-names';
 import { messageNamed, type MessageReference } from './message-reference';
@@ -102,7 +102,9 @@ const gone = (reference: MessageReference, account: string): GmailError =>
 		code: 'messageNotFound',
 		retry: 'never',
 		remedy:
-			'It was deleted since the workflow got it, or belongs to another mailbox: check the credential, and "Mailbox to Act For" with a service account. In Gmail > Settings > Labels, "Show in IMAP" must be ticked for All Mail.',
+			'It was deleted since the workflow got it, or belongs to another mailbox: you check the credential, and "Mailbox to Act For" with a service account. In Gmail > Settings > Labels, "Show in IMAP" must be ticked for All Mail.',
+		page: pages.labels,
+		guide: guideTo('There is no message 18c1a2b3c4d5e6f7 in {mailbox}'),
 	});
 
 /**

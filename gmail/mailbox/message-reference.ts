@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 
 /** What a message is known by. At least one of `id`, `messageId` and `uid` is set. */
 export interface MessageReference {
@@ -17,11 +17,20 @@ const messageIdInBrackets = /<[^<>\s]+>/;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-const unreadable = (what: string, remedy: string): GmailError =>
-	new GmailError(what, { code: 'messageInvalid', retry: 'never', remedy });
+/** @param section the heading of our guide */
+const unreadable = (what: string, remedy: string, section: string): GmailError =>
+	new GmailError(what, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy,
+		guide: guideTo(section),
+	});
+
+const notNamed = (what: string): GmailError =>
+	unreadable(what, howToName, '"first" is neither a Gmail ID nor a Message-ID');
 
 const howToName =
-	'Give this node an item of Gmail IMAP Trigger or Gmail Mailbox, the Gmail ID of a message such as 18c1a2b3c4d5e6f7, or its Message-ID in angle brackets.';
+	'You give the field "Message" an item of Gmail IMAP Trigger or Gmail Mailbox, the Gmail ID of a message such as 18c1a2b3c4d5e6f7, or its Message-ID in angle brackets.';
 
 /** What a value that came as JSON text stands for. */
 const parsed = (value: unknown): unknown => {
@@ -38,8 +47,8 @@ const fromText = (text: string): MessageReference => {
 	if (gmailId.test(text)) return { id: text.toLowerCase() };
 	const [messageId] = messageIdInBrackets.exec(text) ?? [];
 	if (messageId) return { messageId };
-	if (text === '') throw unreadable('No message is named', howToName);
-	throw unreadable(`"${text.slice(0, 80)}" is neither a Gmail ID nor a Message-ID`, howToName);
+	if (text === '') throw notNamed('No message is named');
+	throw notNamed(`"${text.slice(0, 80)}" is neither a Gmail ID nor a Message-ID`);
 };
 
 /**
@@ -56,7 +65,8 @@ export const readReference = (given: unknown, account: string): MessageReference
 	if (owner !== '' && owner.toLowerCase() !== account.toLowerCase()) {
 		throw unreadable(
 			`The message belongs to ${owner}, and this node works on ${account}`,
-			'Choose the credential of that mailbox. With a service account, "Mailbox to Act For" can be {{ $json.account }}.',
+			'You choose the credential of that mailbox. With a service account, "Mailbox to Act For" can be {{ $json.account }}.',
+			'The message belongs to other@example.com, and this node works on {mailbox}',
 		);
 	}
 	const id = textOf(item.id).toLowerCase();
@@ -75,7 +85,7 @@ export const readReference = (given: unknown, account: string): MessageReference
 		...place,
 	};
 	if (reference.id || reference.messageId || 'uid' in place) return reference;
-	throw unreadable('The item names no message: it has no id and no messageId', howToName);
+	throw notNamed('The item names no message: it has no id and no messageId');
 };
 
 /** A message as an error names it. */

@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { MailboxSession } from './session';
 
 /** How full an account is, in bytes. Google counts Drive and Photos in. */
@@ -21,7 +21,9 @@ export const readQuota = async (session: MailboxSession): Promise<Quota> => {
 		throw new GmailError(`The server of ${session.account} tells no quota`, {
 			code: 'gmailOnly',
 			retry: 'never',
-			remedy: 'Gmail does. On another server its administrator has to switch it on.',
+			remedy:
+				'Gmail does. If this account is Gmail, you check "Use Other Servers" in the credential; on another server its administrator has to switch quotas on.',
+			guide: guideTo('The server of {mailbox} tells no quota'),
 		});
 	}
 	return { usedBytes: usage, limitBytes: limit, usedPercent: Math.round((100 * usage) / limit) };

@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { folderNamed } from '../imap/folders';
 import { needsGmail } from '../imap/plan-on-folders';
@@ -19,14 +19,16 @@ export interface MessageQuery {
 }
 
 /** Gmail takes what is unbalanced for something else, and finds nothing or anything. */
-const checkBalance = (query: string): void => {
+const checkBalance = (query: string, account: string): void => {
 	const open = unclosedIn(query);
 	if (open === undefined) return;
-	throw new GmailError(`The search has a ${open} without its other half: ${query}`, {
+	throw new GmailError(`The search in ${account} has a ${open} without its other half: ${query}`, {
 		code: 'messageInvalid',
 		retry: 'never',
-		remedy: 'Write it as in the search box of Gmail, and try it there first.',
-		page: 'https://support.google.com/mail/answer/7190',
+		remedy:
+			'You write it in the field "Search" as in the search box of Gmail, and try it there first.',
+		page: pages.searchHelp,
+		guide: guideTo('The search in {mailbox} has a bracket without its other half'),
 	});
 };
 
@@ -45,7 +47,7 @@ export const searchFor = (
 	{ gmail, account }: { gmail: boolean; account: string },
 ): SearchObject => {
 	const words = oneLine(query);
-	checkBalance(words);
+	checkBalance(words, account);
 	const [sender, recipient, title] = [from, to, subject].map(oneLine);
 	if (gmail) {
 		const terms = [

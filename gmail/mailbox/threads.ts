@@ -1,5 +1,5 @@
 import { groupBy } from './group-by';
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import { needsGmail } from '../imap/plan-on-folders';
 import { lookAt, searchAny, type LocatedMessage } from './locate';
 import type { MailboxSession } from './session';
@@ -32,5 +32,7 @@ const gone = (threadId: string, account: string): GmailError =>
 		code: 'messageNotFound',
 		retry: 'never',
 		remedy:
-			'All its messages are deleted, or in the trash or spam; or it belongs to another mailbox: threads have another ID in each.',
+			'All its messages are deleted, or in the trash or spam; or it belongs to another mailbox: threads have another ID in each. You look for it in Gmail, or take the threadId of a message of this mailbox.',
+		page: pages.gmail,
+		guide: guideTo('There is no thread 18c1a2b3c4d5e6f7 in {mailbox}'),
 	});

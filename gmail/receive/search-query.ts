@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { needsGmail } from '../imap/plan-on-folders';
 import { oneLine, unclosedIn } from '../imap/search-words';
@@ -46,8 +46,9 @@ const gmailSearchTerm = (text: string | undefined): string => {
 	throw new GmailError(`In the Gmail search a quotation mark or bracket is not closed: ${query}`, {
 		code: 'messageInvalid',
 		retry: 'never',
-		remedy: 'You try it in the search box of Gmail, and copy it from there.',
-		page: 'https://support.google.com/mail/answer/7190',
+		remedy: 'You try it in the search box of Gmail, and copy it from there into "Gmail Search".',
+		page: pages.searchHelp,
+		guide: guideTo('The search in {mailbox} has a bracket without its other half'),
 	});
 };
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingAttachment, OutgoingMail, Unsubscribe } from '../message';
 import { HOPS } from './loops';
 import { newMessageId } from './message-id';
@@ -54,6 +54,7 @@ const unreadable = (name: string, cause: unknown): GmailError =>
 		retry: 'never',
 		remedy:
 			'Nothing was sent. You check that the file still exists: n8n deletes the files of an execution with the execution, and files of a trigger can be gone earlier.',
+		guide: guideTo('The file "invoice.pdf" could not be read while it was sent'),
 		answer: cause instanceof Error ? cause.message : String(cause),
 		cause,
 	});
@@ -95,7 +96,8 @@ export const compose = (
 		throw new GmailError('The message has no recipient', {
 			code: 'addressInvalid',
 			retry: 'never',
-			remedy: 'Fill in "To", or one of Cc and Bcc.',
+			remedy: 'You fill in "To", or one of Cc and Bcc.',
+			guide: guideTo('The message has no recipient'),
 		});
 	}
 	const { sender = account, automatic, unsubscribe, invitation, html } = mail;

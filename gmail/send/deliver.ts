@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import type { SentMail, SentMessage } from '../mailbox/find-sent';
 import type { Receipt, Transport } from '../message';
 import { backoff, pauseBeforeNext, type Clock } from './backoff';
@@ -43,6 +43,10 @@ const unknownOutcome = (
 			code: 'outcomeUnknown',
 			retry: 'never',
 			remedy: `You look for it in the Sent mail of ${mailbox} (search for rfc822msgid:${messageId.slice(1, -1)}) and send it again if it is not there. With the access level "Full Mail" this node looks by itself; with the option "If It May Have Been Sent" it sends again.`,
+			page: pages.sent,
+			guide: guideTo(
+				'The message of {mailbox} to jane@example.org may have been sent, and nobody can tell',
+			),
 			answer: cause?.answer,
 			cause,
 		},

@@ -1,5 +1,5 @@
 import ical, { ICalCalendarMethod } from 'ical-generator';
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingInvitation } from '../message';
 
 /** An event to invite to. */
@@ -27,7 +27,8 @@ const dateOf = (value: string, field: string): Date => {
 	throw new GmailError(`"${value}" in "${field}" of the invitation is no date`, {
 		code: 'messageInvalid',
 		retry: 'never',
-		remedy: 'You write a date and time such as 2026-12-01T14:00:00+01:00.',
+		remedy: `You write a date and time such as 2026-12-01T14:00:00+01:00 into "${field}" of "Calendar Invitation".`,
+		guide: guideTo('"tomorrow" in "Start" of the invitation is no date'),
 	});
 };
 
@@ -44,7 +45,8 @@ export const invitationTo = (event: Event, messageId: string): OutgoingInvitatio
 		throw new GmailError('The invitation ends before it starts', {
 			code: 'messageInvalid',
 			retry: 'never',
-			remedy: 'You correct "Start" and "End" of the calendar invitation.',
+			remedy: 'You correct "Start" and "End" of "Calendar Invitation" in the options.',
+			guide: guideTo('The invitation ends before it starts'),
 		});
 	}
 	const method = cancels ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST;

@@ -1,4 +1,4 @@
-import { GmailError, guideTo } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import type { OutgoingMail } from '../message';
 
 /** Recipients of one message, by SMTP and API alike (https://support.google.com/a/answer/166852). */
@@ -28,7 +28,7 @@ export const checkLimits = (mail: OutgoingMail, { splits }: { splits: boolean })
 		throw new GmailError('The message has no recipient', {
 			code: 'addressInvalid',
 			retry: 'never',
-			remedy: 'Fill in "To", or one of Cc and Bcc.',
+			remedy: 'You fill in "To", or one of Cc and Bcc.',
 			guide: guideTo('The message has no recipient'),
 		});
 	}
@@ -40,6 +40,8 @@ export const checkLimits = (mail: OutgoingMail, { splits }: { splits: boolean })
 				retry: 'never',
 				remedy:
 					'You switch on "Split Recipients" in the options, which makes several messages of it, or name fewer.',
+				page: pages.sendingLimits,
+				guide: guideTo('The message has 120 recipients, and Gmail takes 100 at once'),
 			},
 		);
 	}
@@ -49,6 +51,8 @@ export const checkLimits = (mail: OutgoingMail, { splits }: { splits: boolean })
 		code: 'messageTooLarge',
 		retry: 'never',
 		remedy: 'You send a link to the file, or split the attachments over several messages.',
+		page: pages.messageSize,
+		guide: guideTo('The attachments have 30 MB, and Gmail takes 25 MB'),
 	});
 };
 

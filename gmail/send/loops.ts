@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 import type { AutomaticMail } from '../message';
 
 /** Header of our own automatic mail: how many automatic messages led to it. */
@@ -70,6 +70,7 @@ export const refuseLoop = (signs: LoopSigns, own: string[]): void => {
 		retry: 'never',
 		remedy:
 			'Nobody has to act. If it should be answered all the same, you switch on "Answer Automatic Mail Too" in the options: two programs that answer each other never stop.',
+		guide: guideTo('This message is not answered automatically'),
 	});
 };
 
@@ -86,6 +87,7 @@ export const automaticAfter = (headers: Headers, kind: AutomaticMail['kind']): A
 		retry: 'never',
 		remedy:
 			'You look for workflows that answer or forward to each other, and let one of them leave the mail of the other alone.',
+		guide: guideTo('5 automatic messages led to this one: it is not passed on'),
 	});
 };
 
@@ -118,6 +120,7 @@ export const countReply = (
 			retryAt: Math.min(...sent) + HOUR,
 			remedy:
 				'You look whether a program answers there. If not, raise "Replies to One Address an Hour" in the options.',
+			guide: guideTo('jane@example.org got 10 automatic replies within the last hour'),
 		});
 	}
 	times[address] = [...sent, now];

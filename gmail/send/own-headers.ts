@@ -1,4 +1,4 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo } from '../errors';
 
 /** What this node writes itself, or only servers may write. */
 const taken =
@@ -14,7 +14,8 @@ const refused = (name: string, why: string, remedy: string): GmailError =>
 	new GmailError(`The header "${name.slice(0, 60)}" cannot be sent: ${why}`, {
 		code: 'messageInvalid',
 		retry: 'never',
-		remedy,
+		remedy: `${remedy} It is in "Custom Headers", in the options.`,
+		guide: guideTo('The header "X-Order" cannot be sent'),
 	});
 
 /**

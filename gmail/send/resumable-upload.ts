@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import { classify, GmailError } from '../errors';
+import { classify, GmailError, guideTo, pages } from '../errors';
 import { backoff, type Clock } from './backoff';
 import { requestHttps, type HttpsAnswer, type HttpsRequest } from './https-request';
 import type { HandedOver } from './handed-over';
@@ -60,6 +60,8 @@ export const uploadInPieces = async <Answer>({
 			code: 'serverUnavailable',
 			retry: 'now',
 			remedy: 'Nobody has to act: it is tried again.',
+			page: pages.status,
+			guide: guideTo('Google is not available at the moment for {mailbox}'),
 			cause,
 		});
 

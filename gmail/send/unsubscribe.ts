@@ -1,9 +1,15 @@
-import { GmailError } from '../errors';
+import { GmailError, guideTo, pages } from '../errors';
 import type { Unsubscribe } from '../message';
 import { readAddresses } from './addresses';
 
 const refused = (what: string, remedy: string): GmailError =>
-	new GmailError(what, { code: 'addressInvalid', retry: 'never', remedy });
+	new GmailError(what, {
+		code: 'addressInvalid',
+		retry: 'never',
+		remedy,
+		page: pages.senderRules,
+		guide: guideTo('"example.com" in "Unsubscribe Link" is no https address'),
+	});
 
 /**
  * Reads how readers take themselves off.

@@ -43,7 +43,9 @@ export const readLabels = ({ context, core }: Batch, itemIndex: number): string[
 	throw new core.GmailError('No label is named', {
 		code: 'messageInvalid',
 		retry: 'never',
-		remedy: 'Choose one from the list of the field "Label".',
+		remedy:
+			'You choose one from the list of the field "Label". If it is an expression, look at what it gave.',
+		guide: core.guideTo('No label is named'),
 	});
 };
 

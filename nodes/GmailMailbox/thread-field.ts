@@ -35,7 +35,8 @@ export const findThreads = async (batch: Batch): Promise<FoundThread[]> => {
 					code: 'messageInvalid',
 					retry: 'never',
 					remedy:
-						'Give this node an item that has a threadId, such as one of Gmail IMAP Trigger, or write the ID. Servers other than Gmail have no threads.',
+						'You give the field "Thread" the threadId of an item, such as one of Gmail IMAP Trigger or of a search. Servers other than Gmail have no threads.',
+					guide: core.guideTo('"Invoices" is not the ID of a thread'),
 				},
 			);
 		}

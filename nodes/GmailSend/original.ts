@@ -26,7 +26,9 @@ const lookUp = async (
 	throw new core.GmailError(`The message to work on is gone from ${account.address}`, {
 		code: 'messageNotFound',
 		retry: 'never',
-		remedy: 'It was deleted meanwhile.',
+		remedy:
+			'It was deleted for ever while this node read it. Nothing was sent; whoever deleted it can tell whether it needs an answer.',
+		guide: core.guideTo('There is no message 18c1a2b3c4d5e6f7 in {mailbox}'),
 	});
 };
 

@@ -78,7 +78,12 @@ const sendOne = async (job: Job, message: Composed, lanes: string[]): Promise<ID
 			{
 				code: 'accessLevelTooLow',
 				retry: 'never',
-				remedy: 'Choose the access level "Full Mail" in the credential, or leave the field empty.',
+				remedy:
+					'You choose the access level "Full Mail" in the credential, or leave the field empty.',
+				page: core.pages.accessGuide,
+				guide: core.guideTo(
+					'The credential for {mailbox} cannot look whether "Send Once Per" was sent before',
+				),
 			},
 		);
 	}

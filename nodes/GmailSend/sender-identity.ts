@@ -15,7 +15,9 @@ export const signed = async (job: Job, body: Body): Promise<Body> => {
 			code: 'accessLevelTooLow',
 			retry: 'never',
 			remedy:
-				'Choose the access level "Full Mail" in the credential, or leave "Add Signature" off.',
+				'You choose the access level "Full Mail" in the credential, or leave "Add Signature" off.',
+			page: core.pages.accessGuide,
+			guide: core.guideTo('The credential for {mailbox} may not read signatures'),
 		});
 	}
 	const [chosen] = core.readAddresses(options.from ?? '', 'From');
@@ -27,6 +29,8 @@ export const signed = async (job: Job, body: Body): Promise<Body> => {
 			code: 'addressInvalid',
 			retry: 'never',
 			remedy: `You choose one of its addresses: ${aliases.map(({ address }) => address).join(', ')}. In Gmail, Settings > Accounts > Send mail as adds more; Gmail would put its own address in the place of any other.`,
+			page: core.pages.sendAs,
+			guide: core.guideTo('{mailbox} may not send as sales@example.com'),
 		});
 	}
 	return options.signature ? core.signBelow(body, alias.signature) : body;

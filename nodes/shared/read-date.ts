@@ -13,6 +13,7 @@ export const readDate = (core: Core, field: string, text: string | undefined): D
 	throw new core.GmailError(`"${text}" in "${field}" is not a date`, {
 		code: 'messageInvalid',
 		retry: 'never',
-		remedy: 'Choose a date, or write one as 2026-10-31T08:00:00Z.',
+		remedy: `You choose a date in "${field}", or write one as 2026-10-31T08:00:00Z.`,
+		guide: core.guideTo('"soon" in "Received After" is not a date'),
 	});
 };

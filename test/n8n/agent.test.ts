@@ -239,7 +239,7 @@ describe.each([3.1, 2.2])('with version %d of the agent, what goes wrong', (vers
 			[get('the first one'), '"the first one" is neither a Gmail ID nor a Message-ID. ', '18c1a'],
 			[thread('Trouble'), '"Trouble" is not the ID of a thread. ', 'threadId'],
 			[thread(unknownId), `There is no thread ${unknownId} in ${me}. `, 'trash or spam'],
-			[label(id, 'Customers/Nobody'), 'no label "Customers/Nobody"', 'have missing labels created'],
+			[label(id, 'Customers/Nobody'), 'no label "Customers/Nobody"', '"Create Missing Labels"'],
 			[label(id, 'SENT'), 'Gmail does not let anyone set the label SENT. ', 'STARRED'],
 			[search('subject:"open'), 'without its other half', 'search box of Gmail'],
 			[search('', 'Nowhere'), `The label or folder does not exist in ${me}. `, 'list'],
@@ -258,6 +258,7 @@ describe.each([3.1, 2.2])('with version %d of the agent, what goes wrong', (vers
 		expect(answers).toHaveLength(cases.length);
 		for (const [i, [, ...said]] of cases.entries()) {
 			for (const words of said) expect(answers[i]).toContain(JSON.stringify(words).slice(1, -1));
+			expect(answers[i]).toContain('See https://');
 		}
 		expect(answers.join('\n')).not.toMatch(/<a |&lt;|\bat \w+ \(|node_modules/);
 	});

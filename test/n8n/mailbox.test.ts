@@ -198,7 +198,7 @@ test('Search finds by the language of Gmail, by fields, in pages and in order', 
 		'Quarterly figures 2',
 	]);
 	expect(await subjects({ query: 'subject:"figures' })).toEqual([
-		'The search has a quotation mark without its other half: subject:"figures',
+		'The search in support@example.test has a quotation mark without its other half: subject:"figures',
 	]);
 	const [simple] = await search({});
 	expect(simple).toMatchObject({

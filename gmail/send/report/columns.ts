@@ -1,4 +1,4 @@
-import { GmailError } from '../../errors';
+import { GmailError, guideTo } from '../../errors';
 
 /** A row as it came: one item of a workflow. */
 export type Row = Record<string, unknown>;
@@ -109,6 +109,7 @@ export const toGrid = (rows: Row[], { columns, sortBy, descending }: Selection):
 			code: 'messageInvalid',
 			retry: 'never',
 			remedy: `You correct the columns of the report. Fields of the items: ${known.slice(0, 30).join(', ') || 'none'}.`,
+			guide: guideTo('No item has a field "amount"'),
 		});
 	}
 	const direction = descending ? -1 : 1;

@@ -27,7 +27,9 @@ export const deleteMessage: BatchOperation = {
 			throw new core.GmailError('Nothing was deleted, as it was not confirmed', {
 				code: 'messageInvalid',
 				retry: 'never',
-				remedy: 'Switch on "Yes, Delete for Ever" in this node, or choose "Move to Trash" instead.',
+				remedy:
+					'You switch on "Yes, Delete for Ever" in this node, or choose "Move to Trash" instead.',
+				guide: core.guideTo('Nothing was deleted, as it was not confirmed'),
 			});
 		}
 		const found = await findMessages(batch);

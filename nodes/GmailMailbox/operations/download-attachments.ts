@@ -141,7 +141,8 @@ const choose = (
 		{
 			code: 'messageNotFound',
 			retry: 'never',
-			remedy: `Its attachments are in parts: ${parts}. Take the "part" of an entry in the attachments of the message.`,
+			remedy: `Its attachments are in parts: ${parts}. You take the "part" of an entry in the attachments of the message.`,
+			guide: core.guideTo('The message 18c1a2b3c4d5e6f7 in {mailbox} has no attachment in part 2'),
 		},
 	);
 };

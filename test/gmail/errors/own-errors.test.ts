@@ -4,11 +4,14 @@ import { requestKeylessToken } from '../../../gmail/auth/keyless';
 import { requireSame } from '../../../gmail/check/signed-in-address';
 import { GmailError } from '../../../gmail/errors';
 import { findFolder } from '../../../gmail/imap/folders';
+import { labelsUnknown, readLabel } from '../../../gmail/imap/label-names';
 import { openConnection } from '../../../gmail/imap/connection';
+import { searchFor } from '../../../gmail/mailbox/search-messages';
 import { checkLimits } from '../../../gmail/send/limits';
 import { readOriginal } from '../../../gmail/send/original';
 import { asReply } from '../../../gmail/send/reply';
 import { inOneText } from '../../../nodes/shared/in-one-text';
+import { readDate } from '../../../nodes/shared/read-date';
 import { serviceAccount } from '../../../nodes/shared/service-account';
 import { isSection } from '../../guide-sections';
 
@@ -33,6 +36,24 @@ const nobody: core.OutgoingMail = {
 	text: 'Hello',
 	attachments: [],
 };
+
+const toBob: core.OutgoingMail = { ...nobody, to: [{ name: '', address: 'bob@example.test' }] };
+
+const event: core.Event = {
+	title: 'Lunch',
+	start: '2026-12-01T12:00:00Z',
+	end: '2026-12-01T13:00:00Z',
+	allDay: false,
+	location: '',
+	description: '',
+	uid: '',
+	sequence: 0,
+	cancels: false,
+	organizer: { name: '', address: me },
+	attendees: [],
+};
+
+const signs = { headers: {}, from: 'bob@example.test' };
 
 /** What this package says by itself, without a word of Google's: what goes wrong, and how to make it go wrong. */
 const cases: [what: string, make: () => unknown][] = [
@@ -106,10 +127,41 @@ describe('what this package says by itself', () => {
 		},
 	);
 
-	it.each([
+	it.each<[what: string, make: () => unknown]>([
 		['an address that is none', () => core.readAddresses('nobody', 'To')],
 		['no recipient', () => checkLimits(nobody, { splits: false })],
 		['no message to reply to', () => asReply(nobody, readOriginal({}))],
+		['no message named', () => core.readReference('', me)],
+		['words for a message', () => core.readReference('the first one', me)],
+		['an item that is no message', () => core.readReference({ subject: 'x' }, me)],
+		[
+			"a message of another's",
+			() => core.readReference({ id: '18c1a2b3c4d5e6f7', account: 'bob@example.test' }, me),
+		],
+		['a date that is none', () => readDate(core, 'Received After', 'soon')],
+		['an invitation at no time', () => core.invitationTo({ ...event, start: 'soon' }, '<1@x>')],
+		[
+			'an invitation that ends too early',
+			() => core.invitationTo({ ...event, end: '2026-01-01' }, '<1@x>'),
+		],
+		[
+			'a header of its own',
+			() => core.compose({ ...toBob, headers: [{ name: 'To', value: '' }] }, me),
+		],
+		['a link that is none', () => core.readUnsubscribe('example.com', '')],
+		['an automatic reply', () => core.refuseLoop({ ...signs, kind: 'automaticReply' }, [me])],
+		[
+			'a search with half a bracket',
+			() => searchFor({ query: '(a' }, { gmail: true, account: me }),
+		],
+		['a search that needs Gmail', () => searchFor({ query: 'a' }, { gmail: false, account: me })],
+		['a label that Gmail gives', () => readLabel('SENT', [])],
+		[
+			'a label that is not there',
+			() => {
+				throw labelsUnknown(['Work'], me);
+			},
+		],
 	])('of %s links to its section of the guide: it is mended in the node', async (_what, make) => {
 		const error = await errorOf(make);
 		expect([error.message, isSection(error.guide ?? '')]).toEqual([error.message, true]);

@@ -41,7 +41,7 @@ it.each([
 	['{a b', 'brace'],
 ])('says what is open in %s', (query, what) => {
 	expect(() => searchFor({ query }, { gmail: true, account })).toThrow(
-		`The search has a ${what} without its other half: ${query}`,
+		`The search in ${account} has a ${what} without its other half: ${query}`,
 	);
 });
 
