@@ -8,8 +8,8 @@ export interface FilterOptions {
 	skip?: Skipped[];
 	/** Only senders whom Gmail found to be who they say they are. */
 	authenticatedOnly?: boolean;
-	/** Addresses of this mailbox beside the one signed in as: its aliases. */
-	ownAddresses?: string[];
+	/** Addresses of this mailbox beside the one signed in as; asked for when a message bears the label of what was sent. */
+	ownAddresses?: () => Promise<string[]>;
 	/** To the second, where the server was asked by the day. */
 	receivedAfter?: Date;
 	/** Judged here on servers that cannot search for it, Gmail can. */
@@ -17,16 +17,20 @@ export interface FilterOptions {
 }
 
 /** Why a message is not for this workflow, to follow "skipped because"; undefined when it is. */
-export type Filter = (mail: Mail) => string | undefined;
+export type Filter = (mail: Mail) => Promise<string | undefined>;
 
 const has = (mail: Mail, label: string): boolean => mail.labels?.includes(label) ?? false;
 
 /** A sender can write any address; Gmail alone gives the label. Elsewhere there is the address only. */
-const isOwn = (mail: Mail, own: Set<string>): boolean =>
-	(mail.labels === undefined || has(mail, 'SENT')) &&
-	mail.from.some(({ address }) => own.has(address.toLowerCase()));
+const isOwn = async (mail: Mail, aliases: () => Promise<string[]>): Promise<boolean> => {
+	if (mail.labels !== undefined && !has(mail, 'SENT')) return false;
+	const senders = mail.from.map(({ address }) => address.toLowerCase());
+	if (senders.includes(mail.account.toLowerCase())) return true;
+	if (mail.labels === undefined) return false;
+	return (await aliases()).some((address) => senders.includes(address.toLowerCase()));
+};
 
-const skips: Record<Skipped, (mail: Mail, own: Set<string>) => string | undefined> = {
+const skips: Record<Exclude<Skipped, 'ownMessages'>, (mail: Mail) => string | undefined> = {
 	automaticReplies: ({ kind }) =>
 		kind === 'automaticReply' ? 'it is an automatic reply (RFC 3834)' : undefined,
 	bounces: ({ kind }) =>
@@ -36,7 +40,6 @@ const skips: Record<Skipped, (mail: Mail, own: Set<string>) => string | undefine
 	drafts: (mail) => (has(mail, 'DRAFT') ? 'it is a draft' : undefined),
 	mailingLists: ({ list }) =>
 		list ? `it came over the mailing list ${list.id}`.trim() : undefined,
-	ownMessages: (mail, own) => (isOwn(mail, own) ? 'this mailbox sent it itself' : undefined),
 };
 
 /** What one has sent oneself is proven by its label: no server of a stranger can give it. */
@@ -57,23 +60,26 @@ const wrongAttachments = (mail: Mail, wanted: boolean): string | undefined => {
 export const createFilter = ({
 	skip = [],
 	authenticatedOnly,
-	ownAddresses = [],
+	ownAddresses = async () => [],
 	receivedAfter,
 	hasAttachment,
 }: FilterOptions): Filter => {
-	const others = ownAddresses.map((address) => address.toLowerCase());
-	return (mail) => {
-		const own = new Set([mail.account.toLowerCase(), ...others]);
-		for (const kind of skip) {
-			const reason = skips[kind](mail, own);
+	const judged = skip.filter((kind) => kind !== 'ownMessages');
+	return async (mail) => {
+		for (const kind of judged) {
+			const reason = skips[kind](mail);
 			if (reason !== undefined) return reason;
 		}
 		if (receivedAfter && mail.receivedAt && new Date(mail.receivedAt) < receivedAfter) {
 			return 'it was received before';
 		}
-		return (
+		const told =
 			(hasAttachment === undefined ? undefined : wrongAttachments(mail, hasAttachment)) ??
-			(authenticatedOnly ? unproven(mail) : undefined)
-		);
+			(authenticatedOnly ? unproven(mail) : undefined);
+		// Last, as somebody may have to be asked.
+		if (told === undefined && skip.includes('ownMessages') && (await isOwn(mail, ownAddresses))) {
+			return 'this mailbox sent it itself';
+		}
+		return told;
 	};
 };

@@ -46,7 +46,7 @@ export const readNewest = async <Item>(
 			if (!fetched) continue;
 			const origin = { account: connection.account, mailbox: connection.folder.path, folder };
 			const message = await readMessage(fetched, connection, origin, format);
-			if (!message.unreadable && reject?.(message.mail) !== undefined) continue;
+			if (!message.unreadable && (await reject?.(message.mail)) !== undefined) continue;
 			return { item: await prepare(message, contentOf(connection, uid)), cursor };
 		}
 		return { item: undefined, cursor };

@@ -30,7 +30,7 @@ export interface ReaderOptions<Item> extends Receiver<Item>, Omit<LedgerOptions,
 	/** What the server is asked for; everything by default. Throws GmailError for what this server cannot be asked. */
 	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
 	/** Why a parsed message is not for this workflow; undefined when it is. */
-	reject?(mail: Mail): string | undefined;
+	reject?(mail: Mail): Promise<string | undefined>;
 	/** False when a reader of another folder has handed out this message already. */
 	claim?(identity: string): boolean;
 	/** How much is fetched of a message; all but its attachments by default. */
@@ -149,8 +149,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		};
 	};
 
-	const isWanted = ({ message, seen }: Read<Item>): boolean =>
-		(message.unreadable !== undefined || reject?.(message.mail) === undefined) &&
+	const isWanted = async ({ message, seen }: Read<Item>): Promise<boolean> =>
+		(message.unreadable !== undefined || (await reject?.(message.mail)) === undefined) &&
 		(seen.identity === '' || (claim?.(seen.identity) ?? true));
 
 	const isHeldUp = (): boolean => signal.aborted || (inOrder && ledger.isRetrying());
@@ -160,7 +160,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		for (const fetched of group) {
 			const reading = await read(fetched, from);
 			const { seen } = reading;
-			if (isWanted(reading)) ready.push({ item: await reading.toItem(), seen });
+			if (await isWanted(reading)) ready.push({ item: await reading.toItem(), seen });
 			else ledger.step((cursor) => pass(cursor, seen));
 		}
 		if (ready.length === 0) return;

@@ -6,7 +6,8 @@ import type { TriggerParameters } from './parameters';
 export const selectionOf = (
 	core: Core,
 	{ filters }: Pick<TriggerParameters, 'filters'>,
+	ownAddresses: () => Promise<string[]>,
 ): { query: ReturnType<Core['createSearchQuery']>; reject: Filter } => ({
 	query: core.createSearchQuery({ ...filters, skipDrafts: filters.skip?.includes('drafts') }),
-	reject: core.createFilter(filters),
+	reject: core.createFilter({ ...filters, ownAddresses }),
 });

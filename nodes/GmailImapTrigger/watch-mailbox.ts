@@ -5,6 +5,7 @@ import type { Core } from '../shared/core';
 import { toNodeError } from '../shared/errors';
 import { execute, keywordOf } from './delivery';
 import { toItem } from './item';
+import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
 import type { SavedState } from './saved-state';
 import { selectionOf } from './selection';
@@ -42,8 +43,14 @@ export const readingOf = (
 	{ mailbox, folder }: Origin,
 	parameters: TriggerParameters,
 ) => {
+	const own = ownAddresses(core, (error) =>
+		context.logger.warn(
+			`${inLog(context)}: mail sent from an alias counts as others': ${error.message}`,
+			{ answer: error.answer },
+		),
+	);
 	const signIn = async (): Promise<Account> =>
-		await accountOf(context, parameters.authentication, mailbox);
+		own.of(await accountOf(context, parameters.authentication, mailbox));
 	const prepare: Receiver<INodeExecutionData>['prepare'] = async (message, content) =>
 		await toItem(
 			message,
@@ -52,7 +59,7 @@ export const readingOf = (
 			async (data, name, type) => await context.helpers.prepareBinaryData(data, name, type),
 		);
 	const { format } = parameters;
-	return { folder, format, signIn, prepare, ...selectionOf(core, parameters) };
+	return { folder, format, signIn, prepare, ...selectionOf(core, parameters, own.known) };
 };
 
 /** Watches one folder of one mailbox for a published workflow. */

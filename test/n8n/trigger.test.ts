@@ -254,3 +254,43 @@ describe('in the editor', () => {
 		await panel.getByText('With no such subject at all').first().waitFor();
 	});
 });
+
+test.each([
+	['answers', 'starts nothing', false, ['A question']],
+	['is off', 'starts it like any other', true, ['Sent from an alias', 'A question']],
+])('where the Gmail API %s, mail sent from an alias %s', async (_api, _what, off, subjects) => {
+	const address = `aliases-${off}@example.test`;
+	const alias = `sales-${off}@example.test`;
+	const { control } = pipeline.sandbox;
+	await control('addAccount', { address, name: 'Aliases', aliases: [{ address: alias }] });
+	if (off) {
+		await control('addHttpFault', {
+			route: '/settings/sendAs',
+			do: 'answer',
+			status: 403,
+			body: { error: { code: 403, errors: [{ reason: 'accessNotConfigured' }] } },
+		});
+	}
+	const workflow = await pipeline.rest.createWorkflow(
+		receivingWorkflow(domain, {
+			actFor: address,
+			mailbox: { __rl: true, mode: 'list', value: '\\All' },
+			filters: { skip: ['ownMessages'] },
+		}),
+	);
+	await pipeline.rest.activate(workflow);
+	await control('appendMessage', {
+		address,
+		labels: ['\\Sent', '\\Inbox'],
+		raw: `From: ${alias}\r\nTo: ${address}\r\nSubject: Sent from an alias\r\nMessage-ID: <${off}@alias.test>\r\n\r\nHello`,
+	});
+	await deliver(address, 'A question');
+	const executions = await executionsOf(workflow.id, subjects.length);
+	const data = executions.map((execution) => execution.data).join('');
+	expect(executions).toHaveLength(subjects.length);
+	expect(['Sent from an alias', 'A question'].filter((subject) => data.includes(subject))).toEqual(
+		subjects,
+	);
+	await control('clearFaults', {});
+	await pipeline.rest.deactivate(workflow.id);
+});

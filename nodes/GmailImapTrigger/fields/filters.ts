@@ -79,7 +79,8 @@ export const filters: INodeProperties = {
 				{
 					name: 'Own Messages',
 					value: 'ownMessages',
-					description: 'What this mailbox has sent',
+					description:
+						'What this mailbox has sent, from its aliases too where the Gmail API may be asked for them',
 				},
 			],
 			default: ['automaticReplies', 'bounces', 'drafts', 'ownMessages'],

@@ -69,7 +69,7 @@ describe('a filter', () => {
 		],
 		[
 			'skips its own mail from an alias',
-			{ skip: ['ownMessages'], ownAddresses: ['Sales@example.test'] },
+			{ skip: ['ownMessages'], ownAddresses: async () => ['Sales@example.test'] },
 			{ from: from('sales@example.test'), labels: ['SENT'] },
 			'this mailbox sent it itself',
 		],
@@ -189,7 +189,18 @@ describe('a filter', () => {
 			{ ...elsewhere, attachments: [file] },
 			'it has an attachment',
 		],
-	])('%s', (_what, options, fields, reason) => {
-		expect(createFilter(options)(mail(fields))).toBe(reason);
+	])('%s', async (_what, options, fields, reason) => {
+		expect(await createFilter(options)(mail(fields))).toBe(reason);
+	});
+
+	it.each<[string, Partial<Mail>]>([
+		['came from somebody', { labels: ['INBOX'] }],
+		['was sent from its own address', { from: from(me), labels: ['SENT'] }],
+		['lies on a server without labels', elsewhere],
+	])('asks for no aliases when a message %s', async (_what, fields) => {
+		const ownAddresses = async (): Promise<string[]> => {
+			throw new Error('asked');
+		};
+		await createFilter({ skip: ['ownMessages'], ownAddresses })(mail(fields));
 	});
 });

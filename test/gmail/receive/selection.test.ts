@@ -148,7 +148,7 @@ describe('a selection', () => {
 	it('of the parsed message lets what it rejects pass, for ever', async () => {
 		const log = createDeliveryLog();
 		const watching = world.start(log, {
-			reject: ({ subject }) => (subject === 'spam' ? 'is spam' : undefined),
+			reject: async ({ subject }) => (subject === 'spam' ? 'is spam' : undefined),
 		});
 		await watching.firstTry;
 		world.receive('spam');
