@@ -1,10 +1,11 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { AutomaticMail, Original, ReplyTimes } from '../../gmail';
+import type { AutomaticMail, Original } from '../../gmail';
 import { withEvent } from './event';
 import type { Job } from './job';
 import { readBody, readMessage } from './message';
 import { messageField } from './operations/recipient-fields';
 import { readOriginalOf } from './original';
+import { updateReplyTimes } from './reply-times';
 import { sendMail } from './send-mail';
 import { ownAddresses, signed } from './sender-identity';
 
@@ -28,19 +29,15 @@ const guard = (
 		: core.automaticAfter(original.headers, 'replied');
 };
 
-/** Counted in what n8n keeps with the workflow, so over its executions. */
-const countReplies = ({ context, core, options }: Job, recipients: string[]): void => {
-	const kept = context.getWorkflowStaticData('node');
-	const times = { ...(kept.replies as ReplyTimes | undefined) };
-	for (const address of recipients) {
-		core.countReply(times, address.toLowerCase(), {
-			most: options.maxReplies ?? MAX_REPLIES,
-			now: Date.now(),
-		});
-	}
-	// n8n notices only what is assigned.
-	kept.replies = times;
-};
+const countReplies = ({ context, core, options }: Job, recipients: string[]): void =>
+	updateReplyTimes(context, (times) => {
+		for (const address of recipients) {
+			core.countReply(times, address.toLowerCase(), {
+				most: options.maxReplies ?? MAX_REPLIES,
+				now: Date.now(),
+			});
+		}
+	});
 
 /** Answers a message: the sender, or everybody who got it. */
 export const answer = async (
