@@ -5,10 +5,18 @@ import { generate } from 'selfsigned';
 export interface Certificates {
 	/** What clients must trust (NODE_EXTRA_CA_CERTS, `cafile`). */
 	ca: string;
-	/** For localhost and 127.0.0.1, followed by nothing: the CA is the root. */
+	/** For localhost, 127.0.0.1 and Google's names, followed by nothing: the CA is the root. */
 	cert: string;
 	key: string;
 }
+
+/** What the sandbox stands for, where somebody's way to Google leads here. */
+const googleNames = [
+	'accounts.google.com',
+	'oauth2.googleapis.com',
+	'www.googleapis.com',
+	'gmail.googleapis.com',
+];
 
 const LIFE_MS = 30 * 24 * 3600 * 1000;
 
@@ -41,7 +49,7 @@ export async function makeCertificates(): Promise<Certificates> {
 			{
 				name: 'subjectAltName',
 				altNames: [
-					{ type: 2, value: 'localhost' },
+					...['localhost', ...googleNames].map((value) => ({ type: 2 as const, value })),
 					{ type: 7, ip: '127.0.0.1' },
 				],
 			},
