@@ -173,8 +173,9 @@ const main = async (): Promise<void> => {
 			Object.assign(step.parameters, { returnAll: false, limit: READ });
 		}
 		const send = {
-			ours: stepsOf(
-				'gmailSend',
+			ours: stepOf(
+				'n8n-nodes-gmail-imap-smtp.gmailSend',
+				1,
 				own,
 			)({
 				resource: 'message',
