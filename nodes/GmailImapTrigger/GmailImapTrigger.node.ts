@@ -42,9 +42,13 @@ const test = (
 ): ITriggerResponse => {
 	const [origin] = originsOf(parameters);
 	const reading = readingOf(context, core, origin, parameters);
+	let stopped = false;
 	let close = async (): Promise<void> => undefined;
 	return {
-		closeFunction: async () => await close(),
+		closeFunction: async () => {
+			stopped = true;
+			await close();
+		},
 		manualTriggerFunction: async () => {
 			const { item: newest, cursor } = await reading
 				.signIn()
@@ -52,6 +56,8 @@ const test = (
 				.catch((error: unknown) => {
 					throw explain(context, core, error);
 				});
+			// Somebody may stop it while it looks for the newest.
+			if (stopped) return;
 			if (newest) return context.emit([[newest]]);
 			context.logger.info(`${inLog(context)}: no message matches yet, waiting for one`);
 			({ close } = core.watch({
