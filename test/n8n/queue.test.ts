@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { answerRound, customerMail, dropMail } from '../../demo/answer-round';
 import { connectOAuth2, createServiceAccount } from '../../demo/credentials';
 import type {
@@ -312,15 +313,32 @@ describeServers(
 					triggerToStartFrom: { name: 'Gmail IMAP Trigger' },
 				});
 			const { executionId: waiting } = await executeStep();
+			await until(
+				'it waits for a mail',
+				async () => pipeline.worker.tail(5).includes('waiting for one') || undefined,
+			);
 			await connected(alice, 1);
 			await pipeline.rest.call('POST', `/executions/${waiting}/stop`, {});
 			await connected(alice, 0);
 
+			// Stopped again, while it still looks for the newest message.
+			await pipeline.sandbox.control('addImapFault', {
+				when: { command: '(UID )?SEARCH', address: alice },
+				do: 'slow',
+				ms: 2_000,
+			});
+			const { executionId: looking } = await executeStep();
+			await connected(alice, 1);
+			await pipeline.rest.call('POST', `/executions/${looking}/stop`, {});
+			await setTimeout(4_000);
+			await pipeline.sandbox.control('clearFaults', {});
+			await connected(alice, 0);
+
 			await deliver(pipeline, alice, 'To be tried out');
 			const { executionId } = await executeStep();
-			const [, second] = await ended(inEditor, 2);
-			expect(second?.id).toBe(executionId);
-			expect(await dataOf(second!)).toContain('"To be tried out"');
+			const [, , third] = await ended(inEditor, 3);
+			expect(third?.id).toBe(executionId);
+			expect(await dataOf(third!)).toContain('"To be tried out"');
 			expect(pipeline.worker.begun()).toEqual(expect.arrayContaining([waiting, executionId]));
 			await connected(alice, 0);
 		});
