@@ -139,18 +139,19 @@ test('the panel of the node shows it in the editor', async () => {
 });
 
 test('a workflow that is refused when it is published says what to do in the one text shown', async () => {
-	const { id } = await pipeline.rest.createWorkflow(
-		receivingWorkflow(pipeline.credentials.serviceAccount),
-	);
+	await refuseImap(imapDisabled);
+	const { id } = await pipeline.rest.createWorkflow(receivingWorkflow(pipeline.credentials.oauth2));
 	await editor.visitWorkflow(id);
 	await editor.page.getByRole('button', { name: 'Publish' }).click();
 	await editor.page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
 	// n8n tries several times before it gives up.
-	const told = editor.page.getByText('may only send mail').first();
+	const told = editor.page.getByText('does not allow IMAP for this app').first();
 	await told.waitFor({ timeout: 90_000 });
+	// n8n scrolls a long text in a part of the window's height.
+	await editor.page.setViewportSize({ width: 1440, height: 1200 });
 	await editor.picture('error-publish');
 	expect(await told.innerText()).toMatch(
-		/may only send mail\. IMAP needs the access level "Full Mail".*See https:\/\/.*oauth-client\.md#access-levels/,
+		/does not allow IMAP for this app\. Your Workspace admin opens.*See https:\/\/admin\.google\.com\/ac\/apps\/gmail\/enduseraccess/,
 	);
 });
 
