@@ -5,8 +5,8 @@ import { fetchMessages } from './fetch';
 import { readMessage } from './read-message';
 import { sortParts } from './structure';
 
-/** Fetched with one command; more would hold many texts in memory at once. */
-const BATCH = 50;
+/** Fetched together: whoever reads by UIDs keeps all that is read, and a batch costs a few round trips however large it is. */
+const BATCH = 200;
 
 /**
  * Reads messages of the open folder as the trigger hands them out, a batch at a time.
