@@ -1,17 +1,18 @@
 /**
  * Gmail Mailbox beside n8n's own Gmail node in one real n8n, over 40 ms of added round trip: a mailbox of 1,000 messages is
- * searched and labelled, 200 are read whole, and 100 mails are sent by the API. n8n's node knows Google's address only:
- * HTTPS_PROXY leads it to the sandbox. Timed from the call of a webhook to its answer.
+ * searched and labelled, 200 are read whole, and 100 mails are sent by the API. n8n's node knows Google's address only: its
+ * connections are led to the sandbox. Timed from the call of a webhook to its answer.
  *
  *   node setup.mjs --n8n && npx tsx bench/mailbox-in-n8n.ts [messages]
  */
+import { join } from 'node:path';
 import { connectOAuth2 } from '../demo/credentials';
+import { freePorts } from '../demo/free-ports';
 import type { Credential } from '../demo/n8n-rest';
 import { startPipeline, type Pipeline } from '../demo/pipeline';
 import { startDelayingProxy } from '../test/delaying-proxy';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
-import { startGoogleProxy } from './google-proxy';
 
 const COUNT = Number(process.argv[2] ?? 1_000);
 const READ = 200;
@@ -103,21 +104,23 @@ const labelId = async ({ sandbox }: Pipeline, name: string): Promise<string> => 
 };
 
 const main = async (): Promise<void> => {
-	const google = await startGoogleProxy();
+	const [apiPort = 0] = await freePorts(1);
 	const pipeline = await startPipeline({
-		n8nEnv: { HTTPS_PROXY: google.url, NO_PROXY: 'localhost,127.0.0.1' },
+		n8nEnv: {
+			NODE_OPTIONS: `--require ${join(__dirname, 'google-is-here.cjs')}`,
+			GOOGLE_PORT: String(apiPort),
+		},
 	});
 	const { sandbox, rest, n8n } = pipeline;
-	const apiPort = Number(new URL(sandbox.servers.api).port);
 	const imap = await startDelayingProxy(sandbox.servers.imap, ROUND_TRIP);
-	const api = await startDelayingProxy({ host: '127.0.0.1', port: apiPort }, ROUND_TRIP);
+	const target = { host: '127.0.0.1', port: Number(new URL(sandbox.servers.api).port) };
+	const api = await startDelayingProxy(target, ROUND_TRIP, apiPort);
 	try {
-		google.leadTo(api.port);
 		await rest.deactivate(pipeline.answer.id);
 		const servers = {
 			...sandbox.servers,
 			imap: { host: '127.0.0.1', port: imap.port },
-			api: `https://127.0.0.1:${api.port}`,
+			api: `https://127.0.0.1:${apiPort}`,
 		};
 		const own = await connectOAuth2({ ...sandbox, servers }, { url: n8n.url, rest }, me);
 		const { token } = await sandbox.control<{ token: string }>('mintToken', { address: me });
@@ -227,7 +230,6 @@ const main = async (): Promise<void> => {
 			theirs: [send.theirs],
 		});
 	} finally {
-		google.close();
 		await imap.close();
 		await api.close();
 		await pipeline.close();

@@ -10,10 +10,12 @@ export interface DelayingProxy {
 
 /**
  * @param roundTrip in ms: half of it is added to what goes out, half to what comes back; bandwidth is not limited
+ * @param port where it listens; by default a free one
  */
 export async function startDelayingProxy(
 	target: { host: string; port: number },
 	roundTrip: number,
+	port = 0,
 ): Promise<DelayingProxy> {
 	const sockets = new Set<Socket>();
 	const pass = (from: Socket, to: Socket): void => {
@@ -39,7 +41,7 @@ export async function startDelayingProxy(
 		pass(client, upstream);
 		pass(upstream, client);
 	});
-	server.listen(0, '127.0.0.1');
+	server.listen(port, '127.0.0.1');
 	await once(server, 'listening');
 	return {
 		port: (server.address() as AddressInfo).port,
