@@ -102,6 +102,19 @@ interface Asked {
 	answers: string[];
 }
 
+/** Calls the webhook of a workflow, as soon as it is there. */
+async function call(path: string): Promise<Response> {
+	return await until('the webhook answers', async () => {
+		const answer = await fetch(`${pipeline.n8n.url}/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ ask: 'See to my mail' }),
+			signal: AbortSignal.timeout(60_000),
+		});
+		return answer.status === 404 ? undefined : answer;
+	});
+}
+
 /** Lets an agent follow a script. Before version 3 of its node n8n calls tools in another way. */
 async function ask(
 	script: Script,
@@ -111,15 +124,7 @@ async function ask(
 	const saved = await pipeline.rest.createWorkflow(workflow);
 	await pipeline.rest.activate(saved);
 	model.follow([...script, 'Done']);
-	const response = await until('the webhook answers', async () => {
-		const answer = await fetch(`${pipeline.n8n.url}/${path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ ask: 'See to my mail' }),
-			signal: AbortSignal.timeout(60_000),
-		});
-		return answer.status === 404 ? undefined : answer;
-	});
+	const response = await call(path);
 	const { output } = (await response.json()) as { output: unknown };
 	return { output, answers: answersIn(model.requests.at(-1)!) };
 }
@@ -290,6 +295,29 @@ describe.each([3.1, 2.2])('with version %d of the agent, what goes wrong', (vers
 		expect(await sentOf(subject)).toHaveLength(2);
 	});
 });
+
+test.each([3.1, 2.2])(
+	'the re-run of an execution in which the model (version %d of the agent) broke off sends nothing twice',
+	async (version) => {
+		const subject = `Broken off ${version}`;
+		const parts = { model: openAi, gmail: pipeline.credentials.oauth2, tools, version };
+		const { workflow, path } = agentWorkflow(parts);
+		const saved = await pipeline.rest.createWorkflow(workflow);
+		await pipeline.rest.activate(saved);
+		// The script has no further turn: the model answers with an error.
+		model.follow([send(carla, subject)]);
+		expect((await call(path)).status).toBe(500);
+		expect(await sentOf(subject)).toHaveLength(1);
+		const failed = await until('the execution is saved', async () =>
+			(await pipeline.rest.executions(saved.id)).find(({ status }) => status === 'error'),
+		);
+		model.follow([send(carla, subject), 'Done']);
+		await pipeline.rest.call('POST', `/executions/${failed.id}/retry`, { loadWorkflow: false });
+		const request = await until('the model hears of it', async () => model.requests[1]);
+		expect(answersIn(request).at(-1)).toContain('"alreadySent":true');
+		expect(await sentOf(subject)).toHaveLength(1);
+	},
+);
 
 test('what the model reads has a size that it can read, whatever the mails have', async () => {
 	const many = Array.from({ length: 2_000 }, (_, i) => `r${i}@customer.test`).join(',\r\n ');
