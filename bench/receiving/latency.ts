@@ -22,13 +22,17 @@ void withDovecot(async (dovecot) => {
 	const takesNote = (): void => arrived?.();
 
 	const client = await openClient(dovecot, addresses.bare);
+	// By itself it idles only after 15 s without a command.
+	const idle = (): void => void client.idle().catch(() => undefined);
 	let fetching = Promise.resolve();
 	client.on('exists', ({ count }) => {
 		fetching = fetching.then(async () => {
 			await client.fetchOne(String(count), { uid: true, source: true });
 			takesNote();
+			idle();
 		});
 	});
+	idle();
 	const watching = startWatch(dovecot, addresses.core, {
 		prepare: async ({ mail }) => mail,
 		deliver: async () => {
