@@ -1,5 +1,7 @@
+import type { GmailError } from '../errors';
+import type { MessageChanges } from '../imap/change-messages';
+import { changeApart } from './change-apart';
 import { groupBy } from './group-by';
-import { changeMessages, type MessageChanges } from '../imap/change-messages';
 import { labelsAfter } from './labels-after';
 import type { LocatedMessage } from './locate';
 import type { MailboxSession } from './session';
@@ -7,26 +9,28 @@ import type { MailboxSession } from './session';
 /**
  * Changes messages, those of one folder by the same few commands.
  *
- * @returns the messages as they are now, in the same order; one whose new place the server did not tell is at UID 0
- * @throws GmailError as `changeMessages`
+ * @returns in the same order, each message as it is now, at UID 0 where the server did not tell its new place; or why the
+ * server does not change it
+ * @throws GmailError as `changeMessages`, for what is about no message
  */
 export const changeLocated = async (
 	session: MailboxSession,
 	messages: LocatedMessage[],
 	changes: MessageChanges,
-): Promise<LocatedMessage[]> => {
-	const changed = new Map<LocatedMessage, LocatedMessage>();
+): Promise<(LocatedMessage | GmailError)[]> => {
+	const changed = new Map<LocatedMessage, LocatedMessage | GmailError>();
 	for (const [mailbox, here] of groupBy(messages, (message) => message.mailbox)) {
 		const connection = await session.in(mailbox);
 		const uids = here.map(({ uid }) => uid);
-		const moved = await changeMessages(connection, uids, changes);
+		const { moved, refused } = await changeApart(connection, uids, changes);
 		const folders = connection.alive ? await connection.knownFolders() : [];
 		for (const message of here) {
-			changed.set(message, {
+			const now = {
 				...message,
 				...(moved && { mailbox: moved.path, uid: moved.uids.get(message.uid) ?? 0 }),
 				...(message.labels && { labels: labelsAfter(message.labels, changes, mailbox, folders) }),
-			});
+			};
+			changed.set(message, refused.get(message.uid) ?? now);
 		}
 	}
 	return messages.map((message) => changed.get(message) ?? message);

@@ -1,5 +1,6 @@
-import { groupBy } from './group-by';
+import { GmailError } from '../errors';
 import { changeLocated } from './change-located';
+import { groupBy } from './group-by';
 import { lookAt, searchAny, type LocatedMessage } from './locate';
 import type { MailboxSession } from './session';
 
@@ -23,7 +24,10 @@ export const deleteForEver = async (
 	const others = messages.filter((message) => !isFinal(message));
 
 	if (others.length > 0) {
-		await changeLocated(session, others, { moveTo: 'trash' });
+		const moved = await changeLocated(session, others, { moveTo: 'trash' });
+		// What is in the trash by now can be brought back; nothing was deleted for ever yet.
+		const refusal = moved.find((message) => message instanceof GmailError);
+		if (refusal) throw refusal;
 		const trash = await session.in('\\Trash');
 		const ids = others.flatMap(({ id }) => id ?? []);
 		const uids = await searchAny(

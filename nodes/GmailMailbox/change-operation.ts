@@ -60,11 +60,19 @@ export const changeAll = async (
 			);
 			let next = 0;
 			for (const entry of group) {
-				const now = changed.slice(next, (next += entry.messages.length));
-				batch.give(
-					entry.itemIndex,
-					now.map((message) => itemOf(batch, entry, message)),
-				);
+				const now: LocatedMessage[] = [];
+				let refusal: unknown;
+				for (const message of changed.slice(next, (next += entry.messages.length))) {
+					if (message instanceof batch.core.GmailError) refusal ??= message;
+					else now.push(message);
+				}
+				if (refusal) batch.fail(entry.itemIndex, refusal);
+				else {
+					batch.give(
+						entry.itemIndex,
+						now.map((message) => itemOf(batch, entry, message)),
+					);
+				}
 			}
 		} catch (error) {
 			for (const { itemIndex } of group) batch.fail(itemIndex, error);

@@ -80,7 +80,7 @@ describeServers('a mailbox on a real Dovecot', ['dovecot'], () => {
 			moveTo: 'Kunden/Größe',
 			createMissingLabels: true,
 		});
-		expect(moved.map(({ mailbox, uid }) => ({ mailbox, uid }))).toEqual([
+		expect(moved).toMatchObject([
 			{ mailbox: 'Kunden/Größe', uid: 1 },
 			{ mailbox: 'Kunden/Größe', uid: 2 },
 		]);

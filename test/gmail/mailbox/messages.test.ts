@@ -38,6 +38,17 @@ const found = async (...given: unknown[]): Promise<LocatedMessage[]> => {
 	return messages as LocatedMessage[];
 };
 
+/** What becomes of messages that the server does not refuse to change. */
+const changedTo = async (
+	messages: LocatedMessage[],
+	changes: MessageChanges,
+): Promise<LocatedMessage[]> => {
+	const changed = await changeLocated(session, messages, changes);
+	const refusal = changed.find((message) => message instanceof GmailError);
+	if (refusal) throw refusal;
+	return changed as LocatedMessage[];
+};
+
 beforeEach(async () => {
 	sandbox = await startSandbox();
 	trustCertificate(sandbox.caPem);
@@ -157,7 +168,7 @@ describe('changing', () => {
 		const one = receive('one', labels);
 		const [before] = await found({ id: hex(one), mailbox: folder, uid: 1 });
 		expect(before?.mailbox).toBe(folder);
-		const [after] = await changeLocated(session, [before!], changes);
+		const [after] = await changedTo([before!], changes);
 		const [looked] = await found(hex(one));
 		expect(after?.labels).toEqual(looked?.labels);
 		if (after?.mailbox !== folder) {
@@ -175,9 +186,83 @@ describe('changing', () => {
 			{ id: hex(two), mailbox: 'Work', uid: 1 },
 			{ id: hex(one), mailbox: 'INBOX', uid: 1 },
 		);
-		const changed = await changeLocated(session, messages, { starred: true });
+		const changed = await changedTo(messages, { starred: true });
 		expect(changed.map(({ id }) => id)).toEqual([hex(three), hex(two), hex(one)]);
 		expect(mailbox.all().every(({ flags }) => flags.has('\\Flagged'))).toBe(true);
+	});
+});
+
+describe('messages that the server does not change', () => {
+	const refuse = (command: string, more: object = {}) =>
+		sandbox.imap.faults.add({
+			do: 'no',
+			text: '[SERVERBUG] System Error (Failure)',
+			when: { command, ...more },
+		});
+
+	const eight = async () => {
+		const stored = Array.from({ length: 8 }, (_, i) => receive(`m${i}`));
+		return await found(
+			...stored.map((each, i) => ({ id: hex(each), mailbox: 'INBOX', uid: i + 1 })),
+		);
+	};
+
+	it.each<[string, MessageChanges, string]>([
+		['UID STORE', { starred: true }, 'put \\Flagged on 1 message (UID 5) of INBOX'],
+		['UID MOVE', { moveTo: 'trash' }, 'move 1 message (UID 5) of INBOX'],
+	])('are found by %s, and hold up no other', async (command, changes, doing) => {
+		const messages = await eight();
+		refuse(command, { uid: 5 });
+		const after = await changeLocated(session, messages, changes);
+		const refused = after.filter((message) => message instanceof GmailError);
+		expect(refused).toMatchObject([
+			{ code: 'serverUnavailable', message: expect.stringContaining(doing) },
+		]);
+		expect(after[4]).toBe(refused[0]);
+		const changed = mailbox
+			.all()
+			.filter(({ flags, labels }) => flags.has('\\Flagged') || labels.has('\\Trash'));
+		expect(changed).toHaveLength(7);
+		if (changes.moveTo) {
+			const uids = after.flatMap((message) => ('uid' in message ? message.uid : []));
+			expect(uids).toEqual([1, 2, 3, 4, 5, 6, 7]);
+		}
+	});
+
+	it.each([
+		'System Error (Failure)',
+		'[LIMIT] Too many messages (Failure)',
+		'Some messages could not be changed (Failure)',
+	])('are none where it only refuses so many together: %s', async (text) => {
+		const messages = await eight();
+		sandbox.imap.faults.add({
+			do: 'no',
+			text,
+			when: { command: 'UID STORE' },
+			times: 2,
+		});
+		const after = await changedTo(messages, { starred: true });
+		expect(after).toHaveLength(8);
+		expect(mailbox.all().every(({ flags }) => flags.has('\\Flagged'))).toBe(true);
+	});
+
+	it('are all of them where it refuses everything, and not each is tried', async () => {
+		const messages = await eight();
+		refuse('UID STORE');
+		const start = performance.now();
+		const after = await changeLocated(session, messages, { starred: true });
+		expect(after.every((message) => message instanceof GmailError)).toBe(true);
+		// Three are tried again, 1.25 s each.
+		expect(performance.now() - start).toBeLessThan(5_000);
+	});
+
+	it('are not deleted for ever, and nothing else is', async () => {
+		const messages = await eight();
+		refuse('UID MOVE', { uid: 5 });
+		await expect(deleteForEver(session, messages)).rejects.toMatchObject({
+			code: 'serverUnavailable',
+		});
+		expect(mailbox.all()).toHaveLength(8);
 	});
 });
 

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GmailError } from '../errors';
+import { changeMessages, type MessageChanges } from '../imap/change-messages';
+import type { Connection, Moved } from '../imap/connection';
+
+/** Pauses before a message that is refused alone is tried again, in ms: most refusals of Gmail last a moment. */
+const PAUSES = [250, 1_000];
+
+/** So many messages refused one after another: the server refuses them all. */
+const PATIENCE = 3;
+
+/** What became of messages of a folder. */
+export interface Changed {
+	/** Where they went, if they left the folder. */
+	moved: Moved | undefined;
+	/** Why the server does not change some of them, by UID. */
+	refused: Map<number, GmailError>;
+}
+
+/**
+ * `NO System Error (Failure)` and the like: the set may be too large, or one message to blame. `[LIMIT]`, which is about
+ * connections at the sign-in, is about the command once signed in (RFC 5530).
+ */
+const codesOfMessages = new Set(['serverUnavailable', 'unknown', 'tooManyConnections']);
+
+const isAboutMessages = (error: unknown, connection: Connection): error is GmailError =>
+	error instanceof GmailError && connection.alive && codesOfMessages.has(error.code);
+
+/**
+ * Changes messages of the open folder together as long as that goes well. Where the server refuses, changes half of them at
+ * a time, and so finds those that it refuses; repeating a change changes nothing.
+ *
+ * @throws GmailError as `changeMessages`, for what is about no message: the connection, a label that does not exist
+ */
+export const changeApart = async (
+	connection: Connection,
+	uids: number[],
+	changes: MessageChanges,
+): Promise<Changed> => {
+	const refused = new Map<number, GmailError>();
+	let moved: Moved | undefined;
+	let inARow = 0;
+
+	const tryTogether = async (some: number[]): Promise<GmailError | undefined> => {
+		try {
+			const now = await changeMessages(connection, some, changes);
+			if (now) moved = { ...now, uids: new Map([...(moved?.uids ?? []), ...now.uids]) };
+			inARow = 0;
+			return undefined;
+		} catch (error) {
+			if (isAboutMessages(error, connection)) return error;
+			throw error;
+		}
+	};
+
+	const change = async (some: number[]): Promise<void> => {
+		let refusal = await tryTogether(some);
+		const alone = some.length === 1 && inARow < PATIENCE;
+		for (const pause of alone ? PAUSES : []) {
+			if (!refusal) break;
+			await sleep(pause);
+			refusal = await tryTogether(some);
+		}
+		if (!refusal) return;
+		if (some.length > 1 && inARow < PATIENCE) {
+			const middle = Math.ceil(some.length / 2);
+			await change(some.slice(0, middle));
+			await change(some.slice(middle));
+			return;
+		}
+		inARow += 1;
+		for (const uid of some) refused.set(uid, refusal);
+	};
+
+	await change([...new Set(uids)]);
+	return { moved, refused };
+};
