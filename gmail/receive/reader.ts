@@ -91,7 +91,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	} = options;
 	/** Whole batches. */
-	const chunkSize = batchSize * Math.max(1, Math.floor(CHUNK / batchSize));
+	const chunkSize = batchSize * Math.ceil(CHUNK / batchSize);
 	const allMail = inAllMail(signIn, signal);
 	const ledger = createLedger({ ...options, inAllMail: allMail });
 	/** When a message that does not match was first asked about, ms since 1970. */
