@@ -24,7 +24,7 @@ export const labelsField: INodeProperties = {
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. Customers/New, STARRED',
-			hint: 'Several, separated by commas',
+			hint: 'Several, separated by commas. Where a name holds a comma, an expression that gives a list: {{ ["Smith, Jane"] }}',
 		},
 	],
 };

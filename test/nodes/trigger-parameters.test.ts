@@ -23,6 +23,14 @@ describe('the parameters of the trigger', () => {
 		).toThrow('"last Tuesday" in "Received After" is not a date');
 	});
 
+	it('take labels by name, and a list where a name holds a comma', () => {
+		const afterSuccess = { addLabels: 'Done, n8n/done', removeLabels: ['Smith, Jane', 'New'] };
+		expect(readParameters(form({ afterSuccess }), core).afterSuccess).toEqual({
+			addLabels: ['Done', 'n8n/done'],
+			removeLabels: ['Smith, Jane', 'New'],
+		});
+	});
+
 	it('take several mailboxes and labels, each once', () => {
 		expect(
 			readParameters(

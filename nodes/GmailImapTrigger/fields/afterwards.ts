@@ -7,7 +7,8 @@ const changes: INodeProperties[] = [
 		type: 'string',
 		default: 'n8n/done',
 		placeholder: 'e.g. Orders/New, n8n/done',
-		description: 'Names of labels, separated by commas; missing ones are created',
+		description:
+			'Names of labels, separated by commas, or a list by an expression where a name holds a comma; missing ones are created',
 	},
 	{
 		displayName: 'Mark as Read',
@@ -34,7 +35,8 @@ const changes: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Orders/New',
-		description: 'Names of labels, separated by commas',
+		description:
+			'Names of labels, separated by commas, or a list by an expression where a name holds a comma',
 	},
 	{
 		displayName: 'Star',
