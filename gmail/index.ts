@@ -35,7 +35,7 @@ export { readReference, type MessageReference } from './mailbox/message-referenc
 export { readQuota } from './mailbox/quota';
 export { searchMessages, type MessageQuery } from './mailbox/search-messages';
 export { openMailbox, type MailboxSession } from './mailbox/session';
-export { locateThreads } from './mailbox/threads';
+export { locateThreads, type ThreadReference } from './mailbox/threads';
 export type {
 	Address,
 	Attachment,

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { LocatedMessage } from '../../gmail';
+import type { LocatedMessage, ThreadReference } from '../../gmail';
 import type { Batch } from './batch';
 
 /** Which thread: by default the one of the item. */
@@ -11,7 +11,15 @@ export const threadField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. 18c1a2b3c4d5e6f7',
 	description:
-		'Gmail ID of the thread, such as 18c1a2b3c4d5e6f7: the threadId of a message. Messages in the trash and in spam are left out.',
+		'Gmail ID of the thread, such as 18c1a2b3c4d5e6f7: the threadId of a message. Messages in spam and in the trash are left out, unless they are asked for.',
+};
+
+export const spamAndTrashField: INodeProperties = {
+	displayName: 'Include Spam and Trash',
+	name: 'includeSpamTrash',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to include messages of the thread that are in spam or in the trash',
 };
 
 /** A thread of an item, and its messages, the oldest first. */
@@ -25,7 +33,7 @@ const threadId = /^[0-9a-f]{10,16}$/i;
 /** Finds the messages of the threads of all items in a few round trips. An item whose thread is not there fails. */
 export const findThreads = async (batch: Batch): Promise<FoundThread[]> => {
 	const { context, core, session } = batch;
-	const named: { itemIndex: number; id: string }[] = [];
+	const named: (ThreadReference & { itemIndex: number })[] = [];
 	await batch.each(batch.items, async (itemIndex) => {
 		const id = String(context.getNodeParameter('thread', itemIndex, '') ?? '').trim();
 		if (!threadId.test(id)) {
@@ -40,13 +48,11 @@ export const findThreads = async (batch: Batch): Promise<FoundThread[]> => {
 				},
 			);
 		}
-		named.push({ itemIndex, id: id.toLowerCase() });
+		const spamAndTrash = context.getNodeParameter('includeSpamTrash', itemIndex, false) === true;
+		named.push({ itemIndex, id: id.toLowerCase(), spamAndTrash });
 	});
 	if (named.length === 0) return [];
-	const located = await core.locateThreads(
-		session,
-		named.map(({ id }) => id),
-	);
+	const located = await core.locateThreads(session, named);
 	const found: FoundThread[] = [];
 	for (const [i, { itemIndex }] of named.entries()) {
 		const messages = located[i]!;

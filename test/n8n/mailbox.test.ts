@@ -133,6 +133,17 @@ test.each<[string, string[], Item, string[], string[]]>([
 	});
 });
 
+test('a label with a comma in its name is one of a list', async () => {
+	const one = await receive('the name of a person');
+	const [item] = await run('message', 'addLabels', [asItem(one)], {
+		...message,
+		label: byName('={{ ["Smith, Jane", "Work"] }}'),
+		createMissing: true,
+	});
+	expect(await stateOf(one)).toEqual(['Smith, Jane', 'Work', '\\Inbox']);
+	expect(item?.labels).toEqual(['INBOX', 'Smith, Jane', 'UNREAD', 'Work']);
+});
+
 test('items that cannot be worked on say why, each its own, and the others go on', async () => {
 	const one = await receive('the good one');
 	const items = await run(
@@ -155,6 +166,27 @@ test('items that cannot be worked on say why, each its own, and the others go on
 		expect.stringMatching(/^[0-9a-f]+$/),
 	]);
 	expect((await stored(one))?.flags).toContain('\\Seen');
+});
+
+test('of items that Gmail changes together, only the one that it refuses fails', async () => {
+	for (const which of ['first', 'second', 'third']) await receive(`halved ${which}`);
+	const items = await run('message', 'search', [{}], { query: 'subject:halved', returnAll: true });
+	expect(items).toHaveLength(3);
+	const { id } = await pipeline.sandbox.control<{ id: number }>('addImapFault', {
+		do: 'no',
+		text: 'System Error (Failure)',
+		when: { command: 'UID STORE', uid: items[1]?.uid },
+	});
+	try {
+		const after = await run('message', 'markAsRead', items, message);
+		expect(after.map(({ error, labels }) => error ?? labels)).toEqual([
+			['INBOX'],
+			expect.stringContaining(`on 1 message (UID ${String(items[1]?.uid)})`),
+			['INBOX'],
+		]);
+	} finally {
+		await pipeline.sandbox.control('removeImapFault', { id });
+	}
 });
 
 test('a label that does not exist is named, and another item has its own', async () => {
@@ -302,6 +334,17 @@ test('Get Messages of a thread, and what is no thread', async () => {
 	]);
 });
 
+test('a thread in the trash is found where that is asked for, and brought back', async () => {
+	const one = await receive('a binned thread', ['\\Trash']);
+	const thread = { thread: '={{ $json.threadId }}' };
+	const [missed] = await run('thread', 'get', [asItem(one)], thread);
+	expect(missed?.error).toBe(`There is no thread ${one.threadId} in support@example.test`);
+	const wider = { ...thread, includeSpamTrash: true };
+	expect(await run('thread', 'get', [asItem(one)], wider)).toMatchObject([{ id: one.id }]);
+	await run('thread', 'removeLabels', [asItem(one)], { ...wider, label: byName('TRASH') });
+	expect(await stateOf(one)).toEqual([]);
+});
+
 test('labels are created, listed, renamed and deleted', async () => {
 	expect(await run('label', 'create', [{}], { name: 'Kunden/Ärger' })).toEqual([
 		{ name: 'Kunden/Ärger', created: true },
@@ -406,7 +449,7 @@ describe('the forms', () => {
 		['download-attachments', 'Form C', ['Message', 'Output', 'Put Output File in Field']],
 		['move', 'Form D', ['Message', 'Move To']],
 		['delete', 'Form E', ['Message', 'Yes, Delete for Ever']],
-		['thread', 'Form F', ['Simplify']],
+		['thread', 'Form F', ['Simplify', 'Include Spam and Trash']],
 		['rename-label', 'Form G', ['New Name']],
 	])('%s shows its fields', async (name, form, fields) => {
 		await openForm(form);

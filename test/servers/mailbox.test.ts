@@ -155,7 +155,7 @@ describeServers('a mailbox on a real Dovecot', ['dovecot'], () => {
 		],
 		[
 			'threads',
-			async () => await locateThreads(session, ['18c1a2b3c4d5e6f7']),
+			async () => await locateThreads(session, [{ id: '18c1a2b3c4d5e6f7' }]),
 			'A thread needs Gmail',
 		],
 		['a quota that nobody set', async () => await readQuota(session), 'tells no quota'],

@@ -35,7 +35,7 @@ export const messageChange = ({
 	},
 });
 
-/** An operation that changes all messages of threads, but those in the trash and in spam. */
+/** An operation that changes all messages of threads; those in spam and in the trash where it has the field that asks for them. */
 export const threadChange = ({ option, changes, fields = [] }: Change): BatchOperation => ({
 	resource: 'thread',
 	option,

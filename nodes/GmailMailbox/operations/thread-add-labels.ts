@@ -1,4 +1,5 @@
 import { createMissingField, labelsField, readLabels } from '../label-field';
+import { spamAndTrashField } from '../thread-field';
 import { threadChange } from './changes';
 
 export const threadAddLabels = threadChange({
@@ -12,5 +13,5 @@ export const threadAddLabels = threadChange({
 		addLabels: readLabels(batch, itemIndex),
 		createMissingLabels: batch.context.getNodeParameter('createMissing', itemIndex) === true,
 	}),
-	fields: [labelsField, createMissingField],
+	fields: [labelsField, createMissingField, spamAndTrashField],
 });

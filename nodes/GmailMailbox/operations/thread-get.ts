@@ -1,7 +1,7 @@
 import { readSimplify, simplifyField } from '../fields';
 import { messageItem } from '../message-item';
 import { readLocated } from '../read-located';
-import { findThreads, threadField } from '../thread-field';
+import { findThreads, spamAndTrashField, threadField } from '../thread-field';
 import type { BatchOperation } from './operation';
 
 export const threadGet: BatchOperation = {
@@ -12,7 +12,7 @@ export const threadGet: BatchOperation = {
 		description: 'Get the messages of a thread, the oldest first',
 		action: 'Get messages of a thread',
 	},
-	fields: [threadField, simplifyField],
+	fields: [threadField, simplifyField, spamAndTrashField],
 	runAll: async (batch) => {
 		const found = await findThreads(batch);
 		const read = await readLocated(

@@ -1,4 +1,5 @@
 import { labelsField, readLabels } from '../label-field';
+import { spamAndTrashField } from '../thread-field';
 import { threadChange } from './changes';
 
 export const threadRemoveLabels = threadChange({
@@ -9,5 +10,5 @@ export const threadRemoveLabels = threadChange({
 		action: 'Remove a label from a thread',
 	},
 	changes: (batch, itemIndex) => ({ removeLabels: readLabels(batch, itemIndex) }),
-	fields: [labelsField],
+	fields: [labelsField, spamAndTrashField],
 });

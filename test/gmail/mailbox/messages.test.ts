@@ -307,7 +307,7 @@ describe('threads', () => {
 		const { threadId } = one;
 		const answer = mailbox.append(letter('two'), { labels: ['\\Sent'], threadId });
 		mailbox.append(letter('four'), { labels: ['\\Trash'], threadId });
-		const ids = [other, one].map((message) => message.threadId.toString(16));
+		const ids = [other, one].map((message) => ({ id: message.threadId.toString(16) }));
 		const threads = (await locateThreads(session, ids)) as LocatedMessage[][];
 		expect(threads.map((messages) => messages.map(({ id }) => id))).toEqual([
 			[hex(other)],
@@ -315,8 +315,37 @@ describe('threads', () => {
 		]);
 	});
 
+	it('finds those in spam and in the trash where that is asked for, the oldest first', async () => {
+		const { threadId } = mailbox.append(letter('1'), {
+			labels: ['\\Trash'],
+			receivedAt: new Date(1_000),
+		});
+		const dates = [3_000, 2_000, 5_000, 4_000];
+		const places = ['\\Inbox', '\\Junk', '\\Sent', '\\Trash'];
+		for (const [i, label] of places.entries()) {
+			mailbox.append(letter('1'), { labels: [label], threadId, receivedAt: new Date(dates[i]!) });
+		}
+		const binned = mailbox.append(letter('6'), { labels: ['\\Trash'] });
+		const [id, lost] = [threadId, binned.threadId].map((each) => each.toString(16)) as [
+			string,
+			string,
+		];
+		const [all, some, found, gone] = await locateThreads(session, [
+			{ id, spamAndTrash: true },
+			{ id },
+			{ id: lost, spamAndTrash: true },
+			{ id: lost },
+		]);
+		const placesIn = (thread: unknown) =>
+			(thread as LocatedMessage[]).map(({ labels }) => labels?.[0]);
+		expect(placesIn(all)).toEqual(['TRASH', 'SPAM', 'INBOX', 'TRASH', 'SENT']);
+		expect(placesIn(some)).toEqual(['INBOX', 'SENT']);
+		expect(placesIn(found)).toEqual(['TRASH']);
+		expect(gone).toMatchObject({ code: 'messageNotFound' });
+	});
+
 	it('says which thread is gone', async () => {
-		const [gone] = await locateThreads(session, ['18c1a2b3c4d5e6f7']);
+		const [gone] = await locateThreads(session, [{ id: '18c1a2b3c4d5e6f7', spamAndTrash: true }]);
 		expect(gone).toMatchObject({ code: 'messageNotFound' });
 	});
 });
