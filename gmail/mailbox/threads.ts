@@ -8,7 +8,7 @@ import type { MailboxSession } from './session';
 export interface ThreadReference {
 	/** Gmail's, in hex. */
 	id: string;
-	/** With its messages in Spam and Trash, which the Gmail API has with the others, and All Mail has not. */
+	/** With its messages in Spam and Trash, which are not in All Mail. */
 	spamAndTrash?: boolean;
 }
 
