@@ -62,7 +62,10 @@ export const changeApart = async (
 			refusal = await tryTogether(some);
 		}
 		if (!refusal) return;
-		if (some.length > 1 && inARow < PATIENCE) {
+		// After so many, the last one tells whether it is all of them.
+		const isWorthIt = async (): Promise<boolean> =>
+			inARow < PATIENCE || (await tryTogether(some.slice(-1))) === undefined;
+		if (some.length > 1 && (await isWorthIt())) {
 			const middle = Math.ceil(some.length / 2);
 			await change(some.slice(0, middle));
 			await change(some.slice(middle));

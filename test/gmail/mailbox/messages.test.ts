@@ -246,6 +246,15 @@ describe('messages that the server does not change', () => {
 		expect(mailbox.all().every(({ flags }) => flags.has('\\Flagged'))).toBe(true);
 	});
 
+	it('may be many neighbours, and hold up none of those behind them', async () => {
+		const messages = await eight();
+		for (const uid of [1, 2, 3, 4, 5]) refuse('UID STORE', { uid });
+		const after = await changeLocated(session, messages, { starred: true });
+		const isRefused = after.map((message) => message instanceof GmailError);
+		expect(isRefused).toEqual([true, true, true, true, true, false, false, false]);
+		expect(mailbox.all().filter(({ flags }) => flags.has('\\Flagged'))).toHaveLength(3);
+	});
+
 	it('are all of them where it refuses everything, and not each is tried', async () => {
 		const messages = await eight();
 		refuse('UID STORE');
