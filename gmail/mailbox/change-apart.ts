@@ -2,12 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GmailError } from '../errors';
 import { changeMessages, type MessageChanges } from '../imap/change-messages';
 import type { Connection, Moved } from '../imap/connection';
+import { toUidSets } from '../imap/uid-sets';
 
 /** Pauses before a message that is refused alone is tried again, in ms: most refusals of Gmail last a moment. */
 const PAUSES = [250, 1_000];
 
-/** So many messages refused one after another: the server refuses them all. */
-const PATIENCE = 3;
+/** So many messages refused one after another: the server may refuse them all. */
+const IN_A_ROW = 3;
+
+/** So many messages refused after those pauses: the others are not waited for. */
+const WAITED_FOR = 5;
 
 /** What became of messages of a folder. */
 export interface Changed {
@@ -55,8 +59,8 @@ export const changeApart = async (
 
 	const change = async (some: number[]): Promise<void> => {
 		let refusal = await tryTogether(some);
-		const alone = some.length === 1 && inARow < PATIENCE;
-		for (const pause of alone ? PAUSES : []) {
+		const waits = some.length === 1 && inARow < IN_A_ROW && refused.size < WAITED_FOR;
+		for (const pause of waits ? PAUSES : []) {
 			if (!refusal) break;
 			await sleep(pause);
 			refusal = await tryTogether(some);
@@ -64,7 +68,7 @@ export const changeApart = async (
 		if (!refusal) return;
 		// After so many, the last one tells whether it is all of them.
 		const isWorthIt = async (): Promise<boolean> =>
-			inARow < PATIENCE || (await tryTogether(some.slice(-1))) === undefined;
+			inARow < IN_A_ROW || (await tryTogether(some.slice(-1))) === undefined;
 		if (some.length > 1 && (await isWorthIt())) {
 			const middle = Math.ceil(some.length / 2);
 			await change(some.slice(0, middle));
@@ -75,6 +79,7 @@ export const changeApart = async (
 		for (const uid of some) refused.set(uid, refusal);
 	};
 
-	await change([...new Set(uids)]);
+	// One command each: what one of them has done is known, whatever becomes of the next.
+	for (const set of toUidSets(uids)) await change(set.uids);
 	return { moved, refused };
 };

@@ -193,19 +193,21 @@ describe('changing', () => {
 });
 
 describe('messages that the server does not change', () => {
-	const refuse = (command: string, more: object = {}) =>
+	const refuse = (command: string, { times, ...more }: { uid?: number; times?: number } = {}) =>
 		sandbox.imap.faults.add({
 			do: 'no',
 			text: '[SERVERBUG] System Error (Failure)',
 			when: { command, ...more },
+			times,
 		});
 
-	const eight = async () => {
-		const stored = Array.from({ length: 8 }, (_, i) => receive(`m${i}`));
+	const inInbox = async (count: number) => {
+		const stored = Array.from({ length: count }, (_, i) => receive(`m${i}`));
 		return await found(
 			...stored.map((each, i) => ({ id: hex(each), mailbox: 'INBOX', uid: i + 1 })),
 		);
 	};
+	const eight = async () => await inInbox(8);
 
 	it.each<[string, MessageChanges, string]>([
 		['UID STORE', { starred: true }, 'put \\Flagged on 1 message (UID 5) of INBOX'],
@@ -263,6 +265,25 @@ describe('messages that the server does not change', () => {
 		expect(after.every((message) => message instanceof GmailError)).toBe(true);
 		// Three are tried again, 1.25 s each.
 		expect(performance.now() - start).toBeLessThan(5_000);
+	});
+
+	it('may be many, here and there, and are not each waited for', async () => {
+		const messages = await inInbox(16);
+		for (let uid = 1; uid <= 16; uid += 2) refuse('UID STORE', { uid });
+		const start = performance.now();
+		const after = await changeLocated(session, messages, { starred: true });
+		// Five of the eight are tried again, 1.25 s each.
+		expect(performance.now() - start).toBeLessThan(8_500);
+		expect(after.map((message) => message instanceof GmailError)).toEqual(
+			after.map((_, i) => i % 2 === 0),
+		);
+	});
+
+	it('hide no new place of those that went before them', async () => {
+		const messages = await inInbox(600);
+		refuse('UID MOVE', { uid: 600, times: 1 });
+		const after = await changedTo(messages, { moveTo: 'trash' });
+		expect(after.map(({ uid }) => uid)).toEqual(messages.map(({ uid }) => uid));
 	});
 
 	it('are not deleted for ever, and nothing else is', async () => {
