@@ -51,6 +51,8 @@ export interface LedgerOptions {
 	keyword: string;
 	/** The cursor may have met its folder and been lost: then the keyword tells how far it was. */
 	mayBeLost?: boolean;
+	/** What an emission carries may be replaced: then all that is done is kept on the server too. */
+	emissionsMayBeLost?: boolean;
 	/** Most deliveries that have not ended yet. */
 	maxInFlight: number;
 	/** Executions of a predecessor in this process that still run, by key of their messages. */
@@ -120,6 +122,7 @@ export const createLedger = ({
 	afterwards = {},
 	keyword,
 	mayBeLost = false,
+	emissionsMayBeLost = false,
 	maxInFlight,
 	running,
 	inAllMail,
@@ -221,7 +224,7 @@ export const createLedger = ({
 	const begin = (keys: string[], execution: () => Promise<Outcome>): void => {
 		for (const key of keys) again.delete(key);
 		// The emission carries what was acknowledged until now.
-		unsaved = [];
+		if (!emissionsMayBeLost) unsaved = [];
 		const outcome = execution();
 		void follow(keys, outcome);
 		beginning += 1;

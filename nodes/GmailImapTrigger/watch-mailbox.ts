@@ -98,6 +98,8 @@ export const watchMailbox = (
 		startAfter,
 		keyword: keywordOf(context),
 		mayBeLost,
+		// A worker whose nodes write static data replaces the cursor among it (2.41.1).
+		emissionsMayBeLost: process.env.EXECUTIONS_MODE === 'queue',
 		acknowledgeAt,
 		maxTries,
 		maxInFlight,

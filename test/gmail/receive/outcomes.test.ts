@@ -208,6 +208,15 @@ describe('a cursor that was lost', () => {
 		expect(next.subjects()).toEqual(['meanwhile', 'now']);
 	});
 
+	it('is known by every message that is done, where emissions may be lost', async () => {
+		const subjects = Array.from({ length: 6 }, (_, i) => `m${i}`);
+		const log = createDeliveryLog();
+		await world.start(log, { maxInFlight: 1, emissionsMayBeLost: true }).firstTry;
+		subjects.forEach((subject) => world.receive(subject));
+		await until(() => subjects.every((subject) => world.stored(subject).flags.has(keyword)));
+		expect(log.subjects()).toEqual(subjects);
+	});
+
 	it('is none at a first start', async () => {
 		world.receive('before all');
 		const log = createDeliveryLog();
