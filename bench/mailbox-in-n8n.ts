@@ -1,10 +1,13 @@
 /**
  * Gmail Mailbox beside n8n's own Gmail node in one real n8n, over 40 ms of added round trip: a mailbox of 1,000 messages is
- * searched and labelled, 200 are read whole, and 100 mails are sent by the API. n8n's node knows Google's address only: its
- * connections are led to the sandbox. Timed from the call of a webhook to its answer.
+ * searched and labelled, 200 are read whole, the files of 20 are downloaded, and 100 mails are sent by the API. n8n's node
+ * knows Google's address only: its connections are led to the sandbox. Timed from the call of a webhook to its answer, and
+ * node by node as n8n tells it; connections and round trips are counted on the way, those for tokens are not on it.
  *
  *   node setup.mjs --n8n && npx tsx bench/mailbox-in-n8n.ts [messages]
  */
+import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { connectOAuth2 } from '../demo/credentials';
 import { freePorts } from '../demo/free-ports';
@@ -17,6 +20,9 @@ import { webhookWorkflow } from '../test/n8n/webhook-workflow';
 const COUNT = Number(process.argv[2] ?? 1_000);
 const READ = 200;
 const SENT = 100;
+/** Messages with a file, and bytes of a file. */
+const FILES = 20;
+const FILE = 2_000_000;
 const ROUND_TRIP = 40;
 const me = 'support@example.test';
 const carla = 'carla@customer.test';
@@ -40,31 +46,43 @@ const stepOf =
 		credentials: { [credential.type]: { id: credential.id, name: credential.name } },
 	});
 
-/** Publishes Webhook -> Code -> steps; returns the address of the webhook. */
+/** A workflow that is published. */
+interface Published {
+	id: string;
+	/** Of its webhook. */
+	url: string;
+	/** The names of the nodes that are measured, in order. */
+	steps: string[];
+}
+
+/** Publishes Webhook -> Code -> steps. */
 const publish = async (
 	{ rest, n8n }: Pipeline,
 	code: string,
 	[first, ...others]: Step[],
 	credential: Credential,
-): Promise<string> => {
+): Promise<Published> => {
 	const { workflow, path } = webhookWorkflow(code, { type: 'x', parameters: {}, credential });
 	const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
 	Object.assign(workflow.nodes.at(-1) ?? {}, first, { onError: 'stopWorkflow' });
 	let last = workflow.nodes.at(-1)?.name ?? '';
+	const names = [last];
 	for (const [i, step] of others.entries()) {
 		const name = `Step ${i + 2}`;
 		workflow.nodes.push({ ...step, name, id: `step-${i}`, position: [600 + i * 200, 0] } as never);
 		Object.assign(workflow.connections, { [last]: to(name) });
 		last = name;
+		names.push(name);
 	}
 	// The answer should not carry all items.
 	Object.assign(workflow.nodes[0]?.parameters ?? {}, { responseData: 'firstEntryJson' });
-	await rest.activate(await rest.createWorkflow(workflow));
-	return `${n8n.url}/${path}`;
+	const saved = await rest.createWorkflow(workflow);
+	await rest.activate(saved);
+	return { id: saved.id, url: `${n8n.url}/${path}`, steps: names };
 };
 
 /** Seconds. */
-const call = async (url: string): Promise<number> => {
+const call = async ({ url }: Published): Promise<number> => {
 	const start = performance.now();
 	const response = await until('the webhook answers', async () => {
 		const answer = await fetch(url, { signal: AbortSignal.timeout(290_000) });
@@ -75,12 +93,54 @@ const call = async (url: string): Promise<number> => {
 	return (performance.now() - start) / 1_000;
 };
 
+/** What a node did in the one execution of a workflow. */
+interface NodeRun {
+	/** Seconds. */
+	took: number;
+	items: number;
+	files: number;
+}
+
+const runsOf = async ({ rest }: Pipeline, { id, steps }: Published): Promise<NodeRun[]> => {
+	const execution = await until('n8n saves the execution', async () =>
+		(await rest.executions(id)).find(({ status }) => status === 'success'),
+	);
+	// The format of flatted: a text inside an object or array is the index of what stands there.
+	const pieces = JSON.parse(await rest.executionData(execution.id)) as never[];
+	const follow = <T>(from: unknown, ...keys: (string | number)[]): T =>
+		keys.reduce((piece, key) => {
+			const value = (piece as Record<string, unknown>)[key];
+			return typeof value === 'string' ? pieces[Number(value)] : value;
+		}, from) as T;
+	return steps.map((step) => {
+		const run = follow<object>(pieces[0], 'resultData', 'runData', step, 0);
+		const items = follow<unknown[]>(run, 'data', 'main', 0);
+		const files = items.map((_, i) => Object.keys(follow<object>(items, i, 'binary') ?? {}).length);
+		return {
+			took: follow<number>(run, 'executionTime') / 1_000,
+			items: items.length,
+			files: files.reduce((sum, count) => sum + count, 0),
+		};
+	});
+};
+
 const fill = async ({ sandbox }: Pipeline, subject: string, count: number): Promise<void> => {
 	for (let i = 0; i < count; i++) {
 		await sandbox.control('appendMessage', {
 			address: me,
 			labels: ['\\Inbox'],
 			raw: `From: Carla <${carla}>\r\nTo: ${me}\r\nSubject: ${subject} ${i}\r\nMessage-ID: <${subject}-${i}@customer.test>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${'Some words of a customer. '.repeat(100)}`,
+		});
+	}
+};
+
+const fillFiles = async ({ sandbox }: Pipeline): Promise<void> => {
+	for (let i = 0; i < FILES; i++) {
+		const file = Buffer.alloc(FILE, `file ${i} `).toString('base64').replace(/.{76}/g, '$&\r\n');
+		await sandbox.control('appendMessage', {
+			address: me,
+			labels: ['\\Inbox'],
+			raw: `From: Carla <${carla}>\r\nTo: ${me}\r\nSubject: Files ${i}\r\nMessage-ID: <files-${i}@customer.test>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHere it is\r\n--b\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=file.zip\r\n\r\n${file}\r\n--b--\r\n`,
 		});
 	}
 };
@@ -175,6 +235,25 @@ const main = async (): Promise<void> => {
 		for (const step of Object.values(read)) {
 			Object.assign(step.parameters, { returnAll: false, limit: READ });
 		}
+		const files = {
+			ours: [
+				{ ...find.ours, parameters: { ...find.ours.parameters, query: 'subject:Files' } },
+				mailbox({
+					resource: 'message',
+					operation: 'downloadAttachments',
+					message: '={{ $json }}',
+					filters: {},
+				}),
+			],
+			theirs: [
+				theirs({
+					...find.theirs.parameters,
+					simple: false,
+					filters: { q: 'subject:Files' },
+					options: { downloadAttachments: true },
+				}),
+			],
+		};
 		const send = {
 			ours: stepOf(
 				'n8n-nodes-gmail-imap-smtp.gmailSend',
@@ -201,22 +280,46 @@ const main = async (): Promise<void> => {
 		};
 		const one = 'return [{ json: {} }];';
 		const many = `return Array.from({ length: ${SENT} }, (_, n) => ({ json: { n } }));`;
+		/** MB */
+		const resident = (): number =>
+			Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${n8n.pid}/status`, 'utf8'))?.[1]) / 1_000;
+		const counted = () => ({
+			connections: imap.counted.connections + api.counted.connections,
+			roundTrips: imap.counted.roundTrips + api.counted.roundTrips,
+		});
+		const timed = async (who: string, code: string, steps: Step[], credential: Credential) => {
+			const published = await publish(pipeline, code, steps, credential);
+			const before = counted();
+			const idle = resident();
+			let highest = idle;
+			const timer = setInterval(() => (highest = Math.max(highest, resident())), 20);
+			const took = await call(published);
+			clearInterval(timer);
+			const { connections, roundTrips } = counted();
+			const runs = await runsOf(pipeline, published);
+			const nodes = runs.map(
+				(run) =>
+					`${run.took.toFixed(1)} s (${run.items} items${run.files > 0 ? `, ${run.files} files` : ''})`,
+			);
+			console.log(
+				`  ${who}: ${took.toFixed(1)} s; its nodes ${nodes.join(', ')}; ${connections - before.connections} connections, ${roundTrips - before.roundTrips} round trips; n8n +${(highest - idle).toFixed(0)} MB`,
+			);
+			return took;
+		};
 		const measure = async (
 			what: string,
 			code: string,
 			steps: Record<'ours' | 'theirs', Step[]>,
 		) => {
-			const ours = await call(await publish(pipeline, code, steps.ours, own));
-			const peer = await call(await publish(pipeline, code, steps.theirs, their));
-			console.log(
-				`${what}: ours ${ours.toFixed(1)} s, n8n's Gmail node ${peer.toFixed(1)} s, ${(peer / ours).toFixed(1)}x`,
-			);
+			console.log(`${what} (load of the machine ${loadavg()[0]?.toFixed(1)})`);
+			const ours = await timed('ours', code, steps.ours, own);
+			const peer = await timed("n8n's Gmail node", code, steps.theirs, their);
+			console.log(`  ${(peer / ours).toFixed(1)}x`);
 		};
 		// Loads the core once: nobody measures that.
 		await call(
 			await publish(pipeline, one, [mailbox({ resource: 'mailbox', operation: 'getQuota' })], own),
 		);
-		await measure(`find ${COUNT} messages`, one, { ours: [find.ours], theirs: [find.theirs] });
 		await measure(`find and label ${COUNT} messages`, one, {
 			ours: [find.ours, label.ours],
 			theirs: [find.theirs, label.theirs],
@@ -225,6 +328,8 @@ const main = async (): Promise<void> => {
 			`labelled: ours ${await labelled(pipeline, 'Ours')}, n8n's ${await labelled(pipeline, 'Theirs')}`,
 		);
 		await measure(`read ${READ} whole messages`, one, { ours: [read.ours], theirs: [read.theirs] });
+		await fillFiles(pipeline);
+		await measure(`download ${FILES} files of ${FILE / 1_000_000} MB`, one, files);
 		await measure(`send ${SENT} mails by the API`, many, {
 			ours: [send.ours],
 			theirs: [send.theirs],

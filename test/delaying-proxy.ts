@@ -5,6 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A server on 127.0.0.1 that passes everything on to another one, as late as a long way would. */
 export interface DelayingProxy {
 	port: number;
+	/** What went over it so far. */
+	readonly counted: {
+		connections: number;
+		/** How often a client spoke after its server: TLS's handshake and farewell count, what is sent in one go counts once. */
+		roundTrips: number;
+	};
 	close(): Promise<void>;
 }
 
@@ -18,7 +24,8 @@ export async function startDelayingProxy(
 	port = 0,
 ): Promise<DelayingProxy> {
 	const sockets = new Set<Socket>();
-	const pass = (from: Socket, to: Socket): void => {
+	const counted = { connections: 0, roundTrips: 0 };
+	const pass = (from: Socket, to: Socket, arrived = (): void => {}): void => {
 		sockets.add(from);
 		let sent = Promise.resolve();
 		const later = (act: () => void): void => {
@@ -28,7 +35,12 @@ export async function startDelayingProxy(
 				act();
 			});
 		};
-		from.on('data', (chunk) => later(() => to.write(chunk)));
+		from.on('data', (chunk) =>
+			later(() => {
+				arrived();
+				to.write(chunk);
+			}),
+		);
 		from.on('end', () => later(() => to.end()));
 		from.on('error', () => to.destroy());
 		from.on('close', () => {
@@ -36,15 +48,25 @@ export async function startDelayingProxy(
 			later(() => to.destroy());
 		});
 	};
-	const server = createServer((client) => {
-		const upstream = connect(target);
+	// What waits for acknowledgements here would be a way that no network has.
+	const server = createServer({ noDelay: true }, (client) => {
+		const upstream = connect({ ...target, noDelay: true });
+		counted.connections += 1;
+		let isAnswered = true;
+		client.on('data', () => {
+			if (isAnswered) counted.roundTrips += 1;
+			isAnswered = false;
+		});
 		pass(client, upstream);
-		pass(upstream, client);
+		pass(upstream, client, () => {
+			isAnswered = true;
+		});
 	});
 	server.listen(port, '127.0.0.1');
 	await once(server, 'listening');
 	return {
 		port: (server.address() as AddressInfo).port,
+		counted,
 		close: async () => {
 			for (const socket of sockets) socket.destroy();
 			await new Promise<void>((resolve) => server.close(() => resolve()));
