@@ -22,8 +22,8 @@ export { fetchAddress, requireAddress } from './check/signed-in-address';
 export { classify, GmailError, guideTo, pages } from './errors';
 export { checkConnection, type CheckResult } from './check/check-connection';
 export { checkSignIn } from './check/sign-in';
-export type { MessageChanges } from './imap/change-messages';
-export type { Folder } from './imap/folders';
+export type { MessageChanges } from './imap/message-changes';
+export type { Folder } from './folder';
 export { changeLocated } from './mailbox/change-located';
 export { chooseAttachments, type AttachmentFilter } from './mailbox/choose-attachments';
 export { deleteForEver } from './mailbox/delete-for-ever';
@@ -52,20 +52,15 @@ export type {
 	Receipt,
 	Transport,
 } from './message';
-export { startNow, type Cursor, type Outcome } from './receive/cursor';
-export type {
-	DeliveredMessage,
-	Delivery,
-	MessageContent,
-	ReadMessage,
-	Receiver,
-} from './receive/delivery';
-export type { Format } from './receive/fetch';
-export { createFilter, type Filter, type FilterOptions, type Skipped } from './receive/filter';
-export { readNewest } from './receive/newest';
-export { listAttachments, readByUids } from './receive/read-by-uids';
-export { createSearchQuery, type SearchOptions } from './receive/search-query';
-export { watch, type Handover, type Watch } from './receive/watch';
+export { startNow, type Cursor, type Outcome } from './watch/cursor';
+export type { MessageContent, ReadMessage } from './read/message-content';
+export type { DeliveredMessage, Delivery, Receiver } from './watch/delivery';
+export type { Format } from './parse/fetched-message';
+export { createFilter, type Filter, type FilterOptions, type Skipped } from './watch/filter';
+export { readNewest } from './watch/newest';
+export { listAttachments, readByUids } from './read/read-by-uids';
+export { createSearchQuery, type SearchOptions } from './watch/search-query';
+export { watch, type Handover, type Watch } from './watch/watch';
 export { readAddresses } from './send/addresses';
 export { compose, type Composed } from './send/compose';
 export type { SendOptions } from './send/deliver';

@@ -35,12 +35,14 @@ const show = ({ from, to }: Import): string => `${from} -> ${to}`;
 
 /** Rooms of the core and what each may see, itself aside; the files on the ground floor are open to all. */
 const visibleFrom: Record<string, string[]> = {
-	auth: [],
+	parse: [],
 	imap: [],
-	receive: ['imap'],
-	mailbox: ['imap'],
-	send: ['mailbox'],
-	check: ['imap', 'receive', 'mailbox', 'send'],
+	auth: [],
+	read: ['parse', 'imap'],
+	watch: ['read', 'parse', 'imap'],
+	mailbox: ['read', 'parse', 'imap'],
+	send: ['mailbox', 'read', 'parse', 'imap'],
+	check: ['watch', 'mailbox', 'send', 'read', 'parse', 'imap'],
 };
 
 /** `errors/` is a folder of the ground floor. */
@@ -50,7 +52,7 @@ const roomOf = (path: string): string | undefined =>
 describe('the house', () => {
 	it('is seen whole by this test', () => {
 		expect(imports.length).toBeGreaterThan(80);
-		expect(imports.map(show)).toContain('gmail/receive/watch.ts -> gmail/imap/connection');
+		expect(imports.map(show)).toContain('gmail/watch/watch.ts -> gmail/imap/connection');
 	});
 
 	it('keeps n8n out of the core', () => {
@@ -107,11 +109,11 @@ describe('the house', () => {
 
 	it.each([
 		['imapflow', /^gmail\/imap\//],
-		['mailparser', /^gmail\/receive\/parse\.ts$/],
-		['libmime', /^gmail\/receive\/(headers|decode-text)\.ts$/],
-		['libqp', /^gmail\/receive\/decode-text\.ts$/],
-		['mailauth', /^gmail\/receive\/authentication\.ts$/],
-		['ical.js', /^gmail\/receive\/calendar\.ts$/],
+		['mailparser', /^gmail\/parse\/parse\.ts$/],
+		['libmime', /^gmail\/parse\/(headers|decode-text)\.ts$/],
+		['libqp', /^gmail\/parse\/decode-text\.ts$/],
+		['mailauth', /^gmail\/parse\/authentication\.ts$/],
+		['ical.js', /^gmail\/parse\/calendar\.ts$/],
 		['nodemailer', /^gmail\/send\//],
 		['google-auth-library', /^gmail\/auth\//],
 		['html-to-text', /^gmail\/send\/text-of-html\.ts$/],

@@ -5,7 +5,7 @@
  *
  *   npx tsx --expose-gc bench/receiving/core.ts [mails]
  */
-import type { Cursor } from '../../gmail/receive/cursor';
+import type { Cursor } from '../../gmail/watch/cursor';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
 import { makeBacklog } from './mails';

@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow';
-import { startNow, type Cursor } from '../../gmail/receive/cursor';
-import { watch, type Watch, type WatchOptions } from '../../gmail/receive/watch';
+import { startNow, type Cursor } from '../../gmail/watch/cursor';
+import { watch, type Watch, type WatchOptions } from '../../gmail/watch/watch';
 import { startDovecot, type Dovecot, type Mechanism } from '../../test/servers/dovecot';
 import { serverAccount } from '../../test/servers/server-account';
 import { trustCertificate } from '../../test/trust';

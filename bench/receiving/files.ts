@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openConnection } from '../../gmail/imap/connection';
-import { listAttachments } from '../../gmail/receive/read-by-uids';
+import { listAttachments } from '../../gmail/read/read-by-uids';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { serverAccount } from '../../test/servers/server-account';
 import { inMegabytes, measure, median } from '../measuring';

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWatch, withDovecot } from './dovecot-mailbox';
-import type { Watch } from '../../gmail/receive/watch';
+import type { Watch } from '../../gmail/watch/watch';
 
 const MAILBOXES = Number(process.argv[2] ?? 200);
 const SECONDS = Number(process.argv[3] ?? 60);

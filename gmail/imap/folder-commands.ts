@@ -1,5 +1,6 @@
 import type { ImapFlow, QuotaResponse } from 'imapflow';
-import { listFolders, type Folder } from './folders';
+import type { Folder } from '../folder';
+import { listFolders } from './folders';
 import type { Run } from './run-command';
 
 /** What can be done with the folders of an account. */

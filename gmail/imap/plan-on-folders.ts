@@ -1,5 +1,5 @@
 import { GmailError, guideTo } from '../errors';
-import type { ChangePlan, MessageChanges, PlannedFor } from './change-messages';
+import type { ChangePlan, MessageChanges, PlannedFor } from './message-changes';
 
 /** Places as the special uses of RFC 6154. */
 const places: Record<string, string> = {

@@ -1,5 +1,5 @@
-import type { ChangePlan, MessageChanges, PlannedFor } from './change-messages';
-import { labelOfFolder, labelsUnknown, readLabel } from './label-names';
+import type { ChangePlan, MessageChanges, PlannedFor } from './message-changes';
+import { labelOfFolder, labelsUnknown, readLabel } from '../label-names';
 
 /** Places as the labels that messages get there; the archive is All Mail, which is none. */
 const places: Record<string, string> = {

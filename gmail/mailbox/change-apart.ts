@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GmailError } from '../errors';
-import { changeMessages, type MessageChanges } from '../imap/change-messages';
+import { changeMessages } from '../imap/change-messages';
+import type { MessageChanges } from '../imap/message-changes';
 import type { Connection, Moved } from '../imap/connection';
 import { toUidSets } from '../imap/uid-sets';
 

@@ -1,5 +1,5 @@
 import type { GmailError } from '../errors';
-import type { MessageChanges } from '../imap/change-messages';
+import type { MessageChanges } from '../imap/message-changes';
 import { changeApart } from './change-apart';
 import { groupBy } from './group-by';
 import { labelsAfter } from './labels-after';

@@ -1,6 +1,6 @@
-import type { MessageChanges } from '../imap/change-messages';
-import type { Folder } from '../imap/folders';
-import { labelName, labelOfFolder, readLabel } from '../imap/label-names';
+import type { MessageChanges } from '../imap/message-changes';
+import type { Folder } from '../folder';
+import { labelName, labelOfFolder, readLabel } from '../label-names';
 
 /** A message is in one of these at most. */
 const exclusive = ['INBOX', 'TRASH', 'SPAM'];

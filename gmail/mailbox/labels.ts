@@ -1,6 +1,6 @@
 import { GmailError, guideTo, pages } from '../errors';
-import type { Folder } from '../imap/folders';
-import { labelName, labelOfFolder, labelsUnknown, readLabel } from '../imap/label-names';
+import type { Folder } from '../folder';
+import { labelName, labelOfFolder, labelsUnknown, readLabel } from '../label-names';
 import type { MailboxSession } from './session';
 
 /** A label of Gmail's, or a folder of another server. */

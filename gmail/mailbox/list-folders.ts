@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import { openConnection } from '../imap/connection';
-import type { Folder } from '../imap/folders';
+import type { Folder } from '../folder';
 
 /**
  * The folders and labels that can be watched, as their owner names them.

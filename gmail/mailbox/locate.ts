@@ -1,6 +1,6 @@
 import { GmailError, guideTo, pages } from '../errors';
 import type { Connection, FetchMessageObject, SearchObject } from '../imap/connection';
-import { labelName, labelOfFolder } from '../imap/label-names';
+import { labelName, labelOfFolder } from '../label-names';
 import { messageNamed, type MessageReference } from './message-reference';
 import type { MailboxSession } from './session';
 

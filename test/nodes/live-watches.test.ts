@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../gmail';
 import { endPredecessor, enter, leave, takeOver } from '../../nodes/GmailImapTrigger/live-watches';
 import { createDeliveryLog } from '../delivery-log';
-import { openWatchedSandbox, until, type WatchedSandbox } from '../gmail/receive/sandbox-watch';
+import { openWatchedSandbox, until, type WatchedSandbox } from '../gmail/watch/sandbox-watch';
 
 let world: WatchedSandbox;
 

@@ -1,13 +1,13 @@
 import { openConnection, type Connection } from '../../gmail/imap/connection';
-import { createSearchQuery, type SearchOptions } from '../../gmail/receive/search-query';
+import { createSearchQuery, type SearchOptions } from '../../gmail/watch/search-query';
 import {
 	compareCorpus,
 	corpusNames,
 	outdated,
 	unlisted,
 	type Comparison,
-} from '../gmail/receive/compare-corpus';
-import { corpus } from '../gmail/receive/corpus';
+} from '../gmail/read/compare-corpus';
+import { corpus } from '../gmail/read/corpus';
 import { searchedMessages, searchedSubjects } from '../searched-messages';
 import { trustCertificate } from '../trust';
 import { startDovecot, type Dovecot } from './dovecot';

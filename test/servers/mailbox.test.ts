@@ -10,7 +10,7 @@ import { readQuota } from '../../gmail/mailbox/quota';
 import { searchMessages } from '../../gmail/mailbox/search-messages';
 import { openMailbox, type MailboxSession } from '../../gmail/mailbox/session';
 import { locateThreads } from '../../gmail/mailbox/threads';
-import { listAttachments, readByUids } from '../../gmail/receive/read-by-uids';
+import { listAttachments, readByUids } from '../../gmail/read/read-by-uids';
 import { trustCertificate } from '../trust';
 import { startDovecot, type Dovecot } from './dovecot';
 import { describeServers } from './requirements';

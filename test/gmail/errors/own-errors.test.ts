@@ -4,7 +4,7 @@ import { requestKeylessToken } from '../../../gmail/auth/keyless';
 import { requireSame } from '../../../gmail/check/signed-in-address';
 import { GmailError } from '../../../gmail/errors';
 import { findFolder } from '../../../gmail/imap/folders';
-import { labelsUnknown, readLabel } from '../../../gmail/imap/label-names';
+import { labelsUnknown, readLabel } from '../../../gmail/label-names';
 import { openConnection } from '../../../gmail/imap/connection';
 import { searchFor } from '../../../gmail/mailbox/search-messages';
 import { checkLimits } from '../../../gmail/send/limits';

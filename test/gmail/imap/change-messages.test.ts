@@ -1,5 +1,6 @@
 import type { GmailError } from '../../../gmail/errors';
-import { changeMessages, type MessageChanges } from '../../../gmail/imap/change-messages';
+import { changeMessages } from '../../../gmail/imap/change-messages';
+import type { MessageChanges } from '../../../gmail/imap/message-changes';
 import { openConnection, type Connection } from '../../../gmail/imap/connection';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Mailbox } from '../../../sandbox/store/mailbox';

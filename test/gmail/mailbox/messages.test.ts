@@ -1,5 +1,5 @@
 import { GmailError } from '../../../gmail/errors';
-import type { MessageChanges } from '../../../gmail/imap/change-messages';
+import type { MessageChanges } from '../../../gmail/imap/message-changes';
 import { changeLocated } from '../../../gmail/mailbox/change-located';
 import { deleteForEver } from '../../../gmail/mailbox/delete-for-ever';
 import { locate, type LocatedMessage } from '../../../gmail/mailbox/locate';

@@ -1,0 +1,68 @@
+import libmime from 'libmime';
+import { decode as decodeCharset } from 'libmime/lib/charset';
+import { decode as decodeQuotedPrintable } from 'libqp';
+import type { BodyStructure } from './body-structure';
+
+/** Pieces that end in padding may follow each other, as mail gateways append them; Node stops at the first. */
+const decodeBase64 = (encoded: string): Buffer =>
+	/=\s*[^=\s]/.test(encoded)
+		? Buffer.concat(encoded.split(/=+/).map((piece) => Buffer.from(piece, 'base64')))
+		: Buffer.from(encoded, 'base64');
+
+const withoutEncoding = (content: Buffer, encoding = ''): Buffer => {
+	switch (encoding.trim().toLowerCase()) {
+		case 'base64':
+			return decodeBase64(content.toString('latin1'));
+		case 'quoted-printable':
+			return decodeQuotedPrintable(content);
+		default:
+			return content;
+	}
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Undefined for bytes that are no UTF-8. */
+const asUtf8 = (bytes: Buffer): string | undefined => {
+	try {
+		return utf8.decode(bytes);
+	} catch {
+		return undefined;
+	}
+};
+
+const META = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w:-]{2,40})/i;
+
+/** What the HTML says of itself, where its part says nothing. */
+const charsetInHtml = (bytes: Buffer): string | undefined =>
+	META.exec(bytes.toString('latin1', 0, 1024))?.[1];
+
+/**
+ * Bytes as text. Where the sender names no charset, or one of 7 bits for bytes of 8: UTF-8 if they are that, else
+ * Windows-1252, as browsers do (https://encoding.spec.whatwg.org).
+ */
+const withoutCharset = (bytes: Buffer, { type, parameters = {} }: BodyStructure): string => {
+	const named = (parameters.charset ?? '').trim();
+	const charset = /^((us-)?ascii|)$/i.test(named)
+		? type === 'text/html'
+			? charsetInHtml(bytes)
+			: undefined
+		: named;
+	return charset === undefined
+		? (asUtf8(bytes) ?? decodeCharset(bytes, 'windows-1252'))
+		: decodeCharset(bytes, charset);
+};
+
+/**
+ * The text of a part as a person reads it: without its transfer encoding (RFC 2045 section 6), its charset and its soft
+ * line breaks (RFC 3676); lines end in LF. Never throws: what cannot be decoded is replaced by U+FFFD.
+ *
+ * @param content the part as it was fetched
+ */
+export const decodeText = (part: BodyStructure, content: Buffer): string => {
+	const text = withoutCharset(withoutEncoding(content, part.encoding), part).replace(/^\ufeff/, '');
+	const { format = '', delsp = '' } = part.parameters ?? {};
+	return part.type === 'text/plain' && format.toLowerCase() === 'flowed'
+		? libmime.decodeFlowed(text, delsp.toLowerCase() === 'yes')
+		: text.replace(/\r\n?/g, '\n');
+};

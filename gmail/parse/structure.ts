@@ -1,0 +1,96 @@
+import type { BodyStructure } from './body-structure';
+import type { Attachment } from '../message';
+import { noteOn } from './attachment-note';
+
+/** A body part that is fetched with the message. */
+export type FetchedPart = BodyStructure & { part: string };
+
+/** The message's text, or one of several. */
+export interface TextPart extends FetchedPart {
+	/** True where it says the same as another part in another type. */
+	alternative: boolean;
+}
+
+/** A small part that says what a message is for; it is listed among the attachments too. */
+export type ReportPart = FetchedPart;
+
+/** A message's MIME tree, sorted into what is read at once and what is only listed. */
+export interface BodyParts {
+	texts: TextPart[];
+	attachments: Attachment[];
+	/** What a mail server reports (RFC 3464 section 2). */
+	deliveryStatus?: ReportPart;
+	/** The message that it reports about, or its header alone. */
+	original?: ReportPart;
+	/** The invitation, in the form that calendars read (RFC 6047). */
+	calendar?: ReportPart;
+}
+
+const fileName = (node: BodyStructure): string =>
+	node.dispositionParameters?.filename ?? node.parameters?.name ?? '';
+
+/** What names no type is text (RFC 2045 section 5.2); Dovecot writes it as `text/` or `/`. */
+export const typeOf = ({ type }: BodyStructure): string =>
+	/^[^/]+\/[^/]+$/.test(type) ? type : 'text/plain';
+
+const isText = (node: BodyStructure): boolean =>
+	/^text\/(plain|html)$/.test(typeOf(node)) &&
+	node.disposition !== 'attachment' &&
+	fileName(node) === '';
+
+/** Base64 stands in lines of 76 characters and CRLF for 57 bytes (RFC 2045 section 6.8); the last line may be short. */
+const decodedSize = ({ encoding, size = 0 }: BodyStructure): number =>
+	encoding?.toLowerCase() === 'base64' ? Math.floor((size / 78) * 57) : size;
+
+const toAttachment = (node: BodyStructure, related: boolean): Attachment => {
+	const embedded = node.type === 'message/rfc822' ? node.envelope?.subject : undefined;
+	const contentId = (node.id ?? '').replace(/^<|>$/g, '');
+	const name = fileName(node) || (embedded ? `${embedded}.eml` : '');
+	const note = noteOn(node, name);
+	return {
+		name,
+		mimeType: node.type,
+		size: decodedSize(node),
+		part: node.part ?? '1',
+		contentId,
+		inline:
+			node.disposition === 'inline' ||
+			(related && contentId !== '' && node.disposition !== 'attachment'),
+		...(note && { note }),
+	};
+};
+
+/** Which of the small parts this is, by RFC 3464 and its successor for UTF-8, RFC 6533. */
+const reportKind = (
+	{ type }: BodyStructure,
+	parent: string,
+): 'deliveryStatus' | 'original' | 'calendar' | undefined => {
+	if (/^message\/(global-)?delivery-status$/.test(type)) return 'deliveryStatus';
+	if (type === 'text/calendar') return 'calendar';
+	const isOriginal = /^(text\/rfc822-headers|message\/rfc822|message\/global(-headers)?)$/.test(
+		type,
+	);
+	return isOriginal && parent === 'multipart/report' ? 'original' : undefined;
+};
+
+/**
+ * Sorts a BODYSTRUCTURE (RFC 9051 section 7.5.2). Texts with a file name or marked as attachments are files;
+ * a message within the message is one file, its own parts are not looked into.
+ */
+export const sortParts = (root: BodyStructure): BodyParts => {
+	const parts: BodyParts = { texts: [], attachments: [] };
+	const visit = (node: BodyStructure, parent: string, alternative: boolean): void => {
+		if (node.childNodes && node.type.startsWith('multipart/')) {
+			const oneOf = alternative || node.type === 'multipart/alternative';
+			for (const child of node.childNodes) visit(child, node.type, oneOf);
+		} else if (isText(node)) {
+			parts.texts.push({ ...node, type: typeOf(node), part: node.part ?? '1', alternative });
+		} else {
+			parts.attachments.push(toAttachment(node, parent === 'multipart/related'));
+			const kind = reportKind(node, parent);
+			if (kind) parts[kind] ??= { ...node, part: node.part ?? '1' };
+		}
+	};
+	visit(root, '', false);
+	return parts;
+};

@@ -1,0 +1,151 @@
+import type { Connection, FetchMessageObject } from '../imap/connection';
+import type { BodyStructure } from '../parse/body-structure';
+import type { FetchedMessage, Format } from '../parse/fetched-message';
+import { sortParts, type FetchedPart } from '../parse/structure';
+import { fetchApart } from './fetch-apart';
+
+/** Bytes that are fetched of one part; what is longer is cut there. */
+const MAX_BYTES = {
+	texts: 8 * 1024 * 1024,
+	deliveryStatus: 64 * 1024,
+	original: 32 * 1024,
+	calendar: 128 * 1024,
+};
+
+const nothing = Buffer.alloc(0);
+
+const describe = (message: FetchMessageObject, gmail: boolean): FetchedMessage => ({
+	uid: message.uid,
+	flags: message.flags ?? new Set(),
+	gmail:
+		gmail && message.emailId && message.threadId
+			? {
+					messageId: message.emailId,
+					threadId: message.threadId,
+					labels: message.labels ?? new Set(),
+				}
+			: undefined,
+	receivedAt: new Date(message.internalDate ?? NaN),
+	size: message.size ?? 0,
+	structure: message.bodyStructure ?? { type: 'text/plain' },
+	header: message.headers ?? nothing,
+	contents: new Map(),
+});
+
+interface WantedPart {
+	part: string;
+	maxLength: number;
+	/** Bytes that the server says it has. */
+	size: number;
+}
+
+const wantedParts = (structure: BodyStructure): WantedPart[] => {
+	const { texts, deliveryStatus, original, calendar } = sortParts(structure);
+	const want = (part: FetchedPart | undefined, maxLength: number): WantedPart[] =>
+		part ? [{ part: part.part, maxLength, size: part.size ?? 0 }] : [];
+	return [
+		...texts.flatMap((part) => want(part, MAX_BYTES.texts)),
+		...want(deliveryStatus, MAX_BYTES.deliveryStatus),
+		...want(original, MAX_BYTES.original),
+		...want(calendar, MAX_BYTES.calendar),
+	];
+};
+
+/** imapflow's types do not tell that the NIL of a part that the server does not hand out comes as false. */
+const present = (parts: Map<string, Buffer | false>): Map<string, Buffer> =>
+	new Map([...parts].filter((entry): entry is [string, Buffer] => entry[1] !== false));
+
+/** Without the messages of which a row is missing. */
+const fetchTogether = async (
+	connection: Connection,
+	uids: number[],
+	format: Format,
+): Promise<FetchedMessage[]> => {
+	const described = await connection.fetch(uids, {
+		uid: true,
+		flags: true,
+		internalDate: true,
+		size: true,
+		bodyStructure: true,
+		headers: true,
+		threadId: connection.gmail,
+		labels: connection.gmail,
+	});
+	const messages = new Map(
+		described.map((message) => [message.uid, describe(message, connection.gmail)]),
+	);
+	if (format !== 'message') return [...messages.values()];
+
+	/** Messages whose parts have the same numbers. */
+	const shapes = new Map<string, { wanted: Map<number, WantedPart[]>; parts: WantedPart[] }>();
+	for (const { uid, structure } of messages.values()) {
+		const parts = wantedParts(structure);
+		if (parts.length === 0) continue;
+		const key = parts.map(({ part, maxLength }) => `${part}:${maxLength}`).join();
+		const shape = shapes.get(key) ?? { wanted: new Map<number, WantedPart[]>(), parts };
+		shapes.set(key, shape);
+		shape.wanted.set(uid, parts);
+	}
+	for (const { wanted, parts } of shapes.values()) {
+		const bodyParts = parts.map(({ part, maxLength }) => ({ key: part, start: 0, maxLength }));
+		const rows = await connection.fetch([...wanted.keys()], { uid: true, bodyParts });
+		const contents = new Map(rows.map((row) => [row.uid, present(row.bodyParts ?? new Map())]));
+		for (const [uid, asked] of wanted) {
+			const message = messages.get(uid);
+			const got = contents.get(uid);
+			// NIL for what the server said it has: it has lost the message (imapsync#79).
+			if (message && got && asked.every(({ part, size }) => size === 0 || got.has(part))) {
+				message.contents = got;
+			} else messages.delete(uid);
+		}
+	}
+	return [...messages.values()];
+};
+
+/** As much as can be had of a message that the server does not hand out. */
+const describeFailed = async (
+	connection: Connection,
+	uid: number,
+	failure: string,
+): Promise<FetchedMessage> => {
+	const query = {
+		uid: true,
+		flags: true,
+		internalDate: true,
+		size: true,
+		threadId: connection.gmail,
+		labels: connection.gmail,
+	};
+	const [row] = await connection.fetch([uid], query).catch((error: unknown) => {
+		if (!connection.alive) throw error;
+		return [];
+	});
+	return { ...describe(row ?? { uid, seq: 0 }, connection.gmail), failure };
+};
+
+/**
+ * Fetches messages without their attachments, in two round trips: what they are, then their texts. Messages of the
+ * same shape share the second FETCH, so that a batch costs as many as it has shapes. A message that the server does not
+ * hand out comes with its `failure` and holds up no other.
+ *
+ * @returns in the order of their UIDs; messages that are gone meanwhile are left out
+ * @throws GmailError when the connection is lost, or the server refuses all that it is asked for
+ */
+export const fetchMessages = async (
+	connection: Connection,
+	uids: number[],
+	format: Format = 'message',
+): Promise<FetchedMessage[]> =>
+	await fetchApart(connection, uids, {
+		together: async (some) => await fetchTogether(connection, some, format),
+		failed: async (uid, failure) => await describeFailed(connection, uid, failure),
+	});
+
+/**
+ * The whole message as it was sent, for the one that cannot be parsed. In memory at once: for raw messages by the
+ * workflow's wish there is `connection.downloadSource`, a stream.
+ */
+export const fetchSource = async (connection: Connection, uid: number): Promise<Buffer> => {
+	const [message] = await connection.fetch([uid], { uid: true, source: true });
+	return message?.source ?? nothing;
+};

@@ -1,0 +1,30 @@
+import type { Connection, FetchMessageObject, SearchObject } from '../imap/connection';
+
+/** What is known of a message without its text. */
+export interface Seen {
+	uid: number;
+	identity: string;
+	/** INTERNALDATE, ms since 1970. */
+	receivedAt: number;
+}
+
+/** How to ask a folder for the messages known by these. */
+export const searchFor = (connection: Connection, identity: string): SearchObject =>
+	connection.gmail ? { emailId: identity } : { header: { 'message-id': identity } };
+
+const toSeen = (connection: Connection, row: FetchMessageObject): Seen => ({
+	uid: row.uid,
+	identity: (connection.gmail ? row.emailId : row.envelope?.messageId) ?? '',
+	receivedAt: new Date(row.internalDate ?? 0).getTime(),
+});
+
+/** What a cursor needs to know of messages, without their texts. In the order of their UIDs. */
+export const lookAt = async (connection: Connection, uids: number[]): Promise<Seen[]> => {
+	const rows = await connection.fetch(uids, {
+		uid: true,
+		internalDate: true,
+		threadId: connection.gmail,
+		envelope: !connection.gmail,
+	});
+	return rows.map((row) => toSeen(connection, row));
+};

@@ -1,0 +1,80 @@
+import { readBounce } from '../../../gmail/parse/bounce';
+
+const perMessage =
+	'Reporting-MTA: dns; googlemail.com\r\nArrival-Date: Mon, 23 Nov 2026 02:00:00 -0800\r\n';
+const perRecipient =
+	'Final-Recipient: rfc822; nobody@x.test\r\nAction: failed\r\nStatus: 5.1.1\r\n' +
+	'Diagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach\r\n does not exist. - gsmtp\r\n';
+const original = Buffer.from(
+	'Message-ID: <sent@x.test>\r\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nMessage-ID: <no@x>',
+);
+
+describe('a bounce', () => {
+	it('says whom it is about, why, and which message', () => {
+		expect(readBounce(`${perMessage}\r\n${perRecipient}`, original, {})).toEqual({
+			recipients: [
+				{
+					address: 'nobody@x.test',
+					action: 'failed',
+					status: '5.1.1',
+					diagnostic: '550-5.1.1 The email account that you tried to reach does not exist. - gsmtp',
+				},
+			],
+			originalMessageId: '<sent@x.test>',
+			originalSubject: 'Grüße',
+		});
+	});
+
+	it('names every recipient', () => {
+		const second =
+			'Final-Recipient: RFC822;<late@x.test>\nAction: Delayed (will retry)\nStatus: 4.4.7 (timeout)\n';
+		const { recipients } = readBounce(
+			`${perMessage}\n${perRecipient}\n \n${second}`,
+			undefined,
+			{},
+		);
+		expect(recipients).toMatchObject([
+			{ address: 'nobody@x.test' },
+			{ address: 'late@x.test', action: 'delayed', status: '4.4.7', diagnostic: '' },
+		]);
+	});
+
+	it('takes the address as it was written rather than the one it was forwarded to', () => {
+		const forwarded = `Original-Recipient: rfc822;alias@x.test\r\n${perRecipient}`;
+		expect(readBounce(`${perMessage}\r\n${forwarded}`, undefined, {}).recipients[0].address).toBe(
+			'alias@x.test',
+		);
+	});
+
+	it.each([
+		['without a group about the message', perRecipient],
+		['with blank lines in front', `\r\n\r\n${perMessage}\r\n${perRecipient}`],
+		['with line feeds alone', `${perMessage}\n${perRecipient}`.replaceAll('\r', '')],
+	])('%s', (_what, status) => {
+		expect(readBounce(status, undefined, {}).recipients).toMatchObject([
+			{ address: 'nobody@x.test', status: '5.1.1' },
+		]);
+	});
+
+	it('falls back on what Gmail writes into the header', () => {
+		expect(
+			readBounce(undefined, undefined, {
+				'x-failed-recipients': ['a@x.test, b@x.test'],
+				'in-reply-to': ['<sent@x.test>'],
+			}),
+		).toEqual({
+			recipients: ['a@x.test', 'b@x.test'].map((address) => ({
+				address,
+				action: 'failed',
+				status: '',
+				diagnostic: '',
+			})),
+			originalMessageId: '<sent@x.test>',
+			originalSubject: '',
+		});
+	});
+
+	it.each(['', 'nonsense', ':\r\n\r\n:', '\0'.repeat(100)])('survives %j', (status) => {
+		expect(readBounce(status, Buffer.alloc(0), {}).recipients).toEqual([]);
+	});
+});
