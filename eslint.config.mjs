@@ -1,10 +1,26 @@
 import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+import redos from 'eslint-plugin-redos';
 
 const off = (...rules) => Object.fromEntries(rules.map((rule) => [rule, 'off']));
 
 export default [
 	{ ignores: ['dist/', '.cache/', 'coverage/', '**/*.js', '**/*.mjs'] },
 	...configWithoutCloudSupport,
+	// What a stranger writes meets these: every regular expression takes time linear to its text. The checker (recheck) reads
+	// literals only, so there are no others, but for lists of words.
+	{
+		files: ['gmail/**', 'nodes/**', 'credentials/**'],
+		plugins: { redos },
+		rules: {
+			'redos/no-vulnerable': ['error', { ignoreErrors: false, timeout: 20_000, cache: true }],
+			'no-restricted-syntax': [
+				'error',
+				{ selector: 'NewExpression[callee.name="RegExp"], CallExpression[callee.name="RegExp"]', message: 'Write a literal, which the checker of regular expressions can read.' },
+			],
+		},
+	},
+	{ files: ['gmail/parse/reply-text.ts'], rules: off('no-restricted-syntax') },
+	{ files: ['gmail/send/quote.ts'], rules: off('redos/no-vulnerable') },
 	// The core knows nothing of n8n; nodes/shared/errors.ts turns its errors into n8n's.
 	{ files: ['gmail/**'], rules: off('@n8n/community-nodes/require-node-api-error') },
 	// These two look for literals in the node's own file; a description is data in a file of its own here.

@@ -61,6 +61,7 @@ export { readNewest } from './watch/newest';
 export { listAttachments, readByUids } from './read/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './watch/search-query';
 export { watch, type Handover, type Watch } from './watch/watch';
+export { fitsPattern } from './wildcard';
 export { readAddresses } from './send/addresses';
 export { compose, type Composed } from './send/compose';
 export type { SendOptions } from './send/deliver';

@@ -95,7 +95,7 @@ export const answerOf = (error: unknown): string => {
 };
 
 const networkCodes =
-	/^(E[A-Z]+(_[A-Z]+)*|TimeoutError|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|EConnectionClosed|ClosedAfterConnect\w+|UND_ERR_\w+|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_\w+)$/;
+	/^(E[A-Z]+(_[A-Z]+)*|TimeoutError|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|EConnectionClosed|ClosedAfterConnect\w+|UND_ERR_\w+|(?=[A-Z_]*CERT)[A-Z_]+|UNABLE_TO_\w+)$/;
 
 /** nodemailer's names for a refusal, not for a connection. */
 const refusals = /^(EAUTH|EENVELOPE|EMESSAGE|ESTATUS)$/;

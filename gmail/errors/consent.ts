@@ -11,7 +11,7 @@ import { signInAgain } from './sign-in-again';
 export const consentErrors: ErrorRow[] = [
 	{
 		code: 'consentRefused',
-		signature: /access_denied .*(being tested|approved testers)/i,
+		signature: /^(?=.*access_denied )(?=.*(being tested|approved testers))/i,
 		retry: 'never',
 		message:
 			'Google does not let {mailbox} sign in: the app is in testing, and the account is no test user',

@@ -20,7 +20,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'delegationMissing',
-		signature: /access_denied .*not authorized/i,
+		signature: /^(?=.*access_denied )(?=.*not authorized)/i,
 		retry: 'never',
 		message:
 			'The Workspace allows the service account only a part of the access it needs for {mailbox}',
@@ -29,7 +29,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'adminPolicy',
-		signature: /access_denied .*account restricted/i,
+		signature: /^(?=.*access_denied )(?=.*account restricted)/i,
 		retry: 'never',
 		message: 'The Workspace keeps {mailbox} from using this Google service',
 		remedy:
@@ -38,7 +38,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'mailboxUnknown',
-		signature: /invalid_grant .*(invalid email or user id|not a valid email)/i,
+		signature: /^(?=.*invalid_grant )(?=.*(invalid email or user id|not a valid email))/i,
 		retry: 'never',
 		message: 'Google knows no mailbox {mailbox} in this Workspace',
 		remedy:
@@ -47,7 +47,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'mailboxUnknown',
-		signature: /invalid_request .*(impersonation|sub\/prn)/i,
+		signature: /^(?=.*invalid_request )(?=.*(impersonation|sub\/prn))/i,
 		retry: 'never',
 		message: 'The mailbox to act for, {mailbox}, is not written as an e-mail address',
 		remedy:
@@ -56,7 +56,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'keyInvalid',
-		signature: /invalid_grant .*account not found/i,
+		signature: /^(?=.*invalid_grant )(?=.*account not found)/i,
 		retry: 'never',
 		message: 'Google does not know the service account of this credential',
 		remedy:
@@ -65,7 +65,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'keyInvalid',
-		signature: /invalid_grant .*invalid jwt signature/i,
+		signature: /^(?=.*invalid_grant )(?=.*invalid jwt signature)/i,
 		retry: 'never',
 		message: 'Google does not accept the key of the service account',
 		remedy:
@@ -74,7 +74,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'keyInvalid',
-		signature: /invalid_grant .*no valid verifier/i,
+		signature: /^(?=.*invalid_grant )(?=.*no valid verifier)/i,
 		retry: 'now',
 		message: 'Google does not know the service account yet',
 		remedy:
@@ -83,7 +83,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'clockWrong',
-		signature: /invalid_grant .*(short-lived token|reasonable timeframe)/i,
+		signature: /^(?=.*invalid_grant )(?=.*(short-lived token|reasonable timeframe))/i,
 		retry: 'never',
 		message: 'The clock of the machine that runs n8n is wrong, so Google refuses its sign-in',
 		remedy:
@@ -91,7 +91,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'serverSettingsWrong',
-		signature: /invalid_grant .*audience/i,
+		signature: /^(?=.*invalid_grant )(?=.*audience)/i,
 		retry: 'never',
 		message: 'The token address of this credential is not the one that Google expects',
 		remedy:
@@ -99,7 +99,7 @@ export const serviceAccountErrors: ErrorRow[] = [
 	},
 	{
 		code: 'protocolViolation',
-		signature: /invalid_grant .*invalid jwt/i,
+		signature: /^(?=.*invalid_grant )(?=.*invalid jwt)/i,
 		retry: 'never',
 		message: 'Google could not read the sign-in of the service account',
 		remedy:

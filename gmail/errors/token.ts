@@ -20,7 +20,7 @@ export const tokenErrors: ErrorRow[] = [
 	},
 	{
 		code: 'signInExpired',
-		signature: /invalid_grant .*expired or revoked/i,
+		signature: /^(?=.*invalid_grant )(?=.*expired or revoked)/i,
 		retry: 'never',
 		message: 'The Google sign-in for {mailbox} has ended or was revoked',
 		remedy: `${reconnect}. Reasons: access was taken away, the password was changed, nobody used it for six months, or the account signed in with this client more than 100 times. If it ends every seven days, whoever owns the Google Cloud project publishes the app in Google Auth Platform > Audience, or makes it Internal.`,

@@ -1,4 +1,5 @@
 import type { Attachment } from '../message';
+import { fitsPattern } from '../wildcard';
 
 /** Which attachments are wanted; what is absent or '' excludes none. */
 export interface AttachmentFilter {
@@ -15,12 +16,9 @@ export interface AttachmentFilter {
 	inline?: boolean;
 }
 
-const pattern = (text: string): RegExp =>
-	new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'is');
-
 const isOfType = ({ mimeType, name }: Attachment, type: string): boolean =>
 	type.includes('/')
-		? pattern(type).test(mimeType)
+		? fitsPattern(type, mimeType, { anyCase: true })
 		: name.toLowerCase().endsWith(`.${type.toLowerCase().replace(/^\*?\./, '')}`);
 
 /** Those attachments that are wanted, in the order of the message. A part that is named is wanted whatever it is. */
@@ -33,7 +31,7 @@ export const chooseAttachments = (
 		return (
 			(inline || !attachment.inline) &&
 			(types.length === 0 || types.some((type) => isOfType(attachment, type))) &&
-			(name === '' || pattern(name).test(attachment.name)) &&
+			(name === '' || fitsPattern(name, attachment.name, { anyCase: true })) &&
 			attachment.size >= minSize &&
 			attachment.size <= (maxSize ?? Infinity)
 		);

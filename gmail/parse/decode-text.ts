@@ -31,11 +31,17 @@ const asUtf8 = (bytes: Buffer): string | undefined => {
 	}
 };
 
-const META = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w:-]{2,40})/i;
+const META = /<meta\s[^<>]{0,300}/gi;
+const CHARSET = /charset\s*=["'\s]*([\w:-]{2,40})/i;
 
 /** What the HTML says of itself, where its part says nothing. */
-const charsetInHtml = (bytes: Buffer): string | undefined =>
-	META.exec(bytes.toString('latin1', 0, 1024))?.[1];
+const charsetInHtml = (bytes: Buffer): string | undefined => {
+	for (const [meta] of bytes.toString('latin1', 0, 1024).matchAll(META)) {
+		const named = CHARSET.exec(meta)?.[1];
+		if (named !== undefined) return named;
+	}
+	return undefined;
+};
 
 /**
  * Bytes as text. Where the sender names no charset, or one of 7 bits for bytes of 8: UTF-8 if they are that, else

@@ -60,8 +60,11 @@ const headersIn = (value: unknown): Record<string, string[]> =>
 		Object.entries(isFields(value) ? value : {}).map(([name, given]) => {
 			const key = name.toLowerCase();
 			const values = [given].flat().filter((each) => typeof each === 'string');
-			const prefix = new RegExp(`^${key.replace(/[^\w-]/g, '\\$&')}:\\s*`, 'i');
-			return [key, values.map((each) => each.replace(prefix, ''))];
+			const isLine = (each: string): boolean => each.toLowerCase().startsWith(`${key}:`);
+			return [
+				key,
+				values.map((each) => (isLine(each) ? each.slice(key.length + 1).trimStart() : each)),
+			];
 		}),
 	);
 

@@ -1,28 +1,26 @@
 import { Readable } from 'node:stream';
 import { BINARY_ENCODING, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { OutgoingAttachment } from '../../gmail';
+import { loadCore } from '../shared/core';
 
 /** Bytes read at once: larger ones make no difference but in memory, which several messages share. */
 const CHUNK = 16 * 1024;
 
-/** `*` stands for anything. */
-const pattern = (name: string): RegExp =>
-	new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-
 /** Names of the binary fields that are meant; one that is named and not there is told. */
-const namesOf = (
+const namesOf = async (
 	context: IExecuteFunctions,
 	itemIndex: number,
 	wanted: string,
 	field: string,
-): string[] => {
+): Promise<string[]> => {
+	const { fitsPattern } = await loadCore();
 	const available = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
 	const names = wanted
 		.split(',')
 		.map((name) => name.trim())
 		.filter((name) => name !== '')
 		.flatMap((name) => {
-			if (name.includes('*')) return available.filter((each) => pattern(name).test(each));
+			if (name.includes('*')) return available.filter((each) => fitsPattern(name, each));
 			if (available.includes(name)) return [name];
 			throw new NodeOperationError(
 				context.getNode(),
@@ -51,7 +49,7 @@ export const readAttachments = async (
 ): Promise<OutgoingAttachment[]> => {
 	const { helpers } = context;
 	const found: OutgoingAttachment[] = [];
-	for (const name of namesOf(context, itemIndex, wanted, field)) {
+	for (const name of await namesOf(context, itemIndex, wanted, field)) {
 		const { id, data, mimeType, fileName = name } = helpers.assertBinaryData(itemIndex, name);
 		const file = { name: fileName, mimeType };
 		if (!id) {

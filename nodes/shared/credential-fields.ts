@@ -13,6 +13,6 @@ export const serversOf = (credential: ICredentialDataDecryptedObject, google: Se
 		? {
 				imap: { host: textOf(credential.imapHost), port: Number(credential.imapPort) },
 				smtp: { host: textOf(credential.smtpHost), port: Number(credential.smtpPort) },
-				api: textOf(credential.apiUrl).replace(/\/+$/, ''),
+				api: textOf(credential.apiUrl).replace(/(?<!\/)\/+$/, ''),
 			}
 		: google;

@@ -24,6 +24,16 @@ describe('a mailing list', () => {
 			{ 'list-id': ['My list <a.b>'] },
 			{ id: 'a.b', name: 'My list', unsubscribe: [] },
 		],
+		[
+			'with an empty name in quotes',
+			{ 'list-id': ['"" <a.b>'] },
+			{ id: 'a.b', name: '', unsubscribe: [] },
+		],
+		[
+			'with a bracket that is not closed',
+			{ 'list-id': ['Users <a.b'] },
+			{ id: 'Users <a.b', name: '', unsubscribe: [] },
+		],
 		['of old, by its precedence', { precedence: ['Bulk'] }, { id: '', name: '', unsubscribe: [] }],
 		['by its address', { 'list-post': ['<mailto:a@b>'] }, { id: '', name: '', unsubscribe: [] }],
 		[
