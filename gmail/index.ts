@@ -52,6 +52,7 @@ export type {
 	Receipt,
 	Transport,
 } from './message';
+export { readTime } from './read-time';
 export { startNow, type Cursor, type Outcome } from './watch/cursor';
 export type { MessageContent, ReadMessage } from './read/message-content';
 export type { DeliveredMessage, Delivery, Receiver } from './watch/delivery';
@@ -62,7 +63,7 @@ export { listAttachments, readByUids } from './read/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './watch/search-query';
 export { watch, type Handover, type Watch } from './watch/watch';
 export { fitsPattern } from './wildcard';
-export { readAddresses } from './send/addresses';
+export { readAddress, readAddresses } from './send/addresses';
 export { compose, type Composed } from './send/compose';
 export type { SendOptions } from './send/deliver';
 export { createDraft, sendDraft } from './send/drafts';

@@ -118,6 +118,7 @@ describe('the house', () => {
 		['google-auth-library', /^gmail\/auth\//],
 		['html-to-text', /^gmail\/send\/text-of-html\.ts$/],
 		['ical-generator', /^gmail\/send\/invitation\.ts$/],
+		['luxon', /^gmail\/read-time\.ts$/],
 		['csv-stringify', /^gmail\/send\/report\//],
 		['write-excel-file', /^gmail\/send\/report\//],
 		['selfsigned', /^gmail\/auth\/certificate\.ts$/],

@@ -1,6 +1,6 @@
 import { GmailError, guideTo, pages } from '../errors';
 import type { Unsubscribe } from '../message';
-import { readAddresses } from './addresses';
+import { readAddress } from './addresses';
 
 const refused = (what: string, remedy: string): GmailError =>
 	new GmailError(what, {
@@ -18,8 +18,8 @@ const refused = (what: string, remedy: string): GmailError =>
  * @returns undefined when neither is given
  * @throws GmailError `addressInvalid`
  */
-export const readUnsubscribe = (url: string, address: string): Unsubscribe | undefined => {
-	const [read] = address.trim() === '' ? [] : readAddresses(address, 'Unsubscribe Address');
+export const readUnsubscribe = (url: string, address: unknown): Unsubscribe | undefined => {
+	const read = readAddress(address, 'Unsubscribe Address');
 	if (url.trim() === '') return read && { address: read.address };
 	const parsed = URL.canParse(url.trim()) ? new URL(url.trim()) : undefined;
 	if (parsed?.protocol !== 'https:') {

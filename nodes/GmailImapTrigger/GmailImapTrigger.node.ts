@@ -8,6 +8,7 @@ import type {
 import type { GmailError, Watch } from '../../gmail';
 import { loadCore, type Core } from '../shared/core';
 import { listSearch, loadOptions } from '../shared/label-lists';
+import { typed } from '../shared/parameters';
 import { toActivationError } from '../shared/errors';
 import { description } from './description';
 import { endPredecessor, enter, leave, takeOver } from './live-watches';
@@ -124,7 +125,7 @@ export class GmailImapTrigger implements INodeType {
 		const core = await loadCore();
 		let parameters: TriggerParameters;
 		try {
-			parameters = readParameters(this, core);
+			parameters = readParameters(typed(this, core, description.properties), core);
 		} catch (error) {
 			throw refused(this, core, error);
 		}

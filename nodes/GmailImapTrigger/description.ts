@@ -36,6 +36,7 @@ export const description: INodeTypeDescription = {
 		{
 			...actForField,
 			displayName: 'Mailboxes to Watch',
+			typeOptions: { takes: 'names', empty: 'fromExpression' },
 			placeholder: 'e.g. jane@example.com, john@example.com',
 			description:
 				'Addresses of users, separated by commas; each is watched by itself. Leave empty for the mailbox of the credential; any other one has to be allowed there.',

@@ -3,6 +3,7 @@ import { isTool } from '../shared/as-tool';
 import { chosenOperation } from '../shared/chosen-operation';
 import { loadCore } from '../shared/core';
 import { eachItem } from '../shared/each-item';
+import { typed } from '../shared/parameters';
 import { inBatches } from './batch';
 import { description } from './description';
 import { operationsOf } from './operations';
@@ -21,14 +22,15 @@ export class GmailMailbox implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const core = await loadCore();
-		const resource = this.getNodeParameter('resource', 0) as string;
-		const operation = chosenOperation(this, 0, operationsOf(resource));
+		const context = typed(this, core, description.properties);
+		const resource = context.getNodeParameter('resource', 0) as string;
+		const operation = chosenOperation(context, 0, operationsOf(resource));
 		if ('runAll' in operation) {
-			const made = await inBatches(this, core, async (batch) => await operation.runAll(batch));
-			return [made.length === 0 && isTool(this) ? nothingFound() : made];
+			const made = await inBatches(context, core, async (batch) => await operation.runAll(batch));
+			return [made.length === 0 && isTool(context) ? nothingFound() : made];
 		}
-		const results = await eachItem(this, core, async (itemIndex) => {
-			const made = await operation.run(this, itemIndex);
+		const results = await eachItem(context, core, async (itemIndex) => {
+			const made = await operation.run(context, itemIndex);
 			return made.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 		});
 		return [results];

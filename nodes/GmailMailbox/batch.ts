@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Account, MailboxSession } from '../../gmail';
-import { accountOf } from '../shared/account';
-import type { Authentication } from '../shared/authentication';
+import { accountsOf } from '../shared/account';
 import type { Core } from '../shared/core';
 import { goesOn, toErrorItem } from '../shared/error-item';
 import { explain } from '../shared/errors';
@@ -27,7 +26,7 @@ export interface Batch {
 }
 
 /**
- * Works on all items, those of one mailbox together: a service account may act for another one at each item.
+ * Works on all items, those of one mailbox together.
  *
  * @returns what comes out, in the order of the items
  * @throws NodeOperationError for the first item that fails, where the node is not set to continue
@@ -56,20 +55,21 @@ export const inBatches = async (
 		}
 	};
 
-	const itemsOf = new Map<string, number[]>();
-	for (const itemIndex of results.keys()) {
-		const actFor = (context.getNodeParameter('actFor', itemIndex, '') as string).trim();
-		itemsOf.set(actFor, [...(itemsOf.get(actFor) ?? []), itemIndex]);
-	}
-	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
-	for (const [actFor, items] of itemsOf) {
+	const accountFor = accountsOf(context);
+	const itemsOf = new Map<Account, number[]>();
+	await each([...results.keys()], async (itemIndex) => {
+		const account = await accountFor(itemIndex);
+		const items = itemsOf.get(account);
+		if (items) items.push(itemIndex);
+		else itemsOf.set(account, [itemIndex]);
+	});
+	for (const [account, items] of itemsOf) {
 		let session: MailboxSession | undefined;
 		try {
-			const account = await accountOf(context, authentication, actFor);
 			session = core.openMailbox(account, context.getExecutionCancelSignal());
 			await work({ context, core, account, session, items, give, fail, each });
 		} catch (error) {
-			// What made no difference between the items: the sign-in, the connection.
+			// What made no difference between the items: the connection.
 			for (const itemIndex of items) if (results[itemIndex]?.length === 0) fail(itemIndex, error);
 		} finally {
 			await session?.close();

@@ -13,6 +13,7 @@ export const labelsField: INodeProperties = {
 	displayName: 'Label',
 	name: 'label',
 	type: 'resourceLocator',
+	typeOptions: { takes: 'names' },
 	default: { mode: 'list', value: '' },
 	required: true,
 	description:
@@ -62,6 +63,7 @@ export const oneLabelField: INodeProperties = {
 	displayName: 'Label',
 	name: 'label',
 	type: 'resourceLocator',
+	typeOptions: { empty: 'always' },
 	default: { mode: 'list', value: '' },
 	required: true,
 	description: 'A label that somebody made; those of Gmail stay as they are',

@@ -7,6 +7,7 @@ export const messageField: INodeProperties = {
 	displayName: 'Message',
 	name: 'message',
 	type: 'string',
+	typeOptions: { takes: 'message' },
 	default: '={{ $json }}',
 	required: true,
 	placeholder: 'e.g. 18c1a2b3c4d5e6f7',

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workf
 import { chosenOperation } from '../shared/chosen-operation';
 import { loadCore } from '../shared/core';
 import { eachItem } from '../shared/each-item';
+import { typed } from '../shared/parameters';
 import { description } from './description';
 import { listSenders } from './list-senders';
 import { operations } from './operations';
@@ -23,21 +24,22 @@ export class GmailSend implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const core = await loadCore();
-		const operation = chosenOperation(this, 0, operations);
-		const sending = openSending(this, core);
+		const context = typed(this, core, description.properties);
+		const operation = chosenOperation(context, 0, operations);
+		const sending = openSending(context, core);
 		const workOn = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
 				const account = await sending.accountFor(itemIndex);
-				const options = readOptions(this, itemIndex);
-				return await operation.run({ context: this, core, itemIndex, account, options, sending });
+				const options = readOptions(context, itemIndex);
+				return await operation.run({ context, core, itemIndex, account, options, sending });
 			} finally {
 				sending.order.pass(itemIndex);
 			}
 		};
 		try {
-			const count = operation.takesAllItems ? 1 : this.getInputData().length;
+			const count = operation.takesAllItems ? 1 : context.getInputData().length;
 			const atATime = Math.min(AT_A_TIME, Math.ceil(count / FOR_ONE_MORE));
-			return [await eachItem(this, core, workOn, { atATime, count })];
+			return [await eachItem(context, core, workOn, { atATime, count })];
 		} finally {
 			await sending.close();
 		}

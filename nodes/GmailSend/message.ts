@@ -25,7 +25,7 @@ export const readBody = ({ context, itemIndex }: Job): { text?: string; html?: s
 
 /** Who sends: the alias that was chosen, with its name, or the account. */
 export const readSender = ({ core, options }: Job): Pick<OutgoingMail, 'sender' | 'senderName'> => {
-	const [alias] = core.readAddresses(options.from ?? '', 'From');
+	const alias = core.readAddress(options.from, 'From');
 	return {
 		...(alias && { sender: alias.address }),
 		senderName: options.senderName || alias?.name || '',
@@ -58,9 +58,9 @@ export const readMessage = async (
 	return {
 		...readSender(job),
 		to,
-		cc: core.readAddresses(options.cc ?? '', 'Cc'),
-		bcc: core.readAddresses(options.bcc ?? '', 'Bcc'),
-		replyTo: core.readAddresses(options.replyTo ?? '', 'Reply To'),
+		cc: core.readAddresses(options.cc, 'Cc'),
+		bcc: core.readAddresses(options.bcc, 'Bcc'),
+		replyTo: core.readAddresses(options.replyTo, 'Reply To'),
 		subject,
 		...body,
 		attachments: [
@@ -69,10 +69,7 @@ export const readMessage = async (
 		],
 		...(options.priority && options.priority !== 'normal' && { priority: options.priority }),
 		headers: (options.headers?.values ?? []).map(({ name, value }) => ({ name, value })),
-		unsubscribe: core.readUnsubscribe(
-			options.unsubscribeUrl ?? '',
-			options.unsubscribeAddress ?? '',
-		),
+		unsubscribe: core.readUnsubscribe(options.unsubscribeUrl ?? '', options.unsubscribeAddress),
 		readReceipt: options.readReceipt ?? false,
 		automatic,
 	};

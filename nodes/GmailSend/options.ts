@@ -18,11 +18,11 @@ export interface EventFields {
 export interface Options {
 	answerAutomatic?: boolean;
 	attachments?: string;
-	bcc?: string;
-	cc?: string;
+	bcc?: unknown;
+	cc?: unknown;
 	dryRun?: boolean;
 	event?: { values?: EventFields };
-	from?: string;
+	from?: unknown;
 	headers?: { values?: { name: string; value: string }[] };
 	ifInDoubt?: 'leave' | 'sendAgain';
 	inlineImages?: string;
@@ -35,13 +35,13 @@ export interface Options {
 	priority?: 'high' | 'normal' | 'low';
 	quote?: boolean;
 	readReceipt?: boolean;
-	replyTo?: string;
+	replyTo?: unknown;
 	senderName?: string;
 	signature?: boolean;
 	splitRecipients?: boolean;
 	subject?: string;
 	transport?: Transport | 'automatic';
-	unsubscribeAddress?: string;
+	unsubscribeAddress?: unknown;
 	unsubscribeUrl?: string;
 }
 

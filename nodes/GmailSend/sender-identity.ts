@@ -20,7 +20,7 @@ export const signed = async (job: Job, body: Body): Promise<Body> => {
 			guide: core.guideTo('The credential for {mailbox} may not read signatures'),
 		});
 	}
-	const [chosen] = core.readAddresses(options.from ?? '', 'From');
+	const chosen = core.readAddress(options.from, 'From');
 	const wanted = (chosen?.address ?? account.address).toLowerCase();
 	const aliases = await sending.aliasesOf(account);
 	const alias = aliases.find(({ address }) => address.toLowerCase() === wanted);

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Account, MailboxSession, SendAsAlias, Sender, Transport } from '../../gmail';
-import { accountOf } from '../shared/account';
-import type { Authentication } from '../shared/authentication';
+import { accountsOf } from '../shared/account';
 import type { Core } from '../shared/core';
 import { inOrder, type InOrder } from './in-order';
 import { onceFor, type Once } from './once';
@@ -10,7 +9,7 @@ import { onceFor, type Once } from './once';
 export interface Sending {
 	readonly order: InOrder;
 	readonly once: Once;
-	/** The account of an item: the credential's, or the one that a service account acts for. */
+	/** The account of an item: the one that the credential comes to for it, or that a service account acts for. */
 	accountFor(itemIndex: number): Promise<Account>;
 	senderFor(account: Account, transport: Transport | 'automatic'): Sender;
 	/** The addresses that an account may send as; needs full mail access. */
@@ -34,17 +33,12 @@ const cached = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) =>
 };
 
 export const openSending = (context: IExecuteFunctions, core: Core): Sending => {
-	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	const signal = context.getExecutionCancelSignal();
 	const opened: { close(): Promise<void> }[] = [];
 	const open = <Closable extends { close(): Promise<void> }>(closable: Closable): Closable => {
 		opened.push(closable);
 		return closable;
 	};
-	// Promises: a sign-in that Google refuses is asked for once, not again for each item.
-	const accountOfMailbox = cached(
-		async (actFor: string) => await accountOf(context, authentication, actFor),
-	);
 	const sendersOf = cached((account: Account) =>
 		cached((transport: Transport | 'automatic') =>
 			open(core.openSender(account, transport, { signal })),
@@ -59,8 +53,7 @@ export const openSending = (context: IExecuteFunctions, core: Core): Sending => 
 	return {
 		order: inOrder(),
 		once: onceFor(context, core),
-		accountFor: async (itemIndex) =>
-			await accountOfMailbox(context.getNodeParameter('actFor', itemIndex, '') as string),
+		accountFor: accountsOf(context),
 		senderFor: (account, transport) => sendersOf(account)(transport),
 		aliasesOf,
 		inMailbox: async (account, work) => {

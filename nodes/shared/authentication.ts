@@ -45,6 +45,7 @@ export const actForField: INodeProperties = {
 	displayName: 'Mailbox to Act For',
 	name: 'actFor',
 	type: 'string',
+	typeOptions: { empty: 'fromExpression' },
 	default: '',
 	placeholder: 'e.g. {{ $json.mailbox }}',
 	description:

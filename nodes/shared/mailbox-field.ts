@@ -17,6 +17,7 @@ export const mailboxField = ({
 	displayName,
 	name,
 	type: 'resourceLocator',
+	typeOptions: { empty: 'fromExpression' },
 	default: { mode: 'list', value, ...(cachedResultName && { cachedResultName }) },
 	required: true,
 	description,

@@ -35,11 +35,12 @@ const explainRefusal = async (
 	context: SignInContext,
 	error: unknown,
 	mailbox: string,
+	itemIndex: number | undefined,
 ): Promise<GmailError> => {
 	const core = await loadCore();
 	const refusal = core.classify(error, { mailbox, channel: 'token' });
 	if (refusal.code !== 'signInExpired') return refusal;
-	const credential = await context.getCredentials(TYPE);
+	const credential = await context.getCredentials(TYPE, itemIndex);
 	const { refresh_token = '' } = (credential.oauthTokenData ?? {}) as OAuthTokenData;
 	const reason = await core.askWhyRefused({
 		clientId: textOf(credential.clientId),
@@ -59,9 +60,14 @@ const explainRefusal = async (
  */
 const storedToken = async (
 	context: SignInContext,
-	{ fresh, refused, mailbox }: { fresh: boolean; refused: string; mailbox: string },
+	{
+		fresh,
+		refused,
+		mailbox,
+		itemIndex,
+	}: { fresh: boolean; refused: string; mailbox: string; itemIndex: number | undefined },
 ): Promise<Token> => {
-	const { oauthTokenData } = await context.getCredentials(TYPE);
+	const { oauthTokenData } = await context.getCredentials(TYPE, itemIndex);
 	const stored = toToken((oauthTokenData ?? {}) as OAuthTokenData);
 	const lives = stored.accessToken && Date.now() < (stored.expiresAt ?? Infinity) - LAST_MINUTE;
 	// Another execution may have renewed it meanwhile.
@@ -79,38 +85,52 @@ const storedToken = async (
 				)) as OAuthTokenData,
 			);
 		} catch (error) {
-			return await Promise.reject(await explainRefusal(context, error, mailbox));
+			return await Promise.reject(await explainRefusal(context, error, mailbox, itemIndex));
 		}
 	});
 };
 
+/** Sign-ins that were seen to be of the mailbox which the credential names, by their refresh token. */
+const confirmed = new Set<string>();
+
 /**
  * The account of a sign-in with Google.
  *
+ * @param itemIndex the item that it is to act for, where there is one: the API would act for whoever has signed in, whatever mailbox
+ * the credential names
  * @throws GmailError when the person did not grant what the access level needs, when Google refuses the sign-in, or
  * tells no address where the credential has none
  */
-export const oAuth2Account = async (context: SignInContext): Promise<Account> => {
+export const oAuth2Account = async (
+	context: SignInContext,
+	itemIndex?: number,
+): Promise<Account> => {
 	const core = await loadCore();
-	const credential = await context.getCredentials(TYPE);
+	const credential = await context.getCredentials(TYPE, itemIndex);
+	const stored = credential.oauthTokenData as OAuthTokenData | undefined;
 	const access = accessOf(credential);
 	const servers = serversOf(credential, core.googleServers);
 	const named = textOf(credential.address);
 	const mailbox = named || 'the account signed in';
-	core.requireScopes(
-		(credential.oauthTokenData as OAuthTokenData | undefined)?.scope,
-		access,
-		mailbox,
-	);
+	core.requireScopes(stored?.scope, access, mailbox);
 
 	let last = '';
 	const getToken = core.tokenSource(async ({ fresh }) => {
-		const token = await storedToken(context, { fresh, refused: last, mailbox });
+		const token = await storedToken(context, { fresh, refused: last, mailbox, itemIndex });
 		last = token.accessToken;
 		// Refused though new: most likely it is somebody else's.
 		if (fresh && named) await core.requireAddress(named, token.accessToken, servers.api);
 		return token;
 	});
+	const pair = `${stored?.refresh_token ?? ''} ${named.toLowerCase()}`;
+	if (named && itemIndex !== undefined && !confirmed.has(pair)) {
+		// A sign-in that is refused says so when it is used.
+		const token = await getToken({ fresh: false }).catch(() => undefined);
+		if (token !== undefined) {
+			await core.requireAddress(named, token, servers.api);
+			confirmed.add(pair);
+		}
+	}
 	const signedIn = async (fresh: boolean): Promise<string> =>
 		await core.fetchAddress(await getToken({ fresh }), servers.api);
 	const address =

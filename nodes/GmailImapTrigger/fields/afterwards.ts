@@ -5,6 +5,7 @@ const changes: INodeProperties[] = [
 		displayName: 'Add Labels',
 		name: 'addLabels',
 		type: 'string',
+		typeOptions: { takes: 'names' },
 		default: 'n8n/done',
 		placeholder: 'e.g. Orders/New, n8n/done',
 		description:
@@ -33,6 +34,7 @@ const changes: INodeProperties[] = [
 		displayName: 'Remove Labels',
 		name: 'removeLabels',
 		type: 'string',
+		typeOptions: { takes: 'names' },
 		default: '',
 		placeholder: 'e.g. Orders/New',
 		description:

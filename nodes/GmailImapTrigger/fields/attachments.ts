@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { neverEmpty } from '../../shared/never-empty';
 
 /** What is given of a message. */
 export const format: INodeProperties = {
@@ -43,7 +44,7 @@ export const attachmentFilters: INodeProperties = {
 	placeholder: 'Add condition',
 	default: {},
 	displayOptions: { show: { format: ['message'], downloadAttachments: [true] } },
-	options: [
+	options: neverEmpty([
 		{
 			displayName: 'Field Prefix',
 			name: 'prefix',
@@ -63,6 +64,7 @@ export const attachmentFilters: INodeProperties = {
 			displayName: 'File Types',
 			name: 'types',
 			type: 'string',
+			typeOptions: { takes: 'names' },
 			default: '',
 			placeholder: 'e.g. pdf, image/*',
 			description: 'Only files of these types, separated by commas: MIME types or file endings',
@@ -83,5 +85,5 @@ export const attachmentFilters: INodeProperties = {
 			default: 25,
 			description: 'Larger ones are only listed; in 1,000,000 bytes',
 		},
-	],
+	]),
 };

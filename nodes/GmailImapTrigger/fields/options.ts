@@ -84,7 +84,7 @@ export const options: INodeProperties = {
 			displayName: 'More Label Names or IDs',
 			name: 'moreFolders',
 			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getMailboxes' },
+			typeOptions: { loadOptionsMethod: 'getMailboxes', takes: 'names' },
 			default: [],
 			description:
 				'Labels or folders to watch too, each over a connection of its own; Gmail allows 15 an account. A message that is in several comes once. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',

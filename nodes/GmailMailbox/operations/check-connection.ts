@@ -16,7 +16,7 @@ export const checkConnection: Operation = {
 		const authentication = context.getNodeParameter('authentication', itemIndex) as Authentication;
 		const actFor = context.getNodeParameter('actFor', itemIndex, '') as string;
 		const results = await core.checkConnection(
-			async () => await accountOf(context, authentication, actFor),
+			async () => await accountOf(context, authentication, actFor, itemIndex),
 		);
 		return results.map((result) => ({ ...result }));
 	},

@@ -6,7 +6,9 @@ import type {
 } from 'n8n-workflow';
 import type { Attachment, AttachmentFilter } from '../../../gmail';
 import type { Batch } from '../batch';
+import { neverEmpty } from '../../shared/never-empty';
 import { toFileName } from '../../shared/file-name';
+import { namesIn } from '../../shared/names-in';
 import { findMessages, messageField, type FoundMessage } from '../message-field';
 import { locatedJson } from '../message-item';
 import type { BatchOperation } from './operation';
@@ -46,7 +48,7 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add filter',
 		default: {},
-		options: [
+		options: neverEmpty([
 			{
 				displayName: 'Include Inline Images',
 				name: 'inline',
@@ -75,6 +77,7 @@ const fields: INodeProperties[] = [
 				displayName: 'Part',
 				name: 'part',
 				type: 'string',
+				typeOptions: { takes: 'names' },
 				default: '',
 				placeholder: 'e.g. 2',
 				description:
@@ -91,11 +94,12 @@ const fields: INodeProperties[] = [
 				displayName: 'Types',
 				name: 'types',
 				type: 'string',
+				typeOptions: { takes: 'names' },
 				default: '',
 				placeholder: 'e.g. pdf, image/*',
 				description: 'Only files of these MIME types or endings, separated by commas',
 			},
-		],
+		]),
 	},
 ];
 
@@ -104,21 +108,15 @@ interface Filters {
 	maxSize?: number;
 	minSize?: number;
 	name?: string;
-	part?: string;
-	types?: string;
+	part?: string | string[];
+	types?: string | string[];
 }
-
-const listed = (text: string | undefined): string[] =>
-	(text ?? '')
-		.split(',')
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
 
 const readFilter = ({ context }: Batch, itemIndex: number): AttachmentFilter => {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as Filters;
 	return {
-		parts: listed(filters.part),
-		types: listed(filters.types),
+		parts: namesIn(filters.part),
+		types: namesIn(filters.types),
 		name: filters.name?.trim(),
 		minSize: filters.minSize && filters.minSize * 1_000,
 		maxSize: filters.maxSize && filters.maxSize * 1_000_000,

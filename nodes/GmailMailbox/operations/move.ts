@@ -1,13 +1,18 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { createMissingField } from '../label-field';
 import { mailboxField } from '../../shared/mailbox-field';
 import { messageChange } from './changes';
 
-const target = mailboxField({
-	displayName: 'Move To',
-	name: 'moveTo',
-	value: '',
-	description: 'The label or folder to move to, out of the inbox and the label the message was in',
-});
+const target: INodeProperties = {
+	...mailboxField({
+		displayName: 'Move To',
+		name: 'moveTo',
+		value: '',
+		description:
+			'The label or folder to move to, out of the inbox and the label the message was in',
+	}),
+	typeOptions: { empty: 'always' },
+};
 
 export const move = messageChange({
 	option: {

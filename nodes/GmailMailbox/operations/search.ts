@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 import type { MessageQuery } from '../../../gmail';
 import type { Batch } from '../batch';
 import { readSimplify, simplifyField } from '../fields';
+import { neverEmpty } from '../../shared/never-empty';
 import { mailboxField } from '../../shared/mailbox-field';
 import { readDate } from '../../shared/read-date';
 import { messageItem } from '../message-item';
@@ -12,6 +13,7 @@ const fields: INodeProperties[] = [
 		displayName: 'Search',
 		name: 'query',
 		type: 'string',
+		typeOptions: { empty: 'fromExpression' },
 		default: '',
 		placeholder: 'e.g. is:unread has:attachment from:carla@example.com',
 		hint: 'As in the search box of Gmail. Empty finds all.',
@@ -48,7 +50,7 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add filter',
 		default: {},
-		options: [
+		options: neverEmpty([
 			{
 				displayName: 'From',
 				name: 'from',
@@ -104,7 +106,7 @@ const fields: INodeProperties[] = [
 				placeholder: 'e.g. support@example.com',
 				description: 'Address or name of a recipient',
 			},
-		],
+		]),
 	},
 	{
 		displayName: 'Options',

@@ -32,7 +32,7 @@ export const createDraft: Operation = {
 	],
 	run: async (job) => {
 		const { context, core, itemIndex, account, options } = job;
-		const to = core.readAddresses(context.getNodeParameter('to', itemIndex) as string, 'To');
+		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
 		const written = await signed(job, readBody(job));
 		const read = async (body: typeof written) =>

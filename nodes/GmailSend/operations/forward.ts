@@ -41,7 +41,7 @@ const asFile = ({ original, place }: Found): OutgoingAttachment => ({
 
 const passOn = async (job: Job): ReturnType<Operation['run']> => {
 	const { context, core, itemIndex, options } = job;
-	const to = core.readAddresses(context.getNodeParameter('to', itemIndex) as string, 'To');
+	const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 	const whole = context.getNodeParameter('forwardAs', itemIndex) === 'attachment';
 	const found = await findOriginal(job);
 	const automatic =

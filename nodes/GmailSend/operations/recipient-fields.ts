@@ -4,6 +4,7 @@ export const toField: INodeProperties = {
 	displayName: 'To',
 	name: 'to',
 	type: 'string',
+	typeOptions: { takes: 'addresses' },
 	default: '',
 	required: true,
 	placeholder: 'e.g. nathan@example.com, "Doe, Jane" <jane@example.com>',
@@ -24,6 +25,7 @@ export const messageField = (what: string): INodeProperties => ({
 	name: 'message',
 	// Not json: a model could not give an ID then.
 	type: 'string',
+	typeOptions: { takes: 'message' },
 	default: '={{ $json }}',
 	required: true,
 	hint: "An item of Gmail IMAP Trigger, Gmail Mailbox or n8n's Gmail node as it comes, or the ID of a message. After other nodes: {{ $('Gmail IMAP Trigger').item.json }}",

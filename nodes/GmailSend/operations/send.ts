@@ -16,7 +16,7 @@ export const send: Operation = {
 	fields: [toField, subjectField],
 	run: async (job) => {
 		const { context, core, itemIndex } = job;
-		const to = core.readAddresses(context.getNodeParameter('to', itemIndex) as string, 'To');
+		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
 		const body = await signed(job, readBody(job));
 		const mail = await readMessage(job, { to, subject, automatic: generated(job) }, body);
