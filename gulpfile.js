@@ -31,12 +31,15 @@ const types = async () => {
 	});
 };
 
-/** The core and its libraries in one file, which the nodes load on first use. */
+/**
+ * The core and its libraries in one file, which the nodes load on first use, and beside it the program of the thread that
+ * reads mail.
+ */
 const core = async () => {
 	const { metafile } = await esbuild.build({
 		...common,
-		entryPoints: ['gmail/index.ts'],
-		outfile: join(DIST, 'gmail/index.js'),
+		entryPoints: { index: 'gmail/index.ts', thread: 'gmail/apart/thread.ts' },
+		outdir: join(DIST, 'gmail'),
 		metafile: true,
 		keepNames: true,
 		minifySyntax: true,

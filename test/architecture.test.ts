@@ -38,10 +38,11 @@ const visibleFrom: Record<string, string[]> = {
 	parse: [],
 	imap: [],
 	auth: [],
-	read: ['parse', 'imap'],
+	apart: ['parse'],
+	read: ['apart', 'parse', 'imap'],
 	watch: ['read', 'parse', 'imap'],
 	mailbox: ['read', 'parse', 'imap'],
-	send: ['mailbox', 'read', 'parse', 'imap'],
+	send: ['mailbox', 'read', 'apart', 'parse', 'imap'],
 	check: ['watch', 'mailbox', 'send', 'read', 'parse', 'imap'],
 };
 

@@ -7,24 +7,13 @@ import { readCalendar } from './calendar';
 import { decodeText } from './decode-text';
 import type { FetchedMessage, Format } from './fetched-message';
 import { decoded, rawHeaders } from './headers';
-import { hexId } from './identity';
+import { gmailFields, isoDate, type Origin } from './origin';
 import { isAnswerable, kindOf } from './kind';
-import { toLabels } from './labels';
 import { readMailingList } from './mailing-list';
 import { reassemble } from './reassemble';
 import { toReplyText } from './reply-text';
 import { toSnippet } from './snippet';
 import { sortParts, type BodyParts, type ReportPart, type TextPart } from './structure';
-
-/** Where a fetched message comes from. */
-export interface Origin {
-	/** Address of the Gmail account. */
-	account: string;
-	/** Path of the folder. */
-	mailbox: string;
-	/** The folder as it was asked for: path or special use. */
-	folder: string;
-}
 
 // A text beyond this is no letter; parsing it into text would hold up every other trigger of this n8n. In characters.
 const MAX_HTML_TO_TEXT = 2_000_000;
@@ -35,25 +24,6 @@ const addresses = (values: string[] | undefined): Address[] =>
 		.map(({ name, address }) => ({ name, address: address ?? '' }));
 
 const messageIds = (value: string): string[] => value.match(/<[^<>\s]+>/g) ?? [];
-
-/** '' for what is no date; mailparser would put the current time there. */
-export const isoDate = (value: Date | string | undefined): string => {
-	const date = new Date(value ?? NaN);
-	return Number.isNaN(date.getTime()) ? '' : date.toISOString();
-};
-
-/** Gmail's ids and labels; nothing on other servers. */
-export const gmailFields = (
-	fetched: FetchedMessage,
-	folder: string,
-): Pick<Mail, 'id' | 'threadId' | 'labels'> =>
-	fetched.gmail
-		? {
-				id: hexId(fetched.gmail.messageId),
-				threadId: hexId(fetched.gmail.threadId),
-				labels: toLabels(fetched.gmail.labels, fetched.flags, folder),
-			}
-		: {};
 
 const noTexts = { text: '', html: '', replyText: '', snippet: '' };
 

@@ -1,3 +1,4 @@
+import { warmUp } from '../apart/run-apart';
 import type { Connection, FetchMessageObject } from '../imap/connection';
 import type { BodyStructure } from '../parse/body-structure';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
@@ -135,11 +136,14 @@ export const fetchMessages = async (
 	connection: Connection,
 	uids: number[],
 	format: Format = 'message',
-): Promise<FetchedMessage[]> =>
-	await fetchApart(connection, uids, {
+): Promise<FetchedMessage[]> => {
+	// What will read them starts while they come.
+	if (uids.length > 0) warmUp();
+	return await fetchApart(connection, uids, {
 		together: async (some) => await fetchTogether(connection, some, format),
 		failed: async (uid, failure) => await describeFailed(connection, uid, failure),
 	});
+};
 
 /**
  * The whole message as it was sent, for the one that cannot be parsed. In memory at once: for raw messages by the

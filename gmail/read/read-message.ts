@@ -1,9 +1,10 @@
+import { parseApart } from '../apart/parse-apart';
 import type { Connection } from '../imap/connection';
 import type { Mail } from '../message';
 import type { MessageContent, ReadMessage } from './message-content';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
 import { fetchSource } from './fetch';
-import { gmailFields, isoDate, parse, type Origin } from '../parse/parse';
+import { gmailFields, isoDate, type Origin } from '../parse/origin';
 
 /** Stands in for a message that cannot be read: where it is and how large, nothing of what it says. */
 const blankMail = (fetched: FetchedMessage, { account, mailbox, folder }: Origin): Mail => ({
@@ -52,9 +53,21 @@ export const contentOf = (connection: Connection, uid: number): MessageContent =
 	source: async () => (await connection.downloadSource(uid)).content,
 });
 
+/** What the header and the structure say, for a message whose texts cannot be read: filters judge it by them. */
+const headerOf = async (fetched: FetchedMessage, origin: Origin): Promise<Mail> => {
+	if (fetched.header.length === 0) return blankMail(fetched, origin);
+	try {
+		return await parseApart({ ...fetched, contents: new Map() }, origin, 'headers');
+	} catch {
+		// The reason that is told is the one of the whole message.
+		return blankMail(fetched, origin);
+	}
+};
+
 /**
- * Parses a message; one that cannot be parsed, or that the server does not hand out, comes with the reason and its
- * source, so that it is never skipped.
+ * Parses a message, in bounded time whatever a stranger has written, and apart from n8n's event loop. One that cannot be
+ * parsed, or that the server does not hand out, comes with the reason, with what its header says, and with its source, so
+ * that it is never skipped.
  *
  * @throws GmailError when the connection is lost before the source was there
  */
@@ -67,13 +80,13 @@ export const readMessage = async (
 	let reason = fetched.failure;
 	if (reason === undefined) {
 		try {
-			return { mail: await parse(fetched, origin, format) };
+			return { mail: await parseApart(fetched, origin, format) };
 		} catch (error) {
 			reason = reasonOf(error);
 		}
 	}
 	return {
-		mail: blankMail(fetched, origin),
+		mail: await headerOf(fetched, origin),
 		unreadable: { reason, source: await sourceOf(connection, fetched.uid) },
 	};
 };

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Tasks } from '../../../gmail/apart/tasks';
+import { createThreads, type ThreadLimits, type Threads } from '../../../gmail/apart/threads';
+
+let opened: Threads | undefined;
+
+const open = (limits?: ThreadLimits) => {
+	const threads = createThreads(join(__dirname, 'pretending-thread.js'), limits);
+	opened = threads;
+	return async (order: string, ms = 0): Promise<unknown> =>
+		await threads.run('parse', () => ({
+			input: { order, ms } as unknown as Tasks['parse']['input'],
+		}));
+};
+
+afterEach(() => opened?.close());
+
+/** How long the event loop was held at most, in ms. */
+const holdOf = async (work: Promise<unknown>): Promise<number> => {
+	let longest = 0;
+	let last = performance.now();
+	const timer = setInterval(() => {
+		longest = Math.max(longest, performance.now() - last - 5);
+		last = performance.now();
+	}, 5);
+	await work.catch(() => undefined);
+	clearInterval(timer);
+	return longest;
+};
+
+describe('threads', () => {
+	it('do what they are asked, one after another', async () => {
+		const run = open();
+		await expect(Promise.all([run('busy', 1), run('busy', 2), run('busy', 3)])).resolves.toEqual([
+			'busy for 1',
+			'busy for 2',
+			'busy for 3',
+		]);
+	});
+
+	it('tell why a task failed, and go on', async () => {
+		const run = open();
+		await expect(run('fail')).rejects.toThrow('it is no mail');
+		await expect(run('busy', 1)).resolves.toBe('busy for 1');
+	});
+
+	it('end a task that takes longer than one may, and do the next', async () => {
+		const run = open({ deadline: 300 });
+		const [long, next] = await Promise.allSettled([run('busy', 60_000), run('busy', 1)]);
+		expect(long).toMatchObject({ reason: { message: 'Reading it took longer than 0.3 s' } });
+		expect(next).toMatchObject({ value: 'busy for 1' });
+	});
+
+	it('let the event loop go on meanwhile', async () => {
+		const run = open({ deadline: 500 });
+		await run('busy', 1);
+		expect(await holdOf(run('busy', 60_000))).toBeLessThan(100);
+	});
+
+	it('do not hold up others by one that takes long', async () => {
+		const run = open();
+		const order: string[] = [];
+		await Promise.all([
+			run('busy', 2_000).then(() => order.push('long')),
+			run('busy', 1).then(() => order.push('short')),
+		]);
+		expect(order).toEqual(['short', 'long']);
+	});
+
+	it('take an answer that lies there before they judge the time', async () => {
+		const run = open({ deadline: 300 });
+		await run('busy', 1);
+		const answer = run('busy', 50);
+		const end = Date.now() + 600;
+		while (Date.now() < end);
+		await expect(answer).resolves.toBe('busy for 50');
+	});
+
+	it('end a task that takes more memory than one may', async () => {
+		const run = open({ heap: 32 });
+		await expect(run('fill')).rejects.toThrow('Reading it took more than 32 MB of memory');
+		await expect(run('busy', 1)).resolves.toBe('busy for 1');
+	});
+
+	it('are replaced when they die', async () => {
+		const run = open();
+		await expect(run('exit')).rejects.toThrow('The thread that reads it ended (3)');
+		await expect(run('busy', 1)).resolves.toBe('busy for 1');
+	});
+
+	it('have none of the secrets in the environment', async () => {
+		const run = open();
+		await expect(run('environment')).resolves.toEqual([]);
+	});
+
+	it('start again after they were ended for want of work', async () => {
+		const run = open({ idle: 50 });
+		await run('busy', 1);
+		await sleep(300);
+		await expect(run('busy', 2)).resolves.toBe('busy for 2');
+	});
+
+	it('say so where their program is missing', async () => {
+		opened = createThreads(join(__dirname, 'no-such-thread.js'));
+		await expect(
+			opened.run('parse', () => ({ input: {} as Tasks['parse']['input'] })),
+		).rejects.toThrow(/Cannot find module/);
+	});
+
+	it('end what they do when they are closed', async () => {
+		const run = open();
+		const all = Promise.allSettled([run('busy', 60_000), run('busy', 1)]);
+		opened?.close();
+		expect((await all).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+	});
+});
