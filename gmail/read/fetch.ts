@@ -117,10 +117,14 @@ const describeFailed = async (
 		threadId: connection.gmail,
 		labels: connection.gmail,
 	};
-	const [row] = await connection.fetch([uid], query).catch((error: unknown) => {
-		if (!connection.alive) throw error;
-		return [];
-	});
+	const ask = async (wanted: typeof query & { headers?: true }) =>
+		await connection.fetch([uid], wanted).catch((error: unknown) => {
+			if (!connection.alive) throw error;
+			return [];
+		});
+	// Filters judge it by its header, if that can be had.
+	const [whole] = await ask({ ...query, headers: true });
+	const [row] = whole ? [whole] : await ask(query);
 	return { ...describe(row ?? { uid, seq: 0 }, connection.gmail), failure };
 };
 

@@ -144,7 +144,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	};
 
 	const isWanted = async ({ message, seen }: Read<Item>): Promise<boolean> =>
-		(message.unreadable !== undefined || (await reject?.(message.mail)) === undefined) &&
+		(await reject?.(message.mail)) === undefined &&
 		(seen.identity === '' || (claim?.(seen.identity) ?? true));
 
 	const isHeldUp = (): boolean => signal.aborted || (inOrder && ledger.isRetrying());

@@ -180,6 +180,15 @@ describe('a message that the server does not hand out', () => {
 		expect(subjects(await read([1]))).toEqual(['unreadable 1']);
 	});
 
+	it('comes with its header where the server hands out that, so that filters judge it', async () => {
+		receive(letter('one'));
+		add({ do: 'no', text: refusal, when: { command: 'UID FETCH', uid: 1 }, times: 4 });
+		expect((await read([1]))[0]).toMatchObject({
+			mail: { subject: 'one', text: '' },
+			unreadable: { reason: expect.stringContaining(refusal) },
+		});
+	});
+
 	it.each([1, 3])('is not invented where the server refuses all, to %i', async (count) => {
 		receive(...seven.map((subject) => letter(subject)));
 		add({ do: 'no', text: 'System Error (Failure)', when: { command: 'UID FETCH' } });
