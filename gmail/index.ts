@@ -57,6 +57,7 @@ export { startNow, type Cursor, type Outcome } from './watch/cursor';
 export type { MessageContent, ReadMessage } from './read/message-content';
 export type { DeliveredMessage, Delivery, Receiver } from './watch/delivery';
 export type { Format } from './parse/fetched-message';
+export { saveName } from './parse/file-name';
 export { createFilter, type Filter, type FilterOptions, type Skipped } from './watch/filter';
 export { readNewest } from './watch/newest';
 export { listAttachments, readByUids } from './read/read-by-uids';

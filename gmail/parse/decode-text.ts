@@ -1,7 +1,7 @@
 import libmime from 'libmime';
-import { decode as decodeCharset } from 'libmime/lib/charset';
 import { decode as decodeQuotedPrintable } from 'libqp';
 import type { BodyStructure } from './body-structure';
+import { decodeCharset, saysNothing } from './charset';
 
 /** Pieces that end in padding may follow each other, as mail gateways append them; Node stops at the first. */
 const decodeBase64 = (encoded: string): Buffer =>
@@ -20,17 +20,6 @@ const withoutEncoding = (content: Buffer, encoding = ''): Buffer => {
 	}
 };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Undefined for bytes that are no UTF-8. */
-const asUtf8 = (bytes: Buffer): string | undefined => {
-	try {
-		return utf8.decode(bytes);
-	} catch {
-		return undefined;
-	}
-};
-
 const META = /<meta\s[^<>]{0,300}/gi;
 const CHARSET = /charset\s*=["'\s]*([\w:-]{2,40})/i;
 
@@ -43,20 +32,10 @@ const charsetInHtml = (bytes: Buffer): string | undefined => {
 	return undefined;
 };
 
-/**
- * Bytes as text. Where the sender names no charset, or one of 7 bits for bytes of 8: UTF-8 if they are that, else
- * Windows-1252, as browsers do (https://encoding.spec.whatwg.org).
- */
 const withoutCharset = (bytes: Buffer, { type, parameters = {} }: BodyStructure): string => {
-	const named = (parameters.charset ?? '').trim();
-	const charset = /^((us-)?ascii|)$/i.test(named)
-		? type === 'text/html'
-			? charsetInHtml(bytes)
-			: undefined
-		: named;
-	return charset === undefined
-		? (asUtf8(bytes) ?? decodeCharset(bytes, 'windows-1252'))
-		: decodeCharset(bytes, charset);
+	const { charset = '' } = parameters;
+	const isSilent = type === 'text/html' && saysNothing(charset);
+	return decodeCharset(bytes, (isSilent && charsetInHtml(bytes)) || charset);
 };
 
 /**

@@ -13,11 +13,9 @@ export interface Origin {
 	folder: string;
 }
 
-/** '' for what is no date; mailparser would put the current time there. */
-export const isoDate = (value: Date | string | undefined): string => {
-	const date = new Date(value ?? NaN);
-	return Number.isNaN(date.getTime()) ? '' : date.toISOString();
-};
+/** '' for what is no time. */
+export const isoDate = (value: Date): string =>
+	Number.isNaN(value.getTime()) ? '' : value.toISOString();
 
 /** Gmail's ids and labels; nothing on other servers. */
 export const gmailFields = (

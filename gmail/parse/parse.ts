@@ -1,80 +1,42 @@
-import { parseAddressHeader, simpleParser, type ParsedMail } from 'mailparser';
-import type { BodyStructure } from './body-structure';
+import { parseAddressHeader } from 'mailparser';
 import type { Address, Mail } from '../message';
 import { readAuthentication } from './authentication';
 import { readBounce } from './bounce';
 import { readCalendar } from './calendar';
+import { readDate } from './date';
 import { decodeText } from './decode-text';
 import type { FetchedMessage, Format } from './fetched-message';
-import { decoded, rawHeaders } from './headers';
+import { decoded, rawHeaders, readable } from './headers';
 import { gmailFields, isoDate, type Origin } from './origin';
 import { isAnswerable, kindOf } from './kind';
 import { readMailingList } from './mailing-list';
-import { reassemble } from './reassemble';
 import { toReplyText } from './reply-text';
 import { toSnippet } from './snippet';
-import { sortParts, type BodyParts, type ReportPart, type TextPart } from './structure';
+import { sortParts, type BodyParts, type ReportPart } from './structure';
+import { readWritten } from './written';
 
-// A text beyond this is no letter; parsing it into text would hold up every other trigger of this n8n. In characters.
-const MAX_HTML_TO_TEXT = 2_000_000;
+/** Names and addresses; what is no address is left out, and a group without members is nobody. */
+const people = (values: string[] | undefined): Address[] =>
+	(values ? parseAddressHeader(values.map(readable), { flatten: true }).value : []).map(
+		({ name, address = '' }) => ({ name, address: address.startsWith('@') ? '' : address }),
+	);
 
 const addresses = (values: string[] | undefined): Address[] =>
-	(values ? parseAddressHeader(values, { flatten: true }).value : [])
-		.filter(({ address }) => address)
-		.map(({ name, address }) => ({ name, address: address ?? '' }));
+	people(values).filter(({ address }) => address !== '');
+
+/** A mail system may name itself without an address; whoever reads it has to know that much. */
+const senders = (values: string[] | undefined): Address[] =>
+	people(values).filter(({ name, address }) => name !== '' || address !== '');
 
 const messageIds = (value: string): string[] => value.match(/<[^<>\s]+>/g) ?? [];
 
 const noTexts = { text: '', html: '', replyText: '', snippet: '' };
 
-interface Written {
-	text: string;
-	html: string;
-}
-
-/** The usual message says the same in text and in HTML, or has text only: nothing is to be put together then. */
-const asWritten = (texts: TextPart[], written: Map<string, string>): Written | undefined => {
-	const [plain, html, ...others] = [...texts].sort((a, b) => b.type.localeCompare(a.type));
-	if (plain?.type !== 'text/plain' || others.length > 0) return undefined;
-	const isUsual = !html || (html.type === 'text/html' && plain.alternative && html.alternative);
-	if (!isUsual) return undefined;
-	return {
-		text: written.get(plain.part) ?? '',
-		html: (html && written.get(html.part)) ?? '',
-	};
-};
-
-/** Any other arrangement, and text made of HTML, are the parser's to put together. */
-const asParsed = async (
-	structure: BodyStructure,
-	texts: TextPart[],
-	written: Map<string, string>,
-): Promise<Written> => {
-	const hasHtml = texts.some(({ type }) => type === 'text/html');
-	const plainBesideHtml =
-		hasHtml && texts.some(({ type, alternative }) => type === 'text/plain' && !alternative);
-	const { text = '', html }: ParsedMail = await simpleParser(
-		`MIME-Version: 1.0\r\n${reassemble(structure, written) ?? '\r\n'}`,
-		{
-			// The HTML is to be whole by itself where some of the message is plain text only.
-			skipTextToHtml: !plainBesideHtml,
-			skipImageLinks: true,
-			keepCidLinks: true,
-			maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
-		},
-	);
-	// The parser separates plain parts by line breaks in HTML, even where there is none.
-	return { text, html: hasHtml ? html || '' : '' };
-};
-
-const textsOf = async (
-	{ texts }: BodyParts,
-	{ structure, contents }: FetchedMessage,
-): Promise<typeof noTexts> => {
-	const written = new Map(
+const textsOf = ({ texts }: BodyParts, { structure, contents }: FetchedMessage): typeof noTexts => {
+	const decodedTexts = new Map(
 		texts.map((part) => [part.part, decodeText(part, contents.get(part.part) ?? Buffer.alloc(0))]),
 	);
-	const { text, html } = asWritten(texts, written) ?? (await asParsed(structure, texts, written));
+	const { text, html } = readWritten(structure, decodedTexts);
 	const replyText = toReplyText(text);
 	return { text, html, replyText, snippet: toSnippet(replyText || text) };
 };
@@ -142,8 +104,9 @@ export const parse = async (
 		Object.entries(raw).map(([name, values]) => [name, values.map(decoded)]),
 	);
 	const parts = sortParts(structure);
-	const texts = format === 'message' ? await textsOf(parts, fetched) : noTexts;
-	const from = addresses(raw.from);
+	const texts = format === 'message' ? textsOf(parts, fetched) : noTexts;
+	const from = senders(raw.from);
+	const purpose = purposeOf(parts, fetched, headers);
 	const authentication = fetched.gmail && readAuthentication(header, from, GMAIL);
 	return {
 		...gmailFields(fetched, folder),
@@ -153,7 +116,7 @@ export const parse = async (
 		messageId: messageIds(first('message-id'))[0] ?? first('message-id'),
 		inReplyTo: messageIds(first('in-reply-to'))[0] ?? '',
 		references: messageIds((raw.references ?? []).join(' ')),
-		date: isoDate(first('date').replace(/\([^()]*\)/g, '')),
+		date: readDate(first('date')),
 		receivedAt: isoDate(fetched.receivedAt),
 		subject: decoded(first('subject')),
 		from,
@@ -162,7 +125,9 @@ export const parse = async (
 		bcc: addresses(raw.bcc),
 		replyTo: addresses(raw['reply-to']),
 		...texts,
-		...purposeOf(parts, fetched, headers),
+		...purpose,
+		// Nobody has sent it who could be written to.
+		answerable: purpose.answerable && from.some(({ address }) => address !== ''),
 		...(authentication && { authentication }),
 		headers,
 		attachments: parts.attachments,

@@ -1,6 +1,7 @@
 import type { BodyStructure } from './body-structure';
 import type { Attachment } from '../message';
 import { noteOn } from './attachment-note';
+import { sentName } from './file-name';
 
 /** A body part that is fetched with the message. */
 export type FetchedPart = BodyStructure & { part: string };
@@ -26,17 +27,15 @@ export interface BodyParts {
 	calendar?: ReportPart;
 }
 
-const fileName = (node: BodyStructure): string =>
-	node.dispositionParameters?.filename ?? node.parameters?.name ?? '';
-
 /** What names no type is text (RFC 2045 section 5.2); Dovecot writes it as `text/` or `/`. */
 export const typeOf = ({ type }: BodyStructure): string =>
 	/^[^/]+\/[^/]+$/.test(type) ? type : 'text/plain';
 
-const isText = (node: BodyStructure): boolean =>
+/** A text with a name is a file, unless it is all that the message is: some programs name the message itself. */
+const isText = (node: BodyStructure, isWhole: boolean): boolean =>
 	/^text\/(plain|html)$/.test(typeOf(node)) &&
 	node.disposition !== 'attachment' &&
-	fileName(node) === '';
+	(isWhole || sentName(node) === '');
 
 /** Base64 stands in lines of 76 characters and CRLF for 57 bytes (RFC 2045 section 6.8); the last line may be short. */
 const decodedSize = ({ encoding, size = 0 }: BodyStructure): number =>
@@ -45,7 +44,7 @@ const decodedSize = ({ encoding, size = 0 }: BodyStructure): number =>
 const toAttachment = (node: BodyStructure, related: boolean): Attachment => {
 	const embedded = node.type === 'message/rfc822' ? node.envelope?.subject : undefined;
 	const contentId = (node.id ?? '').replace(/^<|>$/g, '');
-	const name = fileName(node) || (embedded ? `${embedded}.eml` : '');
+	const name = sentName(node) || (embedded ? `${embedded}.eml` : '');
 	const note = noteOn(node, name);
 	return {
 		name,
@@ -83,7 +82,7 @@ export const sortParts = (root: BodyStructure): BodyParts => {
 		if (node.childNodes && node.type.startsWith('multipart/')) {
 			const oneOf = alternative || node.type === 'multipart/alternative';
 			for (const child of node.childNodes) visit(child, node.type, oneOf);
-		} else if (isText(node)) {
+		} else if (isText(node, node === root)) {
 			parts.texts.push({ ...node, type: typeOf(node), part: node.part ?? '1', alternative });
 		} else {
 			parts.attachments.push(toAttachment(node, parent === 'multipart/related'));

@@ -4,6 +4,7 @@ import type { BodyStructure } from '../parse/body-structure';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
 import { sortParts, type FetchedPart } from '../parse/structure';
 import { fetchApart } from './fetch-apart';
+import { mendNames } from './mend-names';
 
 /** Bytes that are fetched of one part; what is longer is cut there. */
 const MAX_BYTES = {
@@ -74,6 +75,10 @@ const fetchTogether = async (
 	});
 	const messages = new Map(
 		described.map((message) => [message.uid, describe(message, connection.gmail)]),
+	);
+	await mendNames(
+		connection,
+		new Map([...messages].map(([uid, { structure }]) => [uid, structure])),
 	);
 	if (format !== 'message') return [...messages.values()];
 

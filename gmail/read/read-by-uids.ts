@@ -2,6 +2,7 @@ import type { Connection } from '../imap/connection';
 import type { Attachment } from '../message';
 import type { ReadMessage } from './message-content';
 import { fetchMessages } from './fetch';
+import { mendNames } from './mend-names';
 import { readMessage } from './read-message';
 import { sortParts } from '../parse/structure';
 
@@ -39,10 +40,11 @@ export const listAttachments = async (
 	uids: number[],
 ): Promise<Map<number, Attachment[]>> => {
 	const rows = await connection.fetch(uids, { uid: true, bodyStructure: true });
+	const structures = new Map(
+		rows.map(({ uid, bodyStructure }) => [uid, bodyStructure ?? { type: 'text/plain' }]),
+	);
+	await mendNames(connection, structures);
 	return new Map(
-		rows.map(({ uid, bodyStructure }) => [
-			uid,
-			bodyStructure ? sortParts(bodyStructure).attachments : [],
-		]),
+		[...structures].map(([uid, structure]) => [uid, sortParts(structure).attachments]),
 	);
 };

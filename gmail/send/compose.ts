@@ -5,7 +5,7 @@ import type { Address, OutgoingAttachment, OutgoingMail, Unsubscribe } from '../
 import { HOPS } from './loops';
 import { newMessageId } from './message-id';
 import { checkHeaders } from './own-headers';
-import { textOfHtml } from './text-of-html';
+import { alignedTextOfHtml } from '../parse/text-of-html';
 
 /** A message with its identity: can be turned into MIME as often as it has to be tried. */
 export interface Composed {
@@ -113,7 +113,7 @@ export const compose = (
 		...(unsubscribe ? unsubscribeHeaders(unsubscribe) : []),
 		...(mail.readReceipt ? [{ key: 'Disposition-Notification-To', value: sender }] : []),
 	];
-	const text = mail.text ?? (html === undefined ? '' : textOfHtml(html));
+	const text = mail.text ?? (html === undefined ? '' : alignedTextOfHtml(html));
 	const date = new Date();
 	const sizes = mail.attachments.map(({ size }) => size);
 	return {

@@ -1,7 +1,7 @@
 import type { Address } from '../message';
 import { escapeHtml } from './escape-html';
 import type { Original } from './original';
-import { textOfHtml } from './text-of-html';
+import { textOfHtml } from '../parse/text-of-html';
 
 /** A body as it is put together: text, HTML or both. */
 export interface Body {

@@ -24,7 +24,7 @@ export const downloadAttachments = async (
 	content: MessageContent,
 	toBinary: ToBinary,
 ): Promise<{ binary: IBinaryKeyData; listed: (Attachment & { field?: string })[] }> => {
-	const { chooseAttachments } = await loadCore();
+	const { chooseAttachments, saveName } = await loadCore();
 	const chosen = new Set(chooseAttachments(attachments, filter));
 	const binary: IBinaryKeyData = {};
 	const listed: (Attachment & { field?: string })[] = [];
@@ -35,7 +35,7 @@ export const downloadAttachments = async (
 		}
 		const field = `${prefix}${Object.keys(binary).length}`;
 		const stream = await content.part(attachment.part);
-		const fileName = toFileName(attachment.name, `part-${attachment.part}`);
+		const fileName = toFileName(saveName(attachment));
 		binary[field] = await toBinary(stream, fileName, attachment.mimeType);
 		listed.push({ ...attachment, field });
 	}

@@ -147,7 +147,7 @@ const choose = (
 
 /** Streams the files of one message from the server into n8n's store, one after the other. */
 const download = async (
-	{ context, session, account }: Batch,
+	{ context, core, session, account }: Batch,
 	{ itemIndex, told, message }: FoundMessage,
 	chosen: Attachment[],
 ): Promise<INodeExecutionData[]> => {
@@ -159,7 +159,7 @@ const download = async (
 	for (const [i, attachment] of chosen.entries()) {
 		const connection = await session.in(message.mailbox);
 		const { content } = await connection.download(message.uid, attachment.part);
-		const name = toFileName(attachment.name, `attachment-${attachment.part}`);
+		const name = toFileName(core.saveName(attachment));
 		const file = await context.helpers.prepareBinaryData(content, name, attachment.mimeType);
 		together[`${field}_${i}`] = file;
 		items.push({ json: { ...where, ...attachment }, binary: { [field]: file } });

@@ -40,7 +40,16 @@ describe('a text', () => {
 		['ASCII that is Windows', part('US-ASCII'), latin1('\x93a\x94'), '“a”'],
 		['a charset nobody knows', part('x-none'), Buffer.from('Grüße'), 'Grüße'],
 		['a charset that is none', part('__proto__'), latin1('a'), 'a'],
-		['UTF-7, which smuggles markup', part('utf-7'), latin1('+ADw-'), '+ADw-'],
+		['UTF-7', part('utf-7'), latin1('Gr+APwA3w-e 1+-1 + a'), 'Grüße 1+1 + a'],
+		['UTF-7 by its long name', part('unicode-1-1-utf-7'), latin1('+AOQ'), 'ä'],
+		['iso-2022-kr', part('iso-2022-kr'), latin1('\x1b$)C\x0e>H3g\x0f x'), '안녕 x'],
+		['hz-gb-2312', part('hz-gb-2312'), latin1('~{<:Ky2;S{~} ok ~~'), '己所不欲 ok ~'],
+		...['unknown-8bit', 'x-unknown', 'default', 'ansi', 'user-defined'].flatMap(
+			(charset): [string, ReturnType<typeof part>, Buffer, string][] => [
+				[`${charset}, UTF-8`, part(charset), Buffer.from('Grüße'), 'Grüße'],
+				[`${charset}, Windows`, part(charset), latin1('caf\xe9 \x80'), 'café €'],
+			],
+		),
 		['gb2312', part('gb2312'), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]), '你好'],
 		['iso-2022-jp', part('iso-2022-jp', '7bit'), latin1('\x1b$B$3$s\x1b(B'), 'こん'],
 		['koi8-r', part('koi8-r'), Buffer.from([0xf0, 0xd2, 0xc9]), 'При'],

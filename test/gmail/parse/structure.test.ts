@@ -65,7 +65,10 @@ describe('sortParts', () => {
 		['HTML sent as attachment', { type: 'text/html', disposition: 'attachment' }],
 		['a calendar', { type: 'text/calendar' }],
 	])('lists %s instead of reading it', (_what, node) => {
-		const { texts, attachments } = sortParts({ part: '1', ...node });
+		const { texts, attachments } = sortParts({
+			type: 'multipart/mixed',
+			childNodes: [{ part: '1', ...node }],
+		});
 		expect(texts).toEqual([]);
 		expect(attachments).toHaveLength(1);
 	});

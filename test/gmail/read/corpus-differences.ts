@@ -13,6 +13,7 @@ interface Difference {
 const comment = 'Python drops a name that stands in a comment, as mail programs once wrote it';
 const noDomain = 'An address without a domain is nobody that can be written to; `headers` has it';
 const atoms = 'Python reads a report as header fields, and has only the first group of them left';
+const nameAlone = 'A sender without an address keeps its name';
 const together =
 	'HTML beside plain text: `text` has both, and `html` too, so that each is the whole message';
 const noBlankLine =
@@ -21,10 +22,12 @@ const noParts =
 	'A multipart whose boundary never comes: its text is a preamble, which the server does not count as a part';
 const undecoded8bit =
 	'Python replaces 8-bit bytes that no charset explains; we read them as UTF-8, else as browsers do';
+const wholeMessage = 'A text that has a name and is all of the message is the message';
 const rfc6532 = 'Python keeps raw UTF-8 in a header as escapes; we read it as RFC 6532 does';
 
 /** Where we understand a message otherwise than Python's email package, and why. Every other field agrees. */
 export const differences: Record<string, Difference[]> = {
+	'address-none-but-name': [{ field: 'from', reason: nameAlone }],
 	'address-broken': [
 		{ field: 'from', reason: 'A bracket is missing; Python takes the name into the address' },
 		{ field: 'to', reason: 'A bracket too many; Python gives the address up, we keep it' },
@@ -48,15 +51,13 @@ export const differences: Record<string, Difference[]> = {
 		{ field: 'from', reason: noDomain },
 		{ field: 'to', reason: noDomain },
 	],
+	'charset-ansi': [{ field: 'text', reason: undecoded8bit }],
+	'charset-default': [{ field: 'text', reason: undecoded8bit }],
+	'charset-unknown': [{ field: 'text', reason: undecoded8bit }],
+	'charset-unknown-8bit': [{ field: 'text', reason: undecoded8bit }],
 	'charset-ascii-but-utf-8': [{ field: 'text', reason: undecoded8bit }],
 	'charset-none-windows-1252': [{ field: 'text', reason: undecoded8bit }],
 	'charset-none-utf-8': [{ field: 'text', reason: undecoded8bit }],
-	'charset-utf-7': [
-		{
-			field: 'text',
-			reason: 'mailparser does not decode UTF-7, which no mail program writes any more',
-		},
-	],
 	'file-base64-long-lines': [
 		{
 			field: 'attachments',
@@ -84,6 +85,7 @@ export const differences: Record<string, Difference[]> = {
 				'A name given twice: we take the one in Unicode (RFC 6266 section 4.3), Python the other',
 		},
 	],
+	'file-raw-latin-1': [{ field: 'attachments', reason: undecoded8bit }],
 	'file-uuencode': [
 		{
 			field: 'attachments',
@@ -96,6 +98,13 @@ export const differences: Record<string, Difference[]> = {
 	],
 	'html-charset-in-meta': [
 		{ field: 'html', reason: 'HTML that names its own charset, which Python does not look for' },
+		{ field: 'text', reason: 'HTML that names its own charset, which Python does not look for' },
+	],
+	'html-beside-blank-text': [
+		{ field: 'text', reason: 'The plain part is blank: we make the text of the HTML beside it' },
+	],
+	'html-images-alone': [
+		{ field: 'text', reason: 'Images alone: `text` has the words that stand in their place' },
 	],
 	'kind-bounce': [{ field: 'attachments', reason: atoms }],
 	'kind-bounce-headers-only': [{ field: 'attachments', reason: atoms }],
@@ -109,14 +118,10 @@ export const differences: Record<string, Difference[]> = {
 		{ field: 'to', reason: noDomain },
 	],
 	'python-06': [{ field: 'from', reason: comment }],
-	'python-08': [{ field: 'html', reason: together }],
-	'python-09': [{ field: 'html', reason: together }],
 	'python-10': [
 		{ field: 'html', reason: together },
 		{ field: 'text', reason: together },
 	],
-	'python-12': [{ field: 'html', reason: together }],
-	'python-12a': [{ field: 'html', reason: together }],
 	'python-14': [{ field: 'from', reason: comment }],
 	'python-15': [
 		{ field: 'to', reason: noDomain },
@@ -168,7 +173,10 @@ export const differences: Record<string, Difference[]> = {
 	'python-42': [
 		{ field: 'attachments', reason: 'Python writes the message within anew, and a boundary less' },
 	],
-	'python-43': [{ field: 'attachments', reason: atoms }],
+	'python-43': [
+		{ field: 'attachments', reason: atoms },
+		{ field: 'from', reason: nameAlone },
+	],
 	'python-44': [{ field: 'from', reason: comment }],
 	'python-47': [
 		{ field: 'text', reason: noBlankLine },
@@ -192,7 +200,12 @@ export const differences: Record<string, Difference[]> = {
 		},
 	],
 	'structure-without-boundary': [{ field: 'text', on: 'Dovecot', reason: noParts }],
+	'subject-unknown-8bit': [{ field: 'subject', reason: undecoded8bit }],
 	'subject-raw-latin-1': [{ field: 'subject', reason: undecoded8bit }],
+	'text-with-name-alone': [
+		{ field: 'text', reason: wholeMessage },
+		{ field: 'attachments', reason: wholeMessage },
+	],
 	'text-flowed': [
 		{ field: 'text', reason: 'Python leaves lines that flow (RFC 3676) as they were wrapped' },
 	],

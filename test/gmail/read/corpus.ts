@@ -11,6 +11,8 @@ import { sortParts } from '../../../gmail/parse/structure';
 
 /** What both readers of a message are asked about, in a form that can be compared. */
 export interface Understood {
+	/** ISO 8601 in UTC. */
+	date: string;
 	subject: string;
 	from: string;
 	to: string;
@@ -23,6 +25,7 @@ export interface Understood {
 }
 
 interface OracleAnswer {
+	date: string | null;
 	subject: string;
 	from: [string, string][];
 	to: [string, string][];
@@ -50,6 +53,10 @@ export const corpus = readdirSync(folder)
 /** Line ends and blanks are no difference: `format=flowed` and the ends of parts are read in more than one way. */
 const words = (value: string): string => value.replace(/\s+/g, ' ').trim();
 
+/** Text made of HTML without what our reader writes into it: addresses of links, marks of lists and quotations. */
+const shownWords = (text: string): string =>
+	text.replace(/ \[[^\]\s]*\]/g, '').replace(/^\s*(?:\*|\d+\.|>|-{3,})\s/gm, '');
+
 const people = (addresses: [string, string][]): string =>
 	addresses.map(([name, address]) => words(`${name} <${address}>`)).join(', ');
 
@@ -73,6 +80,7 @@ export const askPython = async (sources: Buffer[]): Promise<Understood[]> => {
 	]);
 	if (code !== 0) throw new Error(`oracle.py ended with ${code}:\n${complaints}`);
 	return (JSON.parse(output) as OracleAnswer[]).map((answer) => ({
+		date: answer.date === null ? '' : new Date(answer.date).toISOString(),
 		subject: words(answer.subject),
 		from: people(answer.from),
 		to: people(answer.to),
@@ -123,13 +131,13 @@ export const readCorpus = async (
 			mail,
 			sizes: downloaded.map(({ size }) => size),
 			understood: {
+				date: mail.date,
 				subject: words(mail.subject),
 				from: people(pairs(mail.from)),
 				to: people(pairs(mail.to)),
 				cc: people(pairs(mail.cc)),
 				replyTo: people(pairs(mail.replyTo)),
-				// Python makes no text of HTML.
-				text: hasPlain ? words(mail.text) : '',
+				text: words(hasPlain ? mail.text : shownWords(mail.text)),
 				html: words(mail.html),
 				attachments: files(downloaded),
 			},

@@ -1,15 +1,18 @@
 """Reads messages as Python's email package understands them: an oracle that nobody here wrote.
 
 In, on stdin: JSON, a list of messages in base64.
-Out: JSON, for each {subject, from, to, cc, replyTo: [[name, address]], text, html: the inline parts of that type
-joined by a line, null where there is none, attachments: [{name, type, size, sha256}]}. A part that is no
+Out: JSON, for each {date: in UTC, null where Python reads none, subject, from, to, cc, replyTo: [[name, address]], text, html: the inline parts of that type
+joined by a line, null where there is none; where there is no plain text, `text` has the visible words
+of the HTML; attachments: [{name, type, size, sha256}]}. A part that is no
 inline text without a file name is an attachment; a message within the message is one, and is not looked into.
 """
 
 import base64
 import email
 import email.policy
+import email.utils
 import hashlib
+import html.parser
 import json
 import sys
 
@@ -74,17 +77,74 @@ def joined(parts, kind):
     return "\n".join(texts) if texts else None
 
 
+class Words(html.parser.HTMLParser):
+    """The words of HTML that are shown, one after the other."""
+
+    VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+    IN_LINE = {"a", "b", "code", "em", "font", "i", "small", "span", "strong", "u"}
+
+    def __init__(self):
+        super().__init__()
+        self.words = []
+        self.hidden = 0
+        self.open = []
+
+    def handle_starttag(self, tag, attributes):
+        style = dict(attributes).get("style") or ""
+        self.part(tag)
+        if tag in self.VOID:
+            return
+        hides = tag in ("style", "script", "title") or "display:none" in style
+        self.open.append((tag, hides))
+        self.hidden += hides
+
+    def handle_endtag(self, tag):
+        self.part(tag)
+        while any(name == tag for name, _ in self.open):
+            name, hides = self.open.pop()
+            self.hidden -= hides
+            if name == tag:
+                break
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.words.append(data)
+
+    def part(self, tag):
+        if tag not in self.IN_LINE:
+            self.words.append(" ")
+
+
+def words_of(source):
+    parser = Words()
+    parser.feed(source)
+    parser.close()
+    return "".join(parser.words)
+
+
+def date_of(message):
+    value = message.get("date")
+    parts = email.utils.parsedate_tz(str(value)) if value else None
+    if not parts:
+        return None
+    moment = email.utils.mktime_tz(parts)
+    return email.utils.formatdate(moment)
+
+
 def read(source):
     message = email.message_from_bytes(source, policy=email.policy.default)
     parts = list(leaves(message))
+    text = joined(parts, "text/plain")
+    html_text = joined(parts, "text/html")
     return {
+        "date": date_of(message),
         "subject": str(message.get("subject", "")),
         "from": addresses(message, "from"),
         "to": addresses(message, "to"),
         "cc": addresses(message, "cc"),
         "replyTo": addresses(message, "reply-to"),
-        "text": joined(parts, "text/plain"),
-        "html": joined(parts, "text/html"),
+        "text": words_of(html_text or "") if text is None else text,
+        "html": html_text,
         "attachments": [described(part) for part in parts if not is_text(part)],
     }
 

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { textOfHtml } from '../../../gmail/send/text-of-html';
+import { alignedTextOfHtml } from '../../../gmail/parse/text-of-html';
 import { reportCsv, reportHtml, reportXlsx, toGrid } from '../../../gmail/send/report';
 
 const rows = [
@@ -107,7 +107,7 @@ describe('the table', () => {
 		expect(html).toContain(
 			'<span class="r-label" style="display:none;color:#6b7484">Customer</span>',
 		);
-		expect(textOfHtml(html).match(/Customer/g)).toHaveLength(1);
+		expect(alignedTextOfHtml(html).match(/Customer/g)).toHaveLength(1);
 	});
 
 	it('leaves rows out that would make the message too long, and says so', () => {
