@@ -15,6 +15,9 @@ interface LibraryError {
 	body?: unknown;
 	status?: number;
 	cause?: unknown;
+	/** Of Node's system errors: what was called, and on which file. */
+	syscall?: string;
+	path?: string;
 }
 
 /** A piece of a tagged line as imapflow takes it apart: `[OVERQUOTA]` is a `section`. */
@@ -94,11 +97,19 @@ export const answerOf = (error: unknown): string => {
 		.trim();
 };
 
+/** Why a connection is not made, or breaks: names of Node (https://nodejs.org/api/errors.html#common-system-errors), nodemailer and imapflow. */
 const networkCodes =
-	/^(E[A-Z]+(_[A-Z]+)*|TimeoutError|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|EConnectionClosed|ClosedAfterConnect\w+|UND_ERR_\w+|(?=[A-Z_]*CERT)[A-Z_]+|UNABLE_TO_\w+)$/;
+	/^(?:ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOST[A-Z]+|ENET[A-Z]+|ENOTFOUND|EAI_[A-Z]+|EADDR[A-Z]+|ENOTCONN|ESHUTDOWN|EPROTO|ESOCKET|EDNS|ETLS|EREQUIRETLS|EPROTOCOL|EPROXY|EFETCH|EConnectionClosed|ERR_SSL_\w+|ERR_TLS_\w+|ERR_SOCKET_\w+|ERR_STREAM_PREMATURE_CLOSE|TimeoutError|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|ClosedAfterConnect\w+|UND_ERR_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|CERT_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/;
 
-/** nodemailer's names for a refusal, not for a connection. */
-const refusals = /^(EAUTH|EENVELOPE|EMESSAGE|ESTATUS)$/;
+/** Names that a system call of any kind may give; on a socket they are of the network. */
+const systemCodes = /^E[A-Z0-9]+$/;
+
+const withCode = (code: string, message: string): string =>
+	`${message.includes(code) ? '' : code} ${message}`.replace(/\s+/g, ' ').trim();
+
+/** nodemailer's names for a refusal, and for what it is asked to do. */
+const notTheMachine =
+	/^(?:EAUTH|ENOAUTH|EOAUTH2|EENVELOPE|EMESSAGE|ESTATUS|ESTREAM|EABORT|EMAXLIMIT|ECONFIG|EFILEACCESS|EURLACCESS|EOTP|ESENDMAIL|EMAXRECIPIENTS|ETHROTTLE)$/;
 
 /**
  * Why a connection failed, in the words of Node, which fetch, gaxios and nodemailer hide one or two causes down: code and
@@ -107,14 +118,34 @@ const refusals = /^(EAUTH|EENVELOPE|EMESSAGE|ESTATUS)$/;
  * @returns '' when the error does not come from the network
  */
 export const networkTroubleOf = (error: unknown, depth = 3): string => {
-	const { name = '', code, message = '', cause } = asLibraryError(error);
+	const { name = '', code, message = '', cause, syscall = '', path } = asLibraryError(error);
 	const inner = cause !== undefined && depth > 0 ? networkTroubleOf(cause, depth - 1) : '';
 	if (inner) return inner;
 	// A timeout of AbortSignal carries a number as its code; its name says what it is.
 	const own = typeof code === 'string' ? code : name;
-	if (!networkCodes.test(own) || refusals.test(own)) return '';
-	return `${message.includes(own) ? '' : own} ${message}`.replace(/\s+/g, ' ').trim();
+	const onSocket = systemCodes.test(own) && path === undefined && syscall === 'connect';
+	return networkCodes.test(own) || onSocket ? withCode(own, message) : '';
 };
+
+/**
+ * What the machine that runs n8n did not let happen: a file that is gone, a disk that is full. nodemailer puts its ESTREAM around it.
+ *
+ * @returns '' when the error does not come from there
+ */
+export const machineTroubleOf = (error: unknown, depth = 3): string => {
+	const { code, message = '', cause, syscall } = asLibraryError(error);
+	const own = typeof code === 'string' ? code : '';
+	const isSystem = systemCodes.test(own) && !notTheMachine.test(own);
+	if (isSystem && (syscall !== undefined || message.startsWith(own))) return withCode(own, message);
+	return cause !== undefined && depth > 0 ? machineTroubleOf(cause, depth - 1) : '';
+};
+
+/** True for what a fault of a program throws; what the network or a server did is looked for before. */
+export const isDefect = (error: unknown): boolean =>
+	error instanceof TypeError ||
+	error instanceof RangeError ||
+	error instanceof ReferenceError ||
+	error instanceof SyntaxError;
 
 /** The words of an error that is no answer of a server: n8n's own among them. */
 export const messageOf = (error: unknown): string => asLibraryError(error).message ?? '';

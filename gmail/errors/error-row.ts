@@ -1,5 +1,5 @@
 /** Where an answer came from; the same words mean different things on different wires. */
-export type Channel = 'token' | 'imap' | 'smtp' | 'api' | 'network';
+export type Channel = 'token' | 'imap' | 'smtp' | 'api' | 'network' | 'machine';
 
 /** The closed list of what can go wrong, for code that branches on it. */
 export type ErrorCode =
@@ -18,15 +18,18 @@ export type ErrorCode =
 	| 'delegationMissing'
 	| 'folderUnknown'
 	| 'gmailOnly'
+	| 'hostRefused'
 	| 'imapDisabled'
 	| 'keyInvalid'
 	| 'loopRefused'
+	| 'machineFailed'
 	| 'mailboxUnknown'
 	| 'mailServiceDisabled'
 	| 'messageInvalid'
 	| 'messageNotFound'
 	| 'messageRefused'
 	| 'messageTooLarge'
+	| 'nodeDefect'
 	| 'notConnected'
 	| 'outcomeUnknown'
 	| 'protocolViolation'

@@ -14,7 +14,13 @@ interface SentMessage {
 }
 
 /** What a failure without a refusal looks like; whatever else Google says, it has not sent the message. */
-const noAnswer: string[] = ['serverUnavailable', 'connectionLost', 'unknown'];
+const noAnswer: string[] = [
+	'serverUnavailable',
+	'connectionLost',
+	'unknown',
+	'nodeDefect',
+	'machineFailed',
+];
 
 /** Sends by the Gmail API's upload endpoint, the message streamed. */
 export const apiCarrier = (account: Account, clock: Clock): Carrier => {

@@ -9,7 +9,7 @@ import type { GmailError, Watch } from '../../gmail';
 import { loadCore, type Core } from '../shared/core';
 import { listSearch, loadOptions } from '../shared/label-lists';
 import { typed } from '../shared/parameters';
-import { toActivationError } from '../shared/errors';
+import { toActivationError, understand } from '../shared/errors';
 import { description } from './description';
 import { endPredecessor, enter, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
@@ -30,10 +30,7 @@ const originsOf = ({ mailboxes, folders }: TriggerParameters): Origin[] =>
 
 /** Where a trigger is refused n8n shows the message alone. */
 const refused = (context: ITriggerFunctions, core: Core, error: unknown): NodeOperationError =>
-	toActivationError(
-		context.getNode(),
-		core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
-	);
+	toActivationError(context.getNode(), understand(core, error, 'imap'));
 
 /** Somebody builds the workflow: the newest message that matches comes at once, else the next one that arrives. */
 const test = (

@@ -2,7 +2,7 @@ import { NodeOperationError, type INodeExecutionData, type ITriggerFunctions } f
 import type { Account, GmailError, Handover, Receiver, Watch } from '../../gmail';
 import { accountOf } from '../shared/account';
 import type { Core } from '../shared/core';
-import { toNodeError } from '../shared/errors';
+import { toNodeError, understand } from '../shared/errors';
 import { execute, keywordOf } from './delivery';
 import { toItem } from './item';
 import { ownAddresses } from './own-addresses';
@@ -30,11 +30,7 @@ export const explain = (
 	context: ITriggerFunctions,
 	core: Core,
 	error: unknown,
-): NodeOperationError =>
-	toNodeError(
-		context.getNode(),
-		core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
-	);
+): NodeOperationError => toNodeError(context.getNode(), understand(core, error, 'imap'));
 
 /** What of a folder is read, and how its items are made; the same for a test and for a published workflow. */
 export const readingOf = (

@@ -2,8 +2,21 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 import type { Account } from '../../gmail';
 import { credentialTypes, type Authentication } from './authentication';
 import { loadCore } from './core';
+import { understand } from './errors';
 import { oAuth2Account, type SignInContext } from './oauth2-account';
 import { serviceAccount } from './service-account';
+
+/** What n8n says of a credential is not Google's answer to it. */
+const credentialOf = async (
+	context: SignInContext,
+	authentication: Authentication,
+	itemIndex?: number,
+): Promise<ICredentialDataDecryptedObject> => {
+	const core = await loadCore();
+	return await context
+		.getCredentials(credentialTypes[authentication], itemIndex)
+		.catch(async (error: unknown) => await Promise.reject(understand(core, error, 'token')));
+};
 
 /**
  * Signs in as the node's credential says.
@@ -17,14 +30,12 @@ export const accountOf = async (
 	authentication: Authentication,
 	actFor = '',
 	itemIndex?: number,
-): Promise<Account> =>
-	authentication === 'serviceAccount'
-		? serviceAccount(
-				await loadCore(),
-				await context.getCredentials(credentialTypes.serviceAccount, itemIndex),
-				actFor,
-			)
+): Promise<Account> => {
+	const credential = await credentialOf(context, authentication, itemIndex);
+	return authentication === 'serviceAccount'
+		? serviceAccount(await loadCore(), credential, actFor)
 		: await oAuth2Account(context, itemIndex);
+};
 
 /** All that tells one account from another; tokens change while it stays the same. */
 const identityOf = (credential: ICredentialDataDecryptedObject, actFor: string): string =>
@@ -34,7 +45,7 @@ const identityOf = (credential: ICredentialDataDecryptedObject, actFor: string):
  * The account of each item of an execution: a credential may hold expressions, and a service account act for another mailbox at each
  * item. Items that come to the same share one account.
  *
- * @returns rejects with GmailError, or with what n8n says of the credential
+ * @returns rejects with GmailError
  */
 export const accountsOf = (
 	context: IExecuteFunctions,
@@ -44,7 +55,7 @@ export const accountsOf = (
 	return async (itemIndex) => {
 		const authentication = context.getNodeParameter('authentication', itemIndex) as Authentication;
 		const actFor = context.getNodeParameter('actFor', itemIndex, '') as string;
-		const credential = await context.getCredentials(credentialTypes[authentication], itemIndex);
+		const credential = await credentialOf(context, authentication, itemIndex);
 		const identity = identityOf(credential, actFor);
 		const account = known.get(identity) ?? accountOf(context, authentication, actFor, itemIndex);
 		known.set(identity, account);

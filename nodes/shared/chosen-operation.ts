@@ -1,5 +1,8 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
+/** What n8n adds to the operations of a node by itself, to the only version of it or the default one (2.41). */
+const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
+
 /**
  * The operation that the node is set to.
  *
@@ -13,7 +16,17 @@ export const chosenOperation = <Operation extends { option: { value: string } }>
 	const wanted = context.getNodeParameter('operation', itemIndex) as string;
 	const operation = operations.find(({ option }) => option.value === wanted);
 	if (operation) return operation;
-	throw new NodeOperationError(context.getNode(), `The operation "${wanted}" does not exist`, {
-		itemIndex,
-	});
+	const isCall = wanted === CUSTOM_API_CALL;
+	throw new NodeOperationError(
+		context.getNode(),
+		isCall
+			? 'This node makes no API calls of your own'
+			: `The operation "${wanted}" does not exist`,
+		{
+			description: isCall
+				? 'You use the node "HTTP Request" with "Predefined Credential Type" and the same credential, or choose an operation here.'
+				: 'You choose an operation from the list of this node.',
+			itemIndex,
+		},
+	);
 };

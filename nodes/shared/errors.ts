@@ -23,15 +23,18 @@ const causes: Record<Code, Failure['cause'] | undefined> = {
 	delegationMissing: 'configuration-invalid',
 	folderUnknown: 'configuration-invalid',
 	gmailOnly: 'configuration-invalid',
+	hostRefused: undefined,
 	imapDisabled: 'configuration-invalid',
 	keyInvalid: 'credential-invalid',
 	loopRefused: undefined,
+	machineFailed: 'temporarily-unavailable',
 	mailboxUnknown: 'configuration-invalid',
 	mailServiceDisabled: 'configuration-invalid',
 	messageInvalid: undefined,
 	messageNotFound: undefined,
 	messageRefused: undefined,
 	messageTooLarge: undefined,
+	nodeDefect: 'node-defect',
 	notConnected: 'credential-invalid',
 	outcomeUnknown: undefined,
 	protocolViolation: 'node-defect',
@@ -127,6 +130,32 @@ const forModel = (error: NodeOperationError, text: string): NodeOperationError =
 	return error;
 };
 
+/** n8n's errors, by what its classes have in common: a copy of n8n-workflow may have made them. */
+const isOfHost = (error: unknown): error is Error & { description?: string | null } =>
+	error instanceof Error && 'level' in error && ('tags' in error || 'context' in error);
+
+/**
+ * What went wrong as the core tells it; n8n's own errors keep their words.
+ *
+ * @param channel the wire that was worked on
+ */
+export const understand = (
+	core: Core,
+	error: unknown,
+	channel: 'api' | 'imap' | 'token',
+	mailbox = 'this mailbox',
+): GmailError => {
+	if (error instanceof core.GmailError || !isOfHost(error))
+		return core.classify(error, { mailbox, channel });
+	return new core.GmailError(error.message, {
+		code: 'hostRefused',
+		retry: 'never',
+		remedy: `This is said by n8n, not by Google. ${error.description || 'You check the credential and the fields of this node.'}`,
+		guide: core.guideTo('Node does not have any credentials set'),
+		cause: error,
+	});
+};
+
 /**
  * Whatever was thrown while a node worked on an item, as n8n's error.
  *
@@ -143,7 +172,7 @@ export const explain = (
 		const { message, description } = error;
 		return isTool(context) && description ? forModel(error, `${message}. ${description}`) : error;
 	}
-	const known = core.classify(error, { mailbox: 'this mailbox', channel });
+	const known = understand(core, error, channel);
 	const explained = toNodeError(context.getNode(), known, itemIndex);
 	if (!isTool(context)) return explained;
 	const answer = known.answer && `Answer of the server: ${known.answer}`;

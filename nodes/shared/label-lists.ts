@@ -7,7 +7,7 @@ import type { Label } from '../../gmail';
 import { accountOf } from './account';
 import type { Authentication } from './authentication';
 import { loadCore } from './core';
-import { toNodeError } from './errors';
+import { toNodeError, understand } from './errors';
 import { namesIn } from './names-in';
 
 interface Choice {
@@ -31,10 +31,7 @@ const readLabels = async (context: ILoadOptionsFunctions): Promise<Label[]> => {
 			await session.close();
 		}
 	} catch (error) {
-		throw toNodeError(
-			context.getNode(),
-			core.classify(error, { mailbox: 'this mailbox', channel: 'imap' }),
-		);
+		throw toNodeError(context.getNode(), understand(core, error, 'imap'));
 	}
 };
 

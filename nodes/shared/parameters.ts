@@ -281,6 +281,12 @@ const fieldsShown = (
 	return fields;
 };
 
+/** What a model fills in stands there as it does when a person does. */
+const isByModel = (raw: unknown): boolean =>
+	typeof raw === 'object' && raw !== null
+		? Object.values(raw).some(isByModel)
+		: typeof raw === 'string' && raw.includes('$fromAI(');
+
 const hasExpression = (raw: unknown): boolean =>
 	typeof raw === 'string'
 		? raw.startsWith('=')
@@ -311,10 +317,11 @@ export const typed = <Given extends Context>(
 		const field = fields.get(name);
 		if (!field) return given;
 		const raw = parameters[name];
-		const isExpression = hasExpression(raw);
+		const varies = hasExpression(raw);
+		const isExpression = varies && !isByModel(raw);
 		const value = readField(given, field, { core, zone, isExpression, extracts });
 		// What is the same for all items is read once.
-		if (!isExpression && raw !== undefined) literals.set(key, value);
+		if (!varies && raw !== undefined) literals.set(key, value);
 		return value;
 	};
 	return new Proxy(context, {

@@ -203,3 +203,62 @@ it('returns an error that was classified before as it is', () => {
 	const error = new GmailError('x', { code: 'unknown', retry: 'never', remedy: 'y' });
 	expect(classify(error, { mailbox: me, channel: 'imap' })).toBe(error);
 });
+
+describe('what is no trouble of the network', () => {
+	const onMachine = (code: string, syscall: string) =>
+		Object.assign(new Error(`${code}: no luck, ${syscall} '/data/x'`), {
+			code,
+			syscall,
+			path: '/data/x',
+		});
+	const told = (error: unknown, channel: 'api' | 'imap' | 'smtp' | 'token' = 'smtp') =>
+		classify(error, { mailbox: me, channel });
+
+	it.each([
+		['ENOSPC', 'write', 'The disk of the machine that runs n8n is full'],
+		['EDQUOT', 'write', 'The disk of the machine that runs n8n is full'],
+		['EACCES', 'open', 'n8n may not use a file or folder of its machine'],
+		['EPERM', 'unlink', 'n8n may not use a file or folder of its machine'],
+		['ENOENT', 'open', 'A file is not where n8n keeps it'],
+		['EMFILE', 'open', 'The machine that runs n8n has no more memory, processes or open files'],
+		['ENOMEM', 'spawn', 'The machine that runs n8n has no more memory, processes or open files'],
+	])('%s is told as trouble of the machine', (code, syscall, message) => {
+		const error = onMachine(code, syscall);
+		for (const given of [
+			error,
+			// As nodemailer passes on what a stream throws.
+			Object.assign(new Error('Stream failed', { cause: error }), { code: 'ESTREAM' }),
+		]) {
+			expect(told(given)).toMatchObject({ message, code: 'machineFailed', retry: 'never' });
+		}
+	});
+
+	it('EACCES of a socket is: a firewall of the machine', () => {
+		const error = Object.assign(new Error('connect EACCES 10.0.0.1:465'), {
+			code: 'EACCES',
+			syscall: 'connect',
+		});
+		expect(told(error).code).toBe('connectionLost');
+	});
+
+	it.each([
+		new TypeError("Cannot read properties of undefined (reading 'trim')"),
+		new RangeError('Invalid array length'),
+		new ReferenceError('x is not defined'),
+	])('a fault of a program is told as one: %s', (error) => {
+		for (const channel of ['api', 'imap', 'smtp', 'token'] as const) {
+			expect(told(error, channel)).toMatchObject({
+				code: 'nodeDefect',
+				retry: 'never',
+				answer: error.message,
+			});
+			expect(told(error, channel).message).not.toMatch(/Google|connection/);
+		}
+	});
+
+	it('what nobody said is not said to be of Google', () => {
+		expect(told(new Error('Strange')).message).toBe(
+			`Something went wrong for ${me} that this node does not know`,
+		);
+	});
+});
