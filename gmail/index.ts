@@ -74,7 +74,7 @@ export { checkLimits, splitRecipients } from './send/limits';
 export { automaticAfter, countReply, refuseLoop, type ReplyTimes } from './send/loops';
 export { messageIdFor } from './send/message-id';
 export { canBeAnswered, readOriginal, type Original } from './send/original';
-export { forwardBelow, quoteBelow, signBelow, type Body } from './send/quote';
+export { forwardBelow, htmlOfText, quoteBelow, signBelow, type Body } from './send/quote';
 export { asReply } from './send/reply';
 export { openSender, type Sender } from './send/sender';
 export { readUnsubscribe } from './send/unsubscribe';

@@ -1,12 +1,13 @@
-import ical, { ICalCalendarMethod } from 'ical-generator';
+import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingInvitation } from '../message';
 
 /** An event to invite to. */
 export interface Event {
 	title: string;
-	/** ISO 8601 with a zone. */
+	/** ISO 8601 with an offset; of a whole day its date counts, as it is written there. */
 	start: string;
+	/** The last day of an event of whole days; '' where that is the first one. */
 	end: string;
 	allDay: boolean;
 	location: string;
@@ -21,9 +22,12 @@ export interface Event {
 	cancels: boolean;
 }
 
-const dateOf = (value: string, field: string): Date => {
-	const date = new Date(value);
-	if (value.trim() !== '' && !Number.isNaN(date.getTime())) return date;
+const DAY = 24 * 3_600_000;
+
+/** A moment; or of a day its beginning in UTC, which is written without its hour. */
+const timeOf = (value: string, field: string, isDay: boolean): Date => {
+	const date = new Date(isDay ? value.slice(0, 10) : value);
+	if (/^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(date.getTime())) return date;
 	throw new GmailError(`"${value}" in "${field}" of the invitation is no date`, {
 		code: 'messageInvalid',
 		retry: 'never',
@@ -39,9 +43,10 @@ const dateOf = (value: string, field: string): Date => {
  */
 export const invitationTo = (event: Event, messageId: string): OutgoingInvitation => {
 	const { title, location, description, organizer, attendees, sequence, cancels } = event;
-	const start = dateOf(event.start, 'Start');
-	const end = dateOf(event.end, 'End');
-	if (end < start) {
+	const isDay = event.allDay;
+	const first = timeOf(event.start, 'Start', isDay);
+	const last = isDay && event.end === '' ? first : timeOf(event.end, 'End', isDay);
+	if (last < first) {
 		throw new GmailError('The invitation ends before it starts', {
 			code: 'messageInvalid',
 			retry: 'never',
@@ -54,9 +59,11 @@ export const invitationTo = (event: Event, messageId: string): OutgoingInvitatio
 	calendar.createEvent({
 		id: event.uid || messageId.slice(1, -1),
 		sequence,
-		start,
-		end,
-		allDay: event.allDay,
+		start: first,
+		// iCalendar writes the day after the last one (RFC 5545 section 3.6.1).
+		end: isDay ? new Date(last.getTime() + DAY) : last,
+		allDay: isDay,
+		...(cancels && { status: ICalEventStatus.CANCELLED }),
 		summary: title,
 		location,
 		description,

@@ -23,7 +23,8 @@ export const description: INodeTypeDescription = {
 	name: 'gmailMailbox',
 	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
 	group: ['transform'],
-	version: 1,
+	version: [1, 1.1],
+	defaultVersion: 1.1,
 	subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 	description:
 		'Finds, reads, labels, moves and deletes messages of a Gmail mailbox, and downloads their attachments',

@@ -34,6 +34,7 @@ export class GmailSend implements INodeType {
 				return await operation.run({ context, core, itemIndex, account, options, sending });
 			} finally {
 				sending.order.pass(itemIndex);
+				sending.answers.pass(itemIndex);
 			}
 		};
 		try {

@@ -39,13 +39,15 @@ const countReplies = ({ context, core, options }: Job, recipients: string[]): vo
 		}
 	});
 
-/** Answers a message: the sender, or everybody who got it. */
-export const answer = async (
+/** From this version of the node on, several items of one message are one answer: its files, for instance. */
+const ONE_ANSWER_FROM = 1.1;
+
+const answerOriginal = async (
 	job: Job,
-	{ all }: { all: boolean },
+	original: Original,
+	all: boolean,
 ): Promise<INodeExecutionData[]> => {
 	const { core, options } = job;
-	const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
 	const own = await ownAddresses(job);
 	const written = await signed(job, readBody(job));
 	const body = options.quote ? core.quoteBelow(written, original) : written;
@@ -60,6 +62,28 @@ export const answer = async (
 			mail.to.map(({ address }) => address),
 		);
 	return await sendMail(job, withEvent(job, mail));
+};
+
+/** Answers a message: the sender, or everybody who got it. */
+export const answer = async (
+	job: Job,
+	{ all }: { all: boolean },
+): Promise<INodeExecutionData[]> => {
+	const { context, account, options, itemIndex, sending } = job;
+	const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
+	const key = original.messageId || original.id;
+	if (options.answerEachItem || !key || context.getNode().typeVersion < ONE_ANSWER_FROM)
+		return await answerOriginal(job, original, all);
+	const { result, isEarlier } = await sending.answers.run(
+		itemIndex,
+		`${account.address.toLowerCase()} ${key}`,
+		async () => await answerOriginal(job, original, all),
+	);
+	if (!isEarlier) return result;
+	return result.map(({ json }) => ({
+		json: { ...json, alreadySent: true },
+		pairedItem: { item: itemIndex },
+	}));
 };
 
 const noMessage = {

@@ -49,7 +49,8 @@ export const description: INodeTypeDescription = {
 	name: 'gmailSend',
 	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
 	group: ['output'],
-	version: 1,
+	version: [1, 1.1],
+	defaultVersion: 1.1,
 	subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 	description:
 		'Sends messages, replies, forwards, drafts and reports from a Gmail mailbox, over SMTP or the Gmail API',

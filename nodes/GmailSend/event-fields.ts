@@ -47,7 +47,8 @@ export const eventField: INodeProperties = {
 					name: 'end',
 					type: 'dateTime',
 					default: '',
-					description: 'When the event ends',
+					description:
+						'When the event ends, in the time zone of the workflow; of whole days the last day, which may be left empty for one day',
 				},
 				{
 					displayName: 'Event ID',
@@ -70,7 +71,7 @@ export const eventField: INodeProperties = {
 					name: 'start',
 					type: 'dateTime',
 					default: '',
-					description: 'When the event starts',
+					description: 'When the event starts, in the time zone of the workflow',
 				},
 				{
 					displayName: 'Title',

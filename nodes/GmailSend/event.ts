@@ -26,5 +26,6 @@ export const withEvent = (
 		// The same event at each try.
 		sending.once.messageIdOf(itemIndex, account.address, -1, mail.subject),
 	);
-	return { ...mail, invitation };
+	// Without an HTML part it would count as odd for a filter of spam.
+	return { ...mail, html: mail.html ?? core.htmlOfText(mail.text ?? ''), invitation };
 };

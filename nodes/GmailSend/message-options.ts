@@ -216,6 +216,17 @@ const options: Option[] = [
 	{
 		only: answers,
 		field: {
+			displayName: 'Reply to Each Item',
+			name: 'answerEachItem',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether several items of the same message, such as one for each of its files, are answered each. Otherwise the first is, and the others are told what was sent.',
+		},
+	},
+	{
+		only: answers,
+		field: {
 			displayName: 'Replies to One Address an Hour',
 			name: 'maxReplies',
 			type: 'number',

@@ -17,6 +17,7 @@ export interface EventFields {
 /** "Options" of the form; what was not added is absent. */
 export interface Options {
 	answerAutomatic?: boolean;
+	answerEachItem?: boolean;
 	attachments?: string;
 	bcc?: unknown;
 	cc?: unknown;

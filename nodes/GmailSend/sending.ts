@@ -1,7 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Account, MailboxSession, SendAsAlias, Sender, Transport } from '../../gmail';
 import { accountsOf } from '../shared/account';
 import type { Core } from '../shared/core';
+import { firstOnly, type FirstOnly } from './first-only';
 import { inOrder, type InOrder } from './in-order';
 import { onceFor, type Once } from './once';
 
@@ -9,6 +10,8 @@ import { onceFor, type Once } from './once';
 export interface Sending {
 	readonly order: InOrder;
 	readonly once: Once;
+	/** The answers to each message. */
+	readonly answers: FirstOnly<INodeExecutionData[]>;
 	/** The account of an item: the one that the credential comes to for it, or that a service account acts for. */
 	accountFor(itemIndex: number): Promise<Account>;
 	senderFor(account: Account, transport: Transport | 'automatic'): Sender;
@@ -53,6 +56,7 @@ export const openSending = (context: IExecuteFunctions, core: Core): Sending => 
 	return {
 		order: inOrder(),
 		once: onceFor(context, core),
+		answers: firstOnly(),
 		accountFor: accountsOf(context),
 		senderFor: (account, transport) => sendersOf(account)(transport),
 		aliasesOf,

@@ -15,8 +15,14 @@ export async function runNode(
 	parameters: Record<string, unknown>,
 	code: string,
 	credential: Credential = pipeline.credentials.oauth2,
+	typeVersion?: number,
 ): Promise<Array<Record<string, unknown>>> {
-	const { workflow, path } = webhookWorkflow(code, { type, parameters, credential });
+	const { workflow, path } = webhookWorkflow(code, {
+		type,
+		parameters,
+		credential,
+		typeVersion,
+	});
 	await pipeline.rest.activate(await pipeline.rest.createWorkflow(workflow));
 	const response = await until('the webhook answers', async () => {
 		const answer = await fetch(`${pipeline.n8n.url}/${path}`, {

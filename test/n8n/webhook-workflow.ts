@@ -15,7 +15,13 @@ export interface WebhookWorkflow {
  */
 export function webhookWorkflow(
 	code: string,
-	node: { type: string; parameters: Record<string, unknown>; credential: Credential },
+	node: {
+		type: string;
+		parameters: Record<string, unknown>;
+		credential: Credential;
+		/** The one that is offered, by default. */
+		typeVersion?: number;
+	},
 ): WebhookWorkflow {
 	const id = randomUUID();
 	const { type, id: credentialId, name } = node.credential;
@@ -36,7 +42,7 @@ export function webhookWorkflow(
 		{
 			name: 'Gmail',
 			type: `n8n-nodes-gmail-imap-smtp.${node.type}`,
-			typeVersion: 1,
+			typeVersion: node.typeVersion ?? 1.1,
 			parameters: {
 				authentication: type === 'gmailMailOAuth2Api' ? 'oAuth2' : 'serviceAccount',
 				...node.parameters,

@@ -13,25 +13,37 @@ import { findMessages, messageField, type FoundMessage } from '../message-field'
 import { locatedJson } from '../message-item';
 import type { BatchOperation } from './operation';
 
+/** What comes out; its default came with versions of the node. */
+const outputField: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	options: [
+		{
+			name: 'One Item per File',
+			value: 'file',
+			description: 'Each file alone, such as for writing it to disk or a drive',
+		},
+		{
+			name: 'One Item per Message',
+			value: 'message',
+			description: 'All files of a message together, such as for sending them on',
+		},
+	],
+	default: 'file',
+};
+
 const fields: INodeProperties[] = [
 	messageField,
 	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		options: [
-			{
-				name: 'One Item per File',
-				value: 'file',
-				description: 'Each file alone, such as for writing it to disk or a drive',
-			},
-			{
-				name: 'One Item per Message',
-				value: 'message',
-				description: 'All files of a message together, such as for sending them on',
-			},
-		],
+		...outputField,
 		default: 'file',
+		displayOptions: { show: { '@version': [1] } },
+	},
+	{
+		...outputField,
+		default: 'message',
+		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
 	},
 	{
 		displayName: 'Put Output File in Field',
@@ -145,6 +157,9 @@ const choose = (
 	);
 };
 
+/** From this version of the node on, the item of a file has the fields of its message too. */
+const MESSAGE_FIELDS_FROM = 1.1;
+
 /** Streams the files of one message from the server into n8n's store, one after the other. */
 const download = async (
 	{ context, core, session, account }: Batch,
@@ -154,6 +169,7 @@ const download = async (
 	const perMessage = context.getNodeParameter('output', itemIndex, 'file') === 'message';
 	const field = context.getNodeParameter('outputField', itemIndex, 'data') as string;
 	const where = locatedJson(message, account.address);
+	const rest = context.getNode().typeVersion < MESSAGE_FIELDS_FROM ? {} : told;
 	const items: INodeExecutionData[] = [];
 	const together: IBinaryKeyData = {};
 	for (const [i, attachment] of chosen.entries()) {
@@ -162,7 +178,7 @@ const download = async (
 		const name = toFileName(core.saveName(attachment));
 		const file = await context.helpers.prepareBinaryData(content, name, attachment.mimeType);
 		together[`${field}_${i}`] = file;
-		items.push({ json: { ...where, ...attachment }, binary: { [field]: file } });
+		items.push({ json: { ...rest, ...where, ...attachment }, binary: { [field]: file } });
 	}
 	if (!perMessage) return items;
 	const json: IDataObject = { ...told, ...where, downloaded: chosen.map(({ name }) => name) };
