@@ -35,6 +35,7 @@ const show = ({ from, to }: Import): string => `${from} -> ${to}`;
 
 /** Rooms of the core and what each may see, itself aside; the files on the ground floor are open to all. */
 const visibleFrom: Record<string, string[]> = {
+	ask: [],
 	parse: [],
 	imap: [],
 	auth: [],

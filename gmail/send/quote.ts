@@ -1,5 +1,5 @@
 import type { Address } from '../message';
-import { escapeHtml } from './escape-html';
+import { escapeHtml } from '../escape-html';
 import type { Original } from './original';
 import { textOfHtml } from '../parse/text-of-html';
 

@@ -1,8 +1,15 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { chosenOperation } from '../shared/chosen-operation';
 import { loadCore } from '../shared/core';
 import { eachItem } from '../shared/each-item';
 import { typed } from '../shared/parameters';
+import { answerWebhook } from './ask/webhook';
 import { description } from './description';
 import { listSenders } from './list-senders';
 import { operations } from './operations';
@@ -22,11 +29,22 @@ export class GmailSend implements INodeType {
 
 	methods = { loadOptions: { listSenders } };
 
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await answerWebhook(this);
+	}
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const core = await loadCore();
 		const context = typed(this, core, description.properties);
 		const operation = chosenOperation(context, 0, operations);
 		const sending = openSending(context, core);
+		if ('runAll' in operation) {
+			try {
+				return [await operation.runAll({ context, core, sending })];
+			} finally {
+				await sending.close();
+			}
+		}
 		const workOn = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 			try {
 				const account = await sending.accountFor(itemIndex);

@@ -58,6 +58,17 @@ export const description: INodeTypeDescription = {
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
 	usableAsTool: true,
+	waitingNodeTooltip:
+		"={{ $parameter.operation === 'sendAndWait' ? 'Execution will continue after the response' : '' }}",
+	webhooks: (['GET', 'POST'] as const).map((httpMethod) => ({
+		name: 'default',
+		httpMethod,
+		responseMode: 'onReceived',
+		responseData: '',
+		path: '={{ $nodeId }}',
+		restartWebhook: true,
+		isFullPath: true,
+	})),
 	credentials,
 	properties: [authenticationField, actForField, resourceField, ...operationFields, ...fields],
 };

@@ -3,6 +3,7 @@ import { eventField } from './event-fields';
 
 const answers = ['reply', 'replyAll'];
 const sends = ['send', 'reply', 'replyAll', 'forward', 'sendReport'];
+const sendsOrAsks = [...sends, 'sendAndWait'];
 
 /** An option and the operations that have it; all of them where none is named. */
 interface Option {
@@ -124,7 +125,7 @@ const options: Option[] = [
 		},
 	},
 	{
-		only: sends,
+		only: sendsOrAsks,
 		field: {
 			displayName: 'If It May Have Been Sent',
 			name: 'ifInDoubt',
@@ -179,7 +180,7 @@ const options: Option[] = [
 		},
 	},
 	{
-		only: sends,
+		only: sendsOrAsks,
 		field: {
 			displayName: 'Mark as Automatic',
 			name: 'markAutomatic',
@@ -279,7 +280,7 @@ const options: Option[] = [
 		},
 	},
 	{
-		only: sends,
+		only: sendsOrAsks,
 		field: {
 			displayName: 'Send Through',
 			name: 'transport',
@@ -356,7 +357,7 @@ const options: Option[] = [
 		},
 	},
 	{
-		only: sends,
+		only: sendsOrAsks,
 		field: {
 			displayName: 'Wait for Limits',
 			name: 'maxWait',

@@ -37,9 +37,16 @@ const lookUp = async (
  *
  * @param need `answer`: whom and what to answer; `text`: its words too
  */
-export const readOriginalOf = async (job: Job, need: 'answer' | 'text'): Promise<Original> => {
-	const { core, account, context, itemIndex, sending } = job;
-	const given: unknown = context.getNodeParameter('message', itemIndex);
+export const readOriginalOf = async (job: Job, need: 'answer' | 'text'): Promise<Original> =>
+	await readOriginal(job, job.context.getNodeParameter('message', job.itemIndex), need);
+
+/** The same for a message that another field names. */
+export const readOriginal = async (
+	job: Job,
+	given: unknown,
+	need: 'answer' | 'text',
+): Promise<Original> => {
+	const { core, account, sending } = job;
 	const told = core.readOriginal(given);
 	const hasWords = told.text !== '' || told.html !== '';
 	const enough = core.canBeAnswered(told) && (need === 'answer' || hasWords);

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../escape-html';
+import { escapeHtml } from '../../escape-html';
 import type { Cell, Grid } from './columns';
 
 /** What stands around the table. */

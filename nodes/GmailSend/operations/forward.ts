@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { OutgoingAttachment } from '../../../gmail';
 import type { Job } from '../job';
 import { readBody, readMessage } from '../message';
@@ -39,7 +40,7 @@ const asFile = ({ original, place }: Found): OutgoingAttachment => ({
 	},
 });
 
-const passOn = async (job: Job): ReturnType<Operation['run']> => {
+const passOn = async (job: Job): Promise<INodeExecutionData[]> => {
 	const { context, core, itemIndex, options } = job;
 	const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 	const whole = context.getNodeParameter('forwardAs', itemIndex) === 'attachment';

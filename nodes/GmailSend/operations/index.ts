@@ -4,6 +4,7 @@ import type { Operation } from './operation';
 import { reply } from './reply';
 import { replyAll } from './reply-all';
 import { send } from './send';
+import { sendAndWait } from './send-and-wait';
 import { sendDraft } from './send-draft';
 import { sendReport } from './send-report';
 
@@ -21,5 +22,6 @@ export const operations: Operation[] = [
 	reply,
 	replyAll,
 	send,
+	sendAndWait,
 	sendReport,
 ];

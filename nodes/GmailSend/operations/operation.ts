@@ -1,11 +1,13 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Core } from '../../shared/core';
 import type { Job } from '../job';
+import type { Sending } from '../sending';
 
 /** What Gmail Send works on. */
 export type Resource = 'message' | 'draft';
 
 /** One operation of Gmail Send: how it is offered, the fields it adds, and what it does for an item. */
-export interface Operation {
+interface Offered {
 	resource: Resource;
 	option: { name: string; value: string; description: string; action: string };
 	/** Shown for this operation only. */
@@ -14,6 +16,10 @@ export interface Operation {
 	writes?: false;
 	/** True for one that makes a single message of all items. */
 	takesAllItems?: true;
+}
+
+/** One that works on items by themselves. */
+interface OfItems extends Offered {
 	/**
 	 * Does the work for one item.
 	 *
@@ -21,3 +27,15 @@ export interface Operation {
 	 */
 	run(job: Job): Promise<INodeExecutionData[]>;
 }
+
+/** One that takes care of all items itself. */
+interface OfAll extends Offered {
+	/** @throws NodeOperationError */
+	runAll(run: {
+		context: IExecuteFunctions;
+		core: Core;
+		sending: Sending;
+	}): Promise<INodeExecutionData[]>;
+}
+
+export type Operation = OfItems | OfAll;

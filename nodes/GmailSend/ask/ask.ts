@@ -1,0 +1,185 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { Address } from '../../../gmail';
+import type { Core } from '../../shared/core';
+import { goesOn, toErrorItem } from '../../shared/error-item';
+import { explain } from '../../shared/errors';
+import type { Job } from '../job';
+import { readOptions } from '../options';
+import type { Sending } from '../sending';
+import { askingIn, keepAsking, type Asking, type Waiting } from './asking';
+import { askPeople, followUp, remind, type Mails } from './question-mails';
+import { readQuestion } from './read-question';
+import { resultOf } from './result';
+import { warnOfLocalLinks } from './local-links';
+import { waitUntil } from './waiting';
+
+/** What a run works with. */
+export interface Run {
+	context: IExecuteFunctions;
+	core: Core;
+	sending: Sending;
+}
+
+/** How often one person is asked for a clearer reply. */
+const FOLLOW_UPS = 3;
+
+const runOf = (context: IExecuteFunctions): number =>
+	Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
+
+const jobOf = async ({ context, core, sending }: Run, itemIndex: number): Promise<Job> => ({
+	context,
+	core,
+	itemIndex,
+	sending,
+	account: await sending.accountFor(itemIndex),
+	options: readOptions(context, itemIndex),
+});
+
+/** Notes why an item cannot be asked, where the node goes on; else it ends the run. */
+const failed = ({ context, core }: Run, asking: Asking, item: number, error: unknown): void => {
+	const explained = explain(context, core, error, 'api', item);
+	if (!goesOn(context)) throw explained;
+	const { message, description } = explained;
+	asking.failures[String(item)] = { message, description: description ?? '' };
+};
+
+/**
+ * What an earlier run asked in the execution of which this is a re-run. Its links lead to that one, which is no more: what was
+ * decided stays, and what was not is asked anew.
+ */
+const decidedBefore = ({ core }: Run, before: Asking | undefined): Waiting[] =>
+	(before?.waiting ?? []).filter(({ question }) => core.outcomeOf(question) !== undefined);
+
+/** Sends the questions of all items, those that were not sent before. All are read first, so that a fault in one sends none. */
+const askAll = async (run: Run, asking: Asking, place: number): Promise<void> => {
+	const { context } = run;
+	const planned: { job: Job; waiting: Waiting; people: Address[] }[] = [];
+	for (const item of context.getInputData().keys()) {
+		const known = asking.waiting.find((each) => each.item === item);
+		if (known && run.core.outcomeOf(known.question)) continue;
+		try {
+			const job = await jobOf(run, item);
+			const { people, waiting } = readQuestion(job);
+			planned.push({ job, waiting: known ?? waiting, people });
+		} catch (error) {
+			failed(run, asking, item, error);
+		}
+	}
+	for (const { job, waiting, people } of planned) {
+		if (context.getExecutionCancelSignal()?.aborted) return;
+		if (!asking.waiting.includes(waiting)) asking.waiting.push(waiting);
+		try {
+			await askPeople({ job, asking, run: place }, waiting, people);
+		} catch (error) {
+			asking.waiting = asking.waiting.filter((each) => each !== waiting || !goesOn(context));
+			failed(run, asking, waiting.item, error);
+		}
+	}
+	asking.complete = true;
+	warnOfLocalLinks(context, asking.waiting);
+};
+
+const remindersDue = ({ askedAt, reminders }: Waiting, now: number): number =>
+	reminders ? Math.min(reminders.times, Math.floor((now - askedAt) / reminders.every)) : 0;
+
+const isOver = ({ question: { deadline } }: Waiting, now: number): boolean =>
+	deadline !== undefined && now >= deadline;
+
+/** Sends what is due: reminders, and questions after unclear replies. A failure of one changes nothing about the question. */
+const sendDue = async (run: Run, asking: Asking, place: number, now: number): Promise<void> => {
+	for (const waiting of asking.waiting) {
+		const { question, reminders, unclear, item } = waiting;
+		const due = remindersDue(waiting, now);
+		const reminds = reminders !== undefined && due > reminders.sent;
+		if (run.core.outcomeOf(question) || isOver(waiting, now) || !(reminds || unclear.length > 0))
+			continue;
+		try {
+			const mails: Mails = { job: await jobOf(run, item), asking, run: place };
+			for (const reply of unclear.splice(0)) {
+				const before = waiting.followedUp[String(reply.by)] ?? 0;
+				if (before >= FOLLOW_UPS) continue;
+				waiting.followedUp[String(reply.by)] = before + 1;
+				await followUp(mails, waiting, reply, before + 1);
+			}
+			if (!reminds) continue;
+			reminders.sent = due;
+			await remind(mails, waiting, due);
+		} catch (error) {
+			const { message } = explain(run.context, run.core, error, 'api', item);
+			run.context.logger.warn(`Gmail Send "${run.context.getNode().name}": ${message}`);
+			if (reminders) reminders.failure = message;
+		}
+	}
+};
+
+/** When there is something to do next without an answer, ms since 1970; undefined for never. */
+const nextTime = (waiting: Waiting[]): number | undefined => {
+	const times = waiting.flatMap(({ askedAt, reminders, question: { deadline } }) => [
+		...(deadline === undefined ? [] : [deadline]),
+		...(reminders && reminders.sent < reminders.times
+			? [askedAt + (reminders.sent + 1) * reminders.every]
+			: []),
+	]);
+	return times.length > 0 ? Math.min(...times) : undefined;
+};
+
+const refuseExpired = ({ context, core }: Run, { waiting }: Asking, now: number): void => {
+	for (const each of waiting) {
+		if (each.whenTimeIsUp !== 'fail' || !isOver(each, now) || core.outcomeOf(each.question))
+			continue;
+		const people = each.question.asked.map(({ address }) => address).join(', ');
+		throw new NodeOperationError(context.getNode(), `Nobody has decided in time: ${people}`, {
+			description:
+				'"When Time Is Up" is set to fail. A retry of this execution asks again; other choices let the workflow go on.',
+			itemIndex: each.item,
+		});
+	}
+};
+
+/**
+ * Asks, waits, and gives the answers. n8n runs it several times in one execution: to ask, for each answer, and when a time has come.
+ *
+ * @returns an item for each question once all of them are decided; until then what came in, which goes nowhere
+ */
+export const ask = async (run: Run): Promise<INodeExecutionData[]> => {
+	const { context, core } = run;
+	const place = runOf(context);
+	const before = askingIn(context, place);
+	const execution = context.getExecutionId();
+	const asking: Asking =
+		before?.execution === execution
+			? before
+			: {
+					execution,
+					waiting: decidedBefore(run, before),
+					sent: {},
+					failures: {},
+					complete: false,
+				};
+	keepAsking(context, place, asking);
+	if (!asking.complete) await askAll(run, asking, place);
+
+	const now = Date.now();
+	await sendDue(run, asking, place, now);
+	refuseExpired(run, asking, now);
+	const open = asking.waiting.filter(
+		(each) => !core.outcomeOf(each.question) && !isOver(each, now),
+	);
+	if (open.length > 0) {
+		await waitUntil(context, nextTime(open));
+		return context.getInputData();
+	}
+	const isReview = context.getNode().type.endsWith('HitlTool');
+	const results = [
+		...asking.waiting.map((each) => resultOf(each, core.outcomeOf(each.question), { isReview })),
+		...Object.entries(asking.failures).map(([item, { message, description }]) =>
+			toErrorItem(
+				new NodeOperationError(context.getNode(), message, { description }),
+				Number(item),
+			),
+		),
+	];
+	const placeOfItem = ({ pairedItem }: INodeExecutionData): number =>
+		(pairedItem as { item: number }).item;
+	return results.sort((a, b) => placeOfItem(a) - placeOfItem(b));
+};

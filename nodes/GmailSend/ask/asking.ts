@@ -1,0 +1,94 @@
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import type { Question } from '../../../gmail';
+import { keptIn } from './waiting';
+
+/** A reply that says neither yes nor no, whose sender is to be asked again. */
+export interface Unclear {
+	/** Place among those who were asked. */
+	by: number;
+	messageId: string;
+	references: string[];
+	subject: string;
+}
+
+/** When to remind. */
+export interface Reminders {
+	/** ms */
+	every: number;
+	times: number;
+	/** How many were sent. */
+	sent: number;
+	/** Why one could not be sent; '' where none failed. */
+	failure: string;
+}
+
+/** A question of an item, as it waits. Plain data, which n8n keeps with the execution. */
+export interface Waiting {
+	item: number;
+	question: Question;
+	/** ms since 1970 */
+	askedAt: number;
+	reminders?: Reminders;
+	/** Words by which a reply decides; empty for ours. */
+	words: { approve: string[]; disapprove: string[] };
+	unclearReply: 'askAgain' | 'handOver';
+	/** Replies to be followed up, and how many of each person were. */
+	unclear: Unclear[];
+	followedUp: Record<string, number>;
+	whenTimeIsUp: 'expired' | 'approved' | 'disapproved' | 'fail';
+	/** Files of a form, by place of the answer. */
+	files: Record<string, IBinaryKeyData>;
+}
+
+/** What a run of the node has asked. */
+export interface Asking {
+	/** Links lead to this execution alone: a re-run of it has another ID. */
+	execution: string;
+	waiting: Waiting[];
+	/** Receipts by Message-ID; `underway` for one that may have been sent. */
+	sent: Record<string, IDataObject | 'underway'>;
+	/** Why an item could not be asked, by its place, where the node goes on. */
+	failures: Record<string, { message: string; description: string }>;
+	/** True once every question was sent. */
+	complete: boolean;
+}
+
+const KEY = 'asking';
+
+const runsOf = (context: IExecuteFunctions | IWebhookFunctions): Record<string, Asking> => {
+	const kept = keptIn(context);
+	return (kept[KEY] ??= {}) as unknown as Record<string, Asking>;
+};
+
+/** What a run of the node has asked; undefined where it has asked nothing yet. */
+export const askingIn = (
+	context: IExecuteFunctions | IWebhookFunctions,
+	run: number,
+): Asking | undefined => {
+	const runs = runsOf(context);
+	return Object.hasOwn(runs, String(run)) ? runs[String(run)] : undefined;
+};
+
+export const keepAsking = (context: IExecuteFunctions, run: number, asking: Asking): void => {
+	runsOf(context)[String(run)] = asking;
+};
+
+/** Names a person of a question in links: run, item, person. */
+export const placeOf = (run: number, item: number, by: number): string => `${run}-${item}-${by}`;
+
+/** The question that a link is about, and the place of the person whose link it is. */
+export const findAsked = (
+	context: IWebhookFunctions,
+	place: string,
+): { waiting: Waiting; by: number } | undefined => {
+	const [, run, item, by] = /^(\d{1,6})-(\d{1,6})-(\d{1,6})$/.exec(place) ?? [];
+	const asking = askingIn(context, Number(run ?? -1));
+	const waiting = asking?.waiting.find((each) => each.item === Number(item));
+	const person = Number(by);
+	return waiting?.question.asked[person] ? { waiting, by: person } : undefined;
+};

@@ -1,0 +1,224 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Address, Asked, Body, OutgoingMail, Question } from '../../../gmail';
+import type { Job } from '../job';
+import { generated, readMessage } from '../message';
+import { readOriginal } from '../original';
+import { ownAddresses, signed } from '../sender-identity';
+import { placeOf, type Asking, type Unclear, type Waiting } from './asking';
+import type { AskOptions } from './read-question';
+
+const MINUTE = 60_000;
+
+/** The mails about the questions of one run. */
+export interface Mails {
+	job: Job;
+	asking: Asking;
+	run: number;
+}
+
+const asJson = (value: unknown): IDataObject => JSON.parse(JSON.stringify(value)) as IDataObject;
+
+/**
+ * Sends a message of a question, once, however often n8n runs the node in this execution.
+ *
+ * @returns its receipt
+ */
+const sendOnce = async (
+	{ job: { core, account, options, sending }, asking: { sent } }: Mails,
+	mail: OutgoingMail,
+	messageId: string,
+): Promise<IDataObject> => {
+	const known = sent[messageId];
+	if (known !== undefined && known !== 'underway') return known;
+	const message = core.compose(mail, account.address, messageId);
+	sent[messageId] = 'underway';
+	const sender = sending.senderFor(account, options.transport ?? 'automatic');
+	try {
+		const receipt = await sender.send(message, {
+			doubted: known === 'underway',
+			ifInDoubt: options.ifInDoubt,
+			...(options.maxWait !== undefined && { patience: options.maxWait * MINUTE }),
+		});
+		return (sent[messageId] = asJson(receipt));
+	} catch (error) {
+		if (error instanceof core.GmailError && error.code !== 'outcomeUnknown') delete sent[messageId];
+		throw error;
+	}
+};
+
+const others = (question: Question, people: Address[], by: number): string => {
+	const rest = people.filter((_, i) => i !== by);
+	if (rest.length === 0) return '';
+	const who = `Also asked: ${rest.map(({ name, address }) => name || address).join(', ')}.`;
+	const { needed, responseType } = question;
+	const verb = responseType === 'approval' ? 'approve' : 'answer';
+	if (needed === 1) return `${who} The first answer decides.`;
+	return needed === people.length
+		? `${who} Everybody has to ${verb}.`
+		: `${who} ${needed} of ${people.length} have to ${verb}.`;
+};
+
+const buttonsFor = (
+	{ job: { context, options }, run }: Mails,
+	{ item, question }: Waiting,
+	by: number,
+) => {
+	if (!question.ways.includes('link')) return [];
+	const place = placeOf(run, item, by);
+	const { responseType, approve, disapprove } = question;
+	if (responseType !== 'approval') {
+		const label = (options as AskOptions).messageButtonLabel || 'Respond';
+		return [
+			{ label, style: 'primary' as const, address: context.getSignedResumeUrl({ q: place }) },
+		];
+	}
+	const button = (choice: Question['approve'], a: string) => ({
+		...choice,
+		address: context.getSignedResumeUrl({ q: place, a }),
+	});
+	return [button(approve, 'approved'), ...(disapprove ? [button(disapprove, 'disapproved')] : [])];
+};
+
+/** What is sent beside the question's words: sender, files, headers; and the thread that it belongs to. */
+const frame = async (
+	{ job }: Mails,
+	to: Address[],
+	subject: string,
+	body: Body,
+): Promise<OutgoingMail> => {
+	const { core, options } = job;
+	const { threadOf } = options as AskOptions;
+	const mail = await readMessage(job, { to, subject, automatic: generated(job) }, body);
+	const alone = { ...mail, cc: [], bcc: [] };
+	if (threadOf === undefined || threadOf === '') return alone;
+	const original = await readOriginal(job, threadOf, 'answer');
+	const reply = core.asReply(alone, original, { own: await ownAddresses(job), all: false });
+	return { ...reply, to, cc: [] };
+};
+
+/** The address of a question, which its mails carry in their Message-ID. */
+const addressOf = ({ job, run }: Mails, { item }: Waiting, by: number): string =>
+	job.context.getSignedResumeUrl({ q: placeOf(run, item, by) });
+
+/** The mail to one person, as a question or a reminder of it. */
+const mailFor = async (
+	mails: Mails,
+	waiting: Waiting,
+	people: Address[],
+	by: number,
+	above: string,
+): Promise<OutgoingMail> => {
+	const { job } = mails;
+	const { core } = job;
+	const { question } = waiting;
+	const person = people[by];
+	const signature = await signed(job, { text: '', html: '' });
+	const { html, text } = core.questionMail({
+		question,
+		buttons: buttonsFor(mails, waiting, by),
+		byReply: question.ways.includes('reply'),
+		above,
+		below: others(question, people, by),
+		signature,
+	});
+	return await frame(mails, person ? [person] : [], question.title, { html, text });
+};
+
+/** Asks one person, unless that was done. */
+const askOne = async (
+	mails: Mails,
+	waiting: Waiting,
+	people: Address[],
+	by: number,
+): Promise<Asked> => {
+	const { core, account } = mails.job;
+	const address = addressOf(mails, waiting, by);
+	const messageId = core.questionId(address, account.address);
+	const mail = await mailFor(mails, waiting, people, by, '');
+	// Google may put an ID of its own in the place of ours, where the API sends it; what is referred to stays.
+	const references = [...(mail.references ?? []), core.questionId(address, account.address, 't')];
+	const receipt = await sendOnce(mails, { ...mail, references }, messageId);
+	const { threadId } = receipt as { threadId?: string };
+	return { ...people[by]!, messageId, ...(threadId !== undefined && { threadId }) };
+};
+
+/** Tells those in Cc and Bcc; their mail has no link by which they could answer. */
+const sendCopy = async (mails: Mails, waiting: Waiting, people: Address[]): Promise<void> => {
+	const { job } = mails;
+	const { core, account, options } = job;
+	const cc = core.readAddresses(options.cc, 'Cc');
+	const bcc = core.readAddresses(options.bcc, 'Bcc');
+	if (cc.length + bcc.length === 0) return;
+	const { title, text } = waiting.question;
+	const names = people.map(({ name, address }) => name || address).join(', ');
+	const note = `For your information: ${names} ${people.length === 1 ? 'was' : 'were'} asked this.`;
+	const mail = await frame(mails, cc, title, core.copyMail({ title, text, note }));
+	const messageId = core.messageIdFor(['copy', addressOf(mails, waiting, 0)], account.address);
+	await sendOnce(mails, { ...mail, bcc }, messageId);
+};
+
+/** Sends a question to everybody who is asked, each by a mail with a link of their own; leaves out who has it. */
+export const askPeople = async (
+	mails: Mails,
+	waiting: Waiting,
+	people: Address[],
+): Promise<void> => {
+	const { question } = waiting;
+	for (let by = question.asked.length; by < people.length; by++)
+		question.asked.push(await askOne(mails, waiting, people, by));
+	await sendCopy(mails, waiting, people);
+};
+
+const replySubject = (subject: string): string =>
+	/^re:/i.test(subject) ? subject : `Re: ${subject}`;
+
+/** A mail that follows one about the question, in its thread. */
+const inThread = (
+	mail: OutgoingMail,
+	{ messageId, threadId }: Pick<Asked, 'messageId' | 'threadId'>,
+	references: string[],
+): OutgoingMail => ({
+	...mail,
+	subject: replySubject(mail.subject),
+	inReplyTo: messageId,
+	references: [...references.filter((id) => id !== messageId), messageId],
+	...(threadId !== undefined && { threadId }),
+});
+
+/** Reminds those who have not answered. */
+export const remind = async (mails: Mails, waiting: Waiting, number: number): Promise<void> => {
+	const { core, account } = mails.job;
+	const { asked, answers } = waiting.question;
+	for (const [by, person] of asked.entries()) {
+		if (answers.some((answer) => answer.by === by)) continue;
+		const address = addressOf(mails, waiting, by);
+		const above = 'A reminder: your answer is still missing.';
+		const mail = await mailFor(mails, waiting, asked, by, above);
+		const references = [...(mail.references ?? []), core.questionId(address, account.address, 't')];
+		const messageId = core.questionId(address, account.address, `r${number}`);
+		await sendOnce(mails, inThread(mail, person, references), messageId);
+	}
+};
+
+/** Asks somebody again whose reply said neither yes nor no. */
+export const followUp = async (
+	mails: Mails,
+	waiting: Waiting,
+	{ by, messageId, references, subject }: Unclear,
+	number: number,
+): Promise<void> => {
+	const { core, account } = mails.job;
+	const person = waiting.question.asked[by];
+	if (!person) return;
+	const address = addressOf(mails, waiting, by);
+	const above =
+		'Thank you for your answer. It begins with neither yes nor no, so nothing is decided yet. Please answer again.';
+	const mail = await mailFor(mails, waiting, waiting.question.asked, by, above);
+	const own = core.questionId(address, account.address, 't');
+	const answered = inThread(
+		{ ...mail, ...(subject && { subject }) },
+		{ messageId, threadId: person.threadId },
+		[own, ...references],
+	);
+	await sendOnce(mails, answered, core.questionId(address, account.address, `u${number}`));
+};
