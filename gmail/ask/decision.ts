@@ -125,7 +125,7 @@ const neither = [
 const negations = ['not', 'nicht', 'pas', 'niet', 'ikke', 'inte', 'no', 'non', 'não', 'nie', 'ne'];
 
 /** `tak` says yes in Polish and thanks in Danish, Norwegian and Swedish: it counts where the mail is Polish for sure. */
-const polish = /(?:^|\n)\s*(?:W dniu|Dnia|Od:)|napisał|pisze:/;
+const polish = /^(?:W dniu|Dnia|Od:)|napisał|pisze:/m;
 
 /** How a mail may begin before it says anything: `Hi Jane,`. */
 const greetings =

@@ -3,11 +3,17 @@ import { escapeHtml } from '../escape-html';
 /** An address on the web as people write it; what ends a sentence is not part of it. */
 const webAddress = /https?:\/\/[^\s<>"']{1,2000}/g;
 
+const withoutEnd = (address: string): string => {
+	let end = address.length;
+	while (end > 0 && '.,;:!?)]'.includes(address.charAt(end - 1))) end--;
+	return address.slice(0, end);
+};
+
 const withLinks = (line: string, color: string): string => {
 	let done = 0;
 	let html = '';
 	for (const match of line.matchAll(webAddress)) {
-		const address = match[0].replace(/[.,;:!?)\]]+$/, '');
+		const address = withoutEnd(match[0]);
 		const shown = escapeHtml(address);
 		html += `${escapeHtml(line.slice(done, match.index))}<a class="q-link" href="${shown}" style="color:${color}">${shown}</a>`;
 		done = match.index + address.length;
@@ -33,17 +39,29 @@ export const wordsAsHtml = (text: string, style: string, color = '#1a56c4'): str
 		)
 		.join('\n');
 
-const allowed =
-	/&lt;(\/?)(b|strong|i|em|u|p|br|ul|ol|li|h2|h3|h4|code|pre|blockquote|hr)\s*\/?&gt;/gi;
-const link =
-	/&lt;a\s+href=(?:&quot;|')(https?:\/\/[^\s<>"']{1,2000}?)(?:&quot;|')[^<>]{0,200}?&gt;([\s\S]*?)&lt;\/a&gt;/gi;
+const allowed = /^\/?(?:b|strong|i|em|u|p|br|ul|ol|li|h2|h3|h4|code|pre|blockquote|hr)$/i;
+const QUOTE = '&quot;';
+const LINK = `a href=${QUOTE}`;
+
+/** One tag, escaped and without its brackets, as HTML; undefined for one that is not harmless. */
+const harmlessTag = (tag: string): string | undefined => {
+	const name = tag.endsWith('/') ? tag.slice(0, -1).trim() : tag;
+	if (allowed.test(name)) return `<${name.toLowerCase()}>`;
+	if (name.toLowerCase() === '/a') return '</a>';
+	if (!name.startsWith(LINK)) return undefined;
+	const address = name.slice(LINK.length, name.indexOf(QUOTE, LINK.length));
+	return /^https?:\/\//.test(address)
+		? `<a href="${address}" rel="noopener noreferrer">`
+		: undefined;
+};
 
 /** The harmless part of HTML: words, paragraphs, lists, links to the web. Every other tag is shown as it is written. */
-export const harmlessHtml = (html: string): string =>
-	escapeHtml(html)
-		.replace(allowed, (_, close: string, name: string) => `<${close}${name.toLowerCase()}>`)
-		.replace(
-			link,
-			(_, address: string, words: string) =>
-				`<a href="${address}" rel="noopener noreferrer">${words}</a>`,
-		);
+export const harmlessHtml = (html: string): string => {
+	const [first = '', ...rest] = escapeHtml(html).split('&lt;');
+	const shown = rest.map((piece) => {
+		const end = piece.indexOf('&gt;');
+		const tag = end < 0 ? undefined : harmlessTag(piece.slice(0, end).trim());
+		return tag === undefined ? `&lt;${piece}` : tag + piece.slice(end + '&gt;'.length);
+	});
+	return first + shown.join('');
+};

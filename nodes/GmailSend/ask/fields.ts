@@ -6,6 +6,124 @@ const forType = (...types: string[]): INodeProperties['displayOptions'] => ({
 	show: { responseType: types },
 });
 
+/** In the order in which somebody fills them in. */
+const formElement: INodeProperties[] = [
+	{
+		displayName: 'Label',
+		name: 'fieldLabel',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Cost center',
+		description: 'Shown above the field, and the name of its value in the item',
+		displayOptions: { hide: { fieldType: ['html'] } },
+	},
+	{
+		displayName: 'Element Type',
+		name: 'fieldType',
+		type: 'options',
+		options: [
+			{ name: 'Checkboxes', value: 'checkbox' },
+			{ name: 'Custom HTML', value: 'html' },
+			{ name: 'Date', value: 'date' },
+			{ name: 'Dropdown', value: 'dropdown' },
+			{ name: 'Email', value: 'email' },
+			{ name: 'File', value: 'file' },
+			{ name: 'Hidden Field', value: 'hiddenField' },
+			{ name: 'Number', value: 'number' },
+			{ name: 'Password', value: 'password' },
+			{ name: 'Radio Buttons', value: 'radio' },
+			{ name: 'Text Input', value: 'text' },
+			{ name: 'Textarea', value: 'textarea' },
+		],
+		default: 'text',
+	},
+	{
+		displayName: 'HTML',
+		name: 'html',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		description: 'Paragraphs, lists, emphasis and links; other tags are shown as text',
+		displayOptions: { show: { fieldType: ['html'] } },
+	},
+	{
+		displayName: 'Value',
+		name: 'fieldValue',
+		type: 'string',
+		default: '',
+		description: 'Comes out with the answer, and is not shown',
+		displayOptions: { show: { fieldType: ['hiddenField'] } },
+	},
+	{
+		displayName: 'Placeholder',
+		name: 'placeholder',
+		type: 'string',
+		default: '',
+		displayOptions: {
+			show: { fieldType: ['email', 'number', 'password', 'text', 'textarea'] },
+		},
+	},
+	{
+		displayName: 'Default Value',
+		name: 'defaultValue',
+		type: 'string',
+		default: '',
+		displayOptions: {
+			show: {
+				fieldType: ['date', 'dropdown', 'email', 'number', 'radio', 'text', 'textarea'],
+			},
+		},
+	},
+	{
+		displayName: 'Choices',
+		name: 'fieldOptions',
+		type: 'fixedCollection',
+		placeholder: 'Add Choice',
+		typeOptions: { multipleValues: true, sortable: true },
+		default: { values: [{ option: '' }] },
+		displayOptions: { show: { fieldType: ['checkbox', 'dropdown', 'radio'] } },
+		options: [
+			{
+				displayName: 'Values',
+				name: 'values',
+				values: [{ displayName: 'Choice', name: 'option', type: 'string', default: '' }],
+			},
+		],
+	},
+	{
+		displayName: 'Multiple Choice',
+		name: 'multiselect',
+		type: 'boolean',
+		default: false,
+		description: 'Whether several can be chosen',
+		displayOptions: { show: { fieldType: ['dropdown'] } },
+	},
+	{
+		displayName: 'Multiple Files',
+		name: 'multipleFiles',
+		type: 'boolean',
+		default: true,
+		description: 'Whether several files can be given',
+		displayOptions: { show: { fieldType: ['file'] } },
+	},
+	{
+		displayName: 'Accepted File Types',
+		name: 'acceptFileTypes',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. .pdf, image/*',
+		displayOptions: { show: { fieldType: ['file'] } },
+	},
+	{
+		displayName: 'Required Field',
+		name: 'requiredField',
+		type: 'boolean',
+		default: false,
+		description: 'Whether it has to be filled in',
+		displayOptions: { hide: { fieldType: ['html', 'hiddenField'] } },
+	},
+];
+
 /** n8n's own names of parameters, where it has any: it makes a human review step for the tools of an agent of them. */
 const questionFields: INodeProperties[] = [
 	{
@@ -62,7 +180,7 @@ const questionFields: INodeProperties[] = [
 				name: 'values',
 				values: [
 					{
-						displayName: 'Type of Approval',
+						displayName: 'Approval Type',
 						name: 'approvalType',
 						type: 'options',
 						options: [
@@ -146,122 +264,7 @@ const questionFields: INodeProperties[] = [
 			{
 				displayName: 'Values',
 				name: 'values',
-				values: [
-					{
-						displayName: 'Label',
-						name: 'fieldLabel',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. Cost center',
-						description: 'Shown above the field, and the name of its value in the item',
-						displayOptions: { hide: { fieldType: ['html'] } },
-					},
-					{
-						displayName: 'Element Type',
-						name: 'fieldType',
-						type: 'options',
-						options: [
-							{ name: 'Checkboxes', value: 'checkbox' },
-							{ name: 'Custom HTML', value: 'html' },
-							{ name: 'Date', value: 'date' },
-							{ name: 'Dropdown', value: 'dropdown' },
-							{ name: 'Email', value: 'email' },
-							{ name: 'File', value: 'file' },
-							{ name: 'Hidden Field', value: 'hiddenField' },
-							{ name: 'Number', value: 'number' },
-							{ name: 'Password', value: 'password' },
-							{ name: 'Radio Buttons', value: 'radio' },
-							{ name: 'Text Input', value: 'text' },
-							{ name: 'Textarea', value: 'textarea' },
-						],
-						default: 'text',
-					},
-					{
-						displayName: 'HTML',
-						name: 'html',
-						type: 'string',
-						typeOptions: { rows: 3 },
-						default: '',
-						description: 'Paragraphs, lists, emphasis and links; other tags are shown as text',
-						displayOptions: { show: { fieldType: ['html'] } },
-					},
-					{
-						displayName: 'Value',
-						name: 'fieldValue',
-						type: 'string',
-						default: '',
-						description: 'Comes out with the answer, and is not shown',
-						displayOptions: { show: { fieldType: ['hiddenField'] } },
-					},
-					{
-						displayName: 'Placeholder',
-						name: 'placeholder',
-						type: 'string',
-						default: '',
-						displayOptions: {
-							show: { fieldType: ['email', 'number', 'password', 'text', 'textarea'] },
-						},
-					},
-					{
-						displayName: 'Default Value',
-						name: 'defaultValue',
-						type: 'string',
-						default: '',
-						displayOptions: {
-							show: {
-								fieldType: ['date', 'dropdown', 'email', 'number', 'radio', 'text', 'textarea'],
-							},
-						},
-					},
-					{
-						displayName: 'Choices',
-						name: 'fieldOptions',
-						type: 'fixedCollection',
-						placeholder: 'Add Choice',
-						typeOptions: { multipleValues: true, sortable: true },
-						default: { values: [{ option: '' }] },
-						displayOptions: { show: { fieldType: ['checkbox', 'dropdown', 'radio'] } },
-						options: [
-							{
-								displayName: 'Values',
-								name: 'values',
-								values: [{ displayName: 'Choice', name: 'option', type: 'string', default: '' }],
-							},
-						],
-					},
-					{
-						displayName: 'Multiple Choice',
-						name: 'multiselect',
-						type: 'boolean',
-						default: false,
-						description: 'Whether several can be chosen',
-						displayOptions: { show: { fieldType: ['dropdown'] } },
-					},
-					{
-						displayName: 'Multiple Files',
-						name: 'multipleFiles',
-						type: 'boolean',
-						default: true,
-						description: 'Whether several files can be given',
-						displayOptions: { show: { fieldType: ['file'] } },
-					},
-					{
-						displayName: 'Accepted File Types',
-						name: 'acceptFileTypes',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. .pdf, image/*',
-						displayOptions: { show: { fieldType: ['file'] } },
-					},
-					{
-						displayName: 'Required Field',
-						name: 'requiredField',
-						type: 'boolean',
-						default: false,
-						description: 'Whether it has to be filled in',
-						displayOptions: { hide: { fieldType: ['html', 'hiddenField'] } },
-					},
-				],
+				values: formElement,
 			},
 		],
 	},
@@ -311,7 +314,7 @@ const ownOptions: INodeProperties[] = [
 			{
 				name: 'Links',
 				value: 'link',
-				description: 'n8n has to be reachable from where people read their mail',
+				description: 'Where people read their mail, n8n has to be reachable',
 			},
 			{
 				name: 'Links or Reply',

@@ -33,17 +33,16 @@ const sendOnce = async (
 	const message = core.compose(mail, account.address, messageId);
 	sent[messageId] = 'underway';
 	const sender = sending.senderFor(account, options.transport ?? 'automatic');
-	try {
-		const receipt = await sender.send(message, {
-			doubted: known === 'underway',
-			ifInDoubt: options.ifInDoubt,
-			...(options.maxWait !== undefined && { patience: options.maxWait * MINUTE }),
-		});
-		return (sent[messageId] = asJson(receipt));
-	} catch (error) {
+	const delivery = sender.send(message, {
+		doubted: known === 'underway',
+		ifInDoubt: options.ifInDoubt,
+		...(options.maxWait !== undefined && { patience: options.maxWait * MINUTE }),
+	});
+	// A failure that leaves no doubt may be tried again without asking anybody.
+	delivery.catch((error: unknown) => {
 		if (error instanceof core.GmailError && error.code !== 'outcomeUnknown') delete sent[messageId];
-		throw error;
-	}
+	});
+	return (sent[messageId] = asJson(await delivery));
 };
 
 const others = (question: Question, people: Address[], by: number): string => {

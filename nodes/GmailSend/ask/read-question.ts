@@ -132,10 +132,9 @@ const formOf = (job: Job): Question['fields'] => {
 	try {
 		return core.readForm(given);
 	} catch (error) {
-		if (!(error instanceof core.FormFault)) throw error;
 		return refuse(
 			job,
-			`The form cannot be shown: ${error.message}`,
+			`The form cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
 			'Correct the fields of the form in this node.',
 		);
 	}

@@ -44,18 +44,20 @@ export const waitUntil = async (
 ): Promise<void> => {
 	const { nodeExecutionStack } = executionOf(context);
 	const standIn = context.getExecuteData();
-	const { forwardAllOutputs: _, ...metadata } = standIn.metadata ?? {};
+	const metadata = { ...standIn.metadata };
+	// n8n sets it when an answer comes, and would let pass what the stand-in holds.
+	delete (metadata as { forwardAllOutputs?: boolean }).forwardAllOutputs;
 	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
 	nodeExecutionStack.unshift({
 		...standIn,
 		node: { ...standIn.node, disabled: false },
 		runIndex,
-		...(standIn.metadata && { metadata }),
+		metadata,
 	});
 	// With this setting n8n would have it put out an empty item.
 	standIn.node = { ...standIn.node, alwaysOutputData: false };
 	standIn.data = { ...standIn.data, main: [] };
-	if (standIn.metadata) standIn.metadata = metadata;
+	standIn.metadata = { ...metadata };
 	await context.putExecutionToWait(until === undefined ? WAIT_INDEFINITELY : new Date(until));
 };
 
