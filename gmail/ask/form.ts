@@ -49,9 +49,13 @@ const textOf = (value: unknown): string =>
 const isType = (value: string): value is FieldType =>
 	(fieldTypes as readonly string[]).includes(value);
 
-/** n8n writes them as `{ values: [{ option: 'red' }] }`; a list of texts is as good. */
+/** n8n writes them as `{ values: [{ option: 'red' }] }`; a list of texts, or a text with one a line, is as good. */
 const optionsOf = (given: unknown): string[] => {
-	const list = isObject(given) ? given.values : given;
+	const list = isObject(given)
+		? given.values
+		: typeof given === 'string'
+			? given.split('\n')
+			: given;
 	if (!Array.isArray(list)) return [];
 	return list
 		.map((each: unknown) => textOf(isObject(each) ? each.option : each).trim())

@@ -264,14 +264,6 @@ test('a re-run after a later node failed asks nobody again, and a retry of the n
 			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
 		},
 	);
-	await pipeline.sandbox
-		.control('addSmtpFault', {
-			at: 'RCPT TO',
-			code: 451,
-			text: '4.3.0 Try again',
-			times: 1,
-		})
-		.catch(() => undefined);
 	const id = await run.start();
 	const [link = ''] = linksIn(await mailTo(carla, about));
 	await answerBy(link, { decision: 'approved' });

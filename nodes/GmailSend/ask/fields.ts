@@ -77,18 +77,12 @@ const formElement: INodeProperties[] = [
 	{
 		displayName: 'Choices',
 		name: 'fieldOptions',
-		type: 'fixedCollection',
-		placeholder: 'Add Choice',
-		typeOptions: { multipleValues: true, sortable: true },
-		default: { values: [{ option: '' }] },
+		type: 'string',
+		typeOptions: { rows: 3, takes: 'message' },
+		default: '',
+		placeholder: 'e.g. red',
+		description: 'What can be chosen, one a line; by an expression, a list',
 		displayOptions: { show: { fieldType: ['checkbox', 'dropdown', 'radio'] } },
-		options: [
-			{
-				displayName: 'Values',
-				name: 'values',
-				values: [{ displayName: 'Choice', name: 'option', type: 'string', default: '' }],
-			},
-		],
 	},
 	{
 		displayName: 'Multiple Choice',
@@ -245,8 +239,8 @@ const questionFields: INodeProperties[] = [
 	{
 		displayName: 'Form Fields',
 		name: 'jsonOutput',
-		type: 'json',
-		typeOptions: { rows: 5 },
+		type: 'string',
+		typeOptions: { rows: 5, takes: 'message' },
 		default:
 			'[\n  { "fieldLabel": "Cost center", "requiredField": true },\n  { "fieldLabel": "Due date", "fieldType": "date" }\n]',
 		hint: 'As n8n’s Form node has it: fieldLabel, fieldType, requiredField, placeholder, fieldOptions',
