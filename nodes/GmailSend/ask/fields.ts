@@ -295,37 +295,6 @@ const amountFields = (amount: number, what: string): INodeProperties[] => [
 /** What a question has beside the options of a message. */
 const ownOptions: INodeProperties[] = [
 	{
-		displayName: 'Answer By',
-		name: 'answerBy',
-		type: 'options',
-		options: [
-			{
-				name: 'Automatic',
-				value: 'automatic',
-				description:
-					'Links; and a reply too, where a published Gmail IMAP Trigger of this mailbox runs in the same n8n process',
-			},
-			{
-				name: 'Links',
-				value: 'link',
-				description: 'Where people read their mail, n8n has to be reachable',
-			},
-			{
-				name: 'Links or Reply',
-				value: 'both',
-				description: 'A published Gmail IMAP Trigger of this mailbox has to see the replies',
-			},
-			{
-				name: 'Reply',
-				value: 'reply',
-				description:
-					'For an n8n without a public address: the mail has no links. A published Gmail IMAP Trigger of this mailbox has to see the replies.',
-			},
-		],
-		default: 'automatic',
-		description: 'How people can answer. A form is always filled in by a link.',
-	},
-	{
 		displayName: 'Decided By',
 		name: 'decidedBy',
 		type: 'options',
@@ -482,48 +451,6 @@ const ownOptions: INodeProperties[] = [
 				],
 			},
 		],
-	},
-	{
-		displayName: 'Reply Words: Approve',
-		name: 'approveWords',
-		type: 'string',
-		typeOptions: { takes: 'names' },
-		default: '',
-		placeholder: 'e.g. yes, approved, ja, genehmigt',
-		description:
-			'What a reply that approves begins with, separated by commas. Empty: yes, ok and approved in twelve languages.',
-		displayOptions: onlyFor('approval'),
-	},
-	{
-		displayName: 'Reply Words: Disapprove',
-		name: 'disapproveWords',
-		type: 'string',
-		typeOptions: { takes: 'names' },
-		default: '',
-		placeholder: 'e.g. no, declined, nein, abgelehnt',
-		description:
-			'What a reply that disapproves begins with, separated by commas. Empty: no and declined in twelve languages.',
-		displayOptions: onlyFor('approval'),
-	},
-	{
-		displayName: 'Unclear Reply',
-		name: 'unclearReply',
-		type: 'options',
-		options: [
-			{
-				name: 'Ask Again',
-				value: 'askAgain',
-				description: 'Whoever wrote it is asked for a clear yes or no, three times at most',
-			},
-			{
-				name: 'Hand Over Undecided',
-				value: 'handOver',
-				description: 'It counts as an answer without a decision, with its words',
-			},
-		],
-		default: 'askAgain',
-		description: 'What to do with a reply that begins with neither yes nor no',
-		displayOptions: onlyFor('approval'),
 	},
 	{
 		displayName: 'When Time Is Up',
