@@ -27,8 +27,9 @@ export interface Attachment {
 /**
  * What a message is, by what its own header and parts say:
  * - `automaticReply`: an out-of-office note or the like (RFC 3834 section 2: `auto-replied`)
- * - `automaticMessage`: made by a program, in answer to nothing: a notification (RFC 3834: `auto-generated`)
- * - `bounce`: a message could not be delivered (RFC 3464)
+ * - `automaticMessage`: made by a program, in answer to nothing: a notification (RFC 3834: `auto-generated`), or a report
+ *   that somebody took a message for spam (RFC 5965)
+ * - `bounce`: a message could not be delivered (RFC 3464, or in prose)
  * - `deliveryNotice`: a message is late, or was delivered (RFC 3464)
  * - `readReceipt`: a message was opened, or deleted unread (RFC 8098)
  * - `calendarInvitation`, `calendarReply`, `calendarCancellation`: by its iTIP method (RFC 5546)
@@ -72,6 +73,25 @@ export interface Bounce {
 	/** Message-ID of the message it is about, with its angle brackets; '' where the report does not say. */
 	originalMessageId: string;
 	/** Subject of that message; '' where the report does not say. */
+	originalSubject: string;
+}
+
+/** That somebody took a message from here for spam, or the like (RFC 5965 section 3); '' where the report does not say. */
+export interface Feedback {
+	/** `abuse`, `fraud`, `virus`, `not-spam`, `auth-failure`, `opt-out`, `other`. */
+	type: string;
+	/** Whom the message went to. */
+	recipients: string[];
+	/** Sender of its envelope. */
+	sender: string;
+	/** Address of the server that it came from. */
+	sourceIp: string;
+	/** When it came in, as the report writes it. */
+	arrivalDate: string;
+	/** Domains that the report is about. */
+	domains: string[];
+	/** Message-ID of the message it is about, with its angle brackets. */
+	originalMessageId: string;
 	originalSubject: string;
 }
 
@@ -169,8 +189,10 @@ export interface Mail {
 	answerable: boolean;
 	/** Absent on a message that came over no mailing list. */
 	list?: MailingList;
-	/** Absent on a message that reports of no other message. */
+	/** There on each message of the kind `bounce` or `deliveryNotice`, and on no other. */
 	bounce?: Bounce;
+	/** Absent on a message that is no report about spam. */
+	feedback?: Feedback;
 	/** Absent on a message that carries no calendar event, and where it cannot be read. */
 	calendar?: CalendarEvent;
 	/** Absent where the receiving server is not Gmail, or did not check: mail of one's own, for instance. */

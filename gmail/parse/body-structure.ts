@@ -20,7 +20,14 @@ export interface BodyStructure {
 	/** Of Content-Disposition, such as `filename`. */
 	dispositionParameters?: Record<string, string>;
 	/** Of a message in the message. */
-	envelope?: { subject?: string };
+	envelope?: {
+		subject?: string;
+		/** With angle brackets. */
+		messageId?: string;
+		from?: { address?: string }[];
+		to?: { address?: string }[];
+		cc?: { address?: string }[];
+	};
 	/** The parts of a multipart, and of a message in the message. */
 	childNodes?: BodyStructure[];
 }

@@ -9,7 +9,8 @@ const decodeBase64 = (encoded: string): Buffer =>
 		? Buffer.concat(encoded.split(/=+/).map((piece) => Buffer.from(piece, 'base64')))
 		: Buffer.from(encoded, 'base64');
 
-const withoutEncoding = (content: Buffer, encoding = ''): Buffer => {
+/** The bytes of a part without its transfer encoding (RFC 2045 section 6). */
+export const withoutEncoding = (content: Buffer, encoding = ''): Buffer => {
 	switch (encoding.trim().toLowerCase()) {
 		case 'base64':
 			return decodeBase64(content.toString('latin1'));

@@ -1,4 +1,5 @@
-import type { Bounce, MailKind } from '../message';
+import type { BouncedRecipient, MailKind } from '../message';
+import { isDaemon, isMailSystem, outcomeOfSubject, type Outcome } from './notice-words';
 
 /** Values of a header by its lower-case name. */
 type Headers = Record<string, string[]>;
@@ -8,7 +9,12 @@ export interface Signs {
 	headers: Headers;
 	/** `report-type` of a multipart/report (RFC 6522), lower case; '' for any other message. */
 	reportType: string;
-	bounce: Bounce | undefined;
+	/** True where a part of it is a machine-readable report on delivery (RFC 3464). */
+	hasStatus: boolean;
+	/** True where a part of it is a report about spam (RFC 5965). */
+	hasFeedback: boolean;
+	/** What it says in prose about another message. Asked only of what may be a notice. */
+	prose: { outcome: () => Outcome; namesRecipients: () => boolean };
 	/** The iTIP method of its calendar part, in capitals; '' where there is none. */
 	calendarMethod: string;
 }
@@ -35,14 +41,53 @@ const autoSubmitted = (headers: Headers): string =>
 const hasEmptyReturnPath = (headers: Headers): boolean =>
 	/^<\s*>$/.test(word(headers, 'return-path'));
 
-const isFromMailSystem = (headers: Headers): boolean =>
-	/\b(mailer-daemon|postmaster)@/i.test(headers.from?.[0] ?? '');
+const isAnswer = (subject: string): boolean => /^\s*(re|fwd?|aw|wg|tr|rv|sv|vs)\s?:/i.test(subject);
 
-const isBounce = ({ headers, reportType, bounce }: Signs): boolean =>
-	reportType === 'delivery-status' ||
-	headers['x-failed-recipients'] !== undefined ||
-	(bounce !== undefined && bounce.recipients.length > 0) ||
-	(hasEmptyReturnPath(headers) && isFromMailSystem(headers));
+/** Whether it reports of another message's delivery, from the most certain sign on. A person may send a report along. */
+const isDeliveryReport = ({ headers, reportType, hasStatus, prose }: Signs): boolean => {
+	if (reportType === 'delivery-status' || headers['x-failed-recipients'] !== undefined) return true;
+	const from = headers.from?.[0] ?? '';
+	const subject = headers.subject?.[0] ?? '';
+	const told = outcomeOfSubject(subject);
+	const fromDaemon = isDaemon(from);
+	const fromSystem = fromDaemon || isMailSystem(from);
+	const isEmpty = hasEmptyReturnPath(headers);
+	if (hasStatus && (fromSystem || isEmpty || (told && prose.outcome()))) return true;
+	if (fromDaemon) return isEmpty || told !== undefined || prose.outcome() !== undefined;
+	if (fromSystem || isEmpty) {
+		if (told && prose.outcome()) return true;
+		return fromSystem && prose.outcome() !== undefined && prose.namesRecipients();
+	}
+	const isRejection =
+		reportType === 'disposition-notification' ? /reject/i.test(subject) : reportType === '';
+	// A person who writes about a bounce answers somebody, or has a mail program that says so.
+	const isOfPerson =
+		isAnswer(subject) ||
+		['in-reply-to', 'references', 'user-agent'].some((name) => headers[name] !== undefined);
+	return (
+		told !== undefined &&
+		isRejection &&
+		!isOfPerson &&
+		prose.outcome() !== undefined &&
+		prose.namesRecipients()
+	);
+};
+
+const automaticSubject =
+	/^\s*(auto(matic)?[ -]?(reply|response|answer)\b|auto:|out of (the )?office\b|automatische antwort|abwesenheit|réponse automatique|respuesta automática|risposta automatica|resposta automática|automatisch antwoord|automatiskt? svar|autosvar|automaattinen vastaus|odpowiedź automatyczna|automatická odpověď|автоматический ответ|автоответ|自动回复|自動回覆|自動返信|자동 회신|otomatik yanıt|automatikus válasz)/i;
+
+/**
+ * Exchange and Office 365 answer by their rules and mark that in headers of their own, as does iCloud. The loop header alone is
+ * a redirect: a person's mail, passed on.
+ */
+const isAutomaticReplyOfMaker = (headers: Headers): boolean =>
+	(autoSubmitted(headers) !== 'no' &&
+		(word(headers, 'x-ms-exchange-generated-message-source') === 'mailbox rules agent' ||
+			automaticSubject.test(headers.subject?.[0] ?? ''))) ||
+	(headers['x-auto-response-suppress'] !== undefined &&
+		(automaticSubject.test(headers.subject?.[0] ?? '') ||
+			(hasEmptyReturnPath(headers) && headers['x-ms-exchange-inbox-rules-loop'] !== undefined))) ||
+	word(headers, 'x-apple-action').startsWith('vacation');
 
 /** Before RFC 3834, and beside it, each maker had a header of their own. */
 const isAutomaticReply = (headers: Headers): boolean =>
@@ -52,21 +97,29 @@ const isAutomaticReply = (headers: Headers): boolean =>
 	) ||
 	/^auto[-_]?reply$/.test(word(headers, 'precedence')) ||
 	word(headers, 'x-precedence') === 'auto_reply' ||
-	word(headers, 'delivered-to') === 'autoresponder';
+	word(headers, 'delivered-to') === 'autoresponder' ||
+	isAutomaticReplyOfMaker(headers);
 
-/** Says what a message is; the first that fits, from the most certain on. */
+/**
+ * Says what a message is; the first that fits, from the most certain on. What reports of a delivery is a `bounce` here;
+ * whether it is a notice only, its recipients tell (`kindOfReport`).
+ */
 export const kindOf = (signs: Signs): MailKind => {
-	const { headers, reportType, bounce, calendarMethod } = signs;
+	const { headers, reportType, calendarMethod } = signs;
+	if (reportType === 'feedback-report' || signs.hasFeedback) return 'automaticMessage';
+	if (isDeliveryReport(signs)) return 'bounce';
 	if (reportType === 'disposition-notification') return 'readReceipt';
-	if (isBounce(signs)) {
-		const actions = bounce?.recipients.map(({ action }) => action) ?? [];
-		const isNotice = actions.length > 0 && !actions.some((action) => /^(failed|)$/.test(action));
-		return isNotice ? 'deliveryNotice' : 'bounce';
-	}
 	const calendarKind = calendarKinds[calendarMethod];
 	if (calendarKind) return calendarKind;
 	if (isAutomaticReply(headers)) return 'automaticReply';
 	return autoSubmitted(headers) === 'no' ? 'mail' : 'automaticMessage';
+};
+
+/** A report on delivery is a `bounce` where somebody was not reached for good, else a notice. */
+export const kindOfReport = (recipients: BouncedRecipient[], outcome: Outcome): MailKind => {
+	const actions = recipients.map(({ action }) => action || outcome || 'failed');
+	if (actions.length === 0) return outcome === 'delayed' ? 'deliveryNotice' : 'bounce';
+	return actions.includes('failed') ? 'bounce' : 'deliveryNotice';
 };
 
 /**

@@ -1,14 +1,18 @@
 import { parseAddressHeader } from 'mailparser';
 import type { Address, Mail } from '../message';
+import type { BodyStructure } from './body-structure';
 import { readAuthentication } from './authentication';
-import { readBounce } from './bounce';
+import { namesRecipients, readBounce } from './bounce';
+import { splitBounceText } from './bounce-text';
 import { readCalendar } from './calendar';
 import { readDate } from './date';
-import { decodeText } from './decode-text';
+import { decodeText, withoutEncoding } from './decode-text';
+import { readFeedback } from './feedback';
 import type { FetchedMessage, Format } from './fetched-message';
 import { decoded, rawHeaders, readable } from './headers';
 import { gmailFields, isoDate, type Origin } from './origin';
-import { isAnswerable, kindOf } from './kind';
+import { isAnswerable, kindOf, kindOfReport } from './kind';
+import { outcomeOfSubject, outcomeOfText } from './notice-words';
 import { readMailingList } from './mailing-list';
 import { toReplyText } from './reply-text';
 import { toSnippet } from './snippet';
@@ -53,36 +57,87 @@ const textOf = (
 	return content && decodeText(part, content);
 };
 
+/** The header of the message that a report is about, from its own part or from what the server says of it. */
+const originalOf = (
+	{ original, embedded }: BodyParts,
+	contents: Map<string, Buffer>,
+): Record<string, string[]> => {
+	const content = original && contents.get(original.part);
+	if (content && content.length > 0) {
+		const bytes = withoutEncoding(content, original.encoding);
+		const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'))?.index;
+		return rawHeaders(bytes.subarray(0, end));
+	}
+	if (!embedded?.envelope) return {};
+	const { subject, messageId, from, to, cc } = embedded.envelope;
+	const list = (some: { address?: string }[] = []): string[] =>
+		some.map(({ address = '' }) => address).filter((address) => address !== '');
+	return {
+		...(subject && { subject: [subject] }),
+		...(messageId && { 'message-id': [messageId] }),
+		from: list(from),
+		to: list(to),
+		cc: list(cc),
+	};
+};
+
+/** The report of a multipart/report (RFC 6522), whatever stands around it. */
+const reportTypeOf = ({ type, parameters }: BodyStructure): string =>
+	type === 'multipart/report' ? (parameters?.['report-type'] ?? '').trim().toLowerCase() : '';
+
+/** Above the message that it returns; the rest of a notice tells nothing more. In characters. */
+const MAX_REPORT = 20_000;
+
 /** What the message is for, beside its texts. */
 const purposeOf = (
 	parts: BodyParts,
 	{ structure, contents }: FetchedMessage,
 	headers: Record<string, string[]>,
-): Pick<Mail, 'kind' | 'answerable' | 'list' | 'bounce' | 'calendar'> => {
-	const reportType =
-		structure.type === 'multipart/report'
-			? (structure.parameters?.['report-type'] ?? '').toLowerCase()
-			: '';
-	const status = textOf(parts.deliveryStatus, contents);
-	const original = parts.original && contents.get(parts.original.part);
-	const isReport = status !== undefined || headers['x-failed-recipients'] !== undefined;
-	const bounce = isReport ? readBounce(status, original, headers) : undefined;
+	text: string,
+): Pick<Mail, 'kind' | 'answerable' | 'list' | 'bounce' | 'feedback' | 'calendar'> => {
 	const namedMethod = parts.calendar?.parameters?.method ?? '';
 	const ics = textOf(parts.calendar, contents);
 	const calendar = ics === undefined ? undefined : readCalendar(ics, namedMethod);
+	const notice = text.slice(0, MAX_REPORT);
+	const said = (): string => splitBounceText(notice).report.join('\n');
 	const kind = kindOf({
 		headers,
-		reportType,
-		bounce,
+		reportType: reportTypeOf(structure),
+		hasStatus: parts.deliveryStatus !== undefined,
+		hasFeedback: parts.feedback !== undefined,
+		prose: {
+			outcome: () => outcomeOfText(said()),
+			namesRecipients: () => namesRecipients(notice, headers),
+		},
 		calendarMethod: calendar?.method || namedMethod.toUpperCase(),
 	});
 	const list = readMailingList(headers);
+	const purpose = { ...(list && { list }), ...(calendar && { calendar }) };
+	if (kind === 'bounce') {
+		const outcome =
+			[outcomeOfSubject(headers.subject?.[0] ?? ''), outcomeOfText(said())].find(
+				(each) => each === 'delayed',
+			) ?? 'failed';
+		const bounce = readBounce({
+			headers,
+			status: textOf(parts.deliveryStatus, contents),
+			original: originalOf(parts, contents),
+			text: notice,
+			outcome,
+		});
+		return {
+			kind: kindOfReport(bounce.recipients, outcome),
+			answerable: false,
+			bounce,
+			...purpose,
+		};
+	}
+	const report = textOf(parts.feedback, contents);
 	return {
 		kind,
 		answerable: isAnswerable(headers, kind, list !== undefined),
-		...(list && { list }),
-		...(bounce && { bounce }),
-		...(calendar && { calendar }),
+		...(report !== undefined && { feedback: readFeedback(report, originalOf(parts, contents)) }),
+		...purpose,
 	};
 };
 
@@ -106,7 +161,7 @@ export const parse = async (
 	const parts = sortParts(structure);
 	const texts = format === 'message' ? textsOf(parts, fetched) : noTexts;
 	const from = senders(raw.from);
-	const purpose = purposeOf(parts, fetched, headers);
+	const purpose = purposeOf(parts, fetched, headers, texts.text);
 	const authentication = fetched.gmail && readAuthentication(header, from, GMAIL);
 	return {
 		...gmailFields(fetched, folder),

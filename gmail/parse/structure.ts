@@ -23,6 +23,10 @@ export interface BodyParts {
 	deliveryStatus?: ReportPart;
 	/** The message that it reports about, or its header alone. */
 	original?: ReportPart;
+	/** The first message in the message, wherever it stands: of it only the envelope is known. */
+	embedded?: BodyStructure;
+	/** What somebody says who took a message for spam (RFC 5965). */
+	feedback?: ReportPart;
 	/** The invitation, in the form that calendars read (RFC 6047). */
 	calendar?: ReportPart;
 }
@@ -63,13 +67,13 @@ const toAttachment = (node: BodyStructure, related: boolean): Attachment => {
 const reportKind = (
 	{ type }: BodyStructure,
 	parent: string,
-): 'deliveryStatus' | 'original' | 'calendar' | undefined => {
+): 'deliveryStatus' | 'original' | 'calendar' | 'feedback' | undefined => {
 	if (/^message\/(global-)?delivery-status$/.test(type)) return 'deliveryStatus';
 	if (type === 'text/calendar') return 'calendar';
-	const isOriginal = /^(text\/rfc822-headers|message\/rfc822|message\/global(-headers)?)$/.test(
-		type,
-	);
-	return isOriginal && parent === 'multipart/report' ? 'original' : undefined;
+	if (type === 'message/feedback-report') return 'feedback';
+	if (/^(text\/rfc822-headers|message\/global-headers)$/.test(type)) return 'original';
+	const isMessage = /^message\/(rfc822|global)$/.test(type);
+	return isMessage && parent === 'multipart/report' ? 'original' : undefined;
 };
 
 /**
@@ -88,6 +92,7 @@ export const sortParts = (root: BodyStructure): BodyParts => {
 			parts.attachments.push(toAttachment(node, parent === 'multipart/related'));
 			const kind = reportKind(node, parent);
 			if (kind) parts[kind] ??= { ...node, part: node.part ?? '1' };
+			if (node.envelope) parts.embedded ??= node;
 		}
 	};
 	visit(root, '', false);

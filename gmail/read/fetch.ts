@@ -11,6 +11,7 @@ const MAX_BYTES = {
 	texts: 8 * 1024 * 1024,
 	deliveryStatus: 64 * 1024,
 	original: 32 * 1024,
+	feedback: 32 * 1024,
 	calendar: 128 * 1024,
 };
 
@@ -42,13 +43,14 @@ interface WantedPart {
 }
 
 const wantedParts = (structure: BodyStructure): WantedPart[] => {
-	const { texts, deliveryStatus, original, calendar } = sortParts(structure);
+	const { texts, deliveryStatus, original, feedback, calendar } = sortParts(structure);
 	const want = (part: FetchedPart | undefined, maxLength: number): WantedPart[] =>
 		part ? [{ part: part.part, maxLength, size: part.size ?? 0 }] : [];
 	return [
 		...texts.flatMap((part) => want(part, MAX_BYTES.texts)),
 		...want(deliveryStatus, MAX_BYTES.deliveryStatus),
 		...want(original, MAX_BYTES.original),
+		...want(feedback, MAX_BYTES.feedback),
 		...want(calendar, MAX_BYTES.calendar),
 	];
 };

@@ -8,6 +8,7 @@ import {
 	type Comparison,
 } from '../gmail/read/compare-corpus';
 import { corpus } from '../gmail/read/corpus';
+import { bounces, readBounces } from '../gmail/read/read-bounces';
 import { searchedMessages, searchedSubjects } from '../searched-messages';
 import { trustCertificate } from '../trust';
 import { startDovecot, type Dovecot } from './dovecot';
@@ -63,6 +64,15 @@ describeServers('reading awkward mail from a real Dovecot', ['dovecot'], () => {
 		it('has nothing in the table that no longer differs', () => {
 			expect(outdated(comparison)).toEqual([]);
 		});
+	});
+
+	it('understands what mail systems report', async () => {
+		const { found, expected } = await withMail(
+			'bounces@example.test',
+			bounces.map(({ source }) => source),
+			readBounces,
+		);
+		expect(found).toEqual(expected);
 	});
 
 	it('answers the questions of the trigger, in any script', async () => {

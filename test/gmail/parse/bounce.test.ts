@@ -1,13 +1,19 @@
-import { readBounce } from '../../../gmail/parse/bounce';
+import { readBounce as read } from '../../../gmail/parse/bounce';
+import { fieldsOf } from '../../../gmail/parse/report-fields';
+
+const readBounce = (
+	status: string | undefined,
+	original: string,
+	headers: Record<string, string[]>,
+	text = '',
+) => read({ status, original: fieldsOf(original), headers, text, outcome: 'failed' });
 
 const perMessage =
 	'Reporting-MTA: dns; googlemail.com\r\nArrival-Date: Mon, 23 Nov 2026 02:00:00 -0800\r\n';
 const perRecipient =
 	'Final-Recipient: rfc822; nobody@x.test\r\nAction: failed\r\nStatus: 5.1.1\r\n' +
 	'Diagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach\r\n does not exist. - gsmtp\r\n';
-const original = Buffer.from(
-	'Message-ID: <sent@x.test>\r\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nMessage-ID: <no@x>',
-);
+const original = 'Message-ID: <sent@x.test>\r\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n';
 
 describe('a bounce', () => {
 	it('says whom it is about, why, and which message', () => {
@@ -28,11 +34,7 @@ describe('a bounce', () => {
 	it('names every recipient', () => {
 		const second =
 			'Final-Recipient: RFC822;<late@x.test>\nAction: Delayed (will retry)\nStatus: 4.4.7 (timeout)\n';
-		const { recipients } = readBounce(
-			`${perMessage}\n${perRecipient}\n \n${second}`,
-			undefined,
-			{},
-		);
+		const { recipients } = readBounce(`${perMessage}\n${perRecipient}\n \n${second}`, '', {});
 		expect(recipients).toMatchObject([
 			{ address: 'nobody@x.test' },
 			{ address: 'late@x.test', action: 'delayed', status: '4.4.7', diagnostic: '' },
@@ -41,7 +43,7 @@ describe('a bounce', () => {
 
 	it('takes the address as it was written rather than the one it was forwarded to', () => {
 		const forwarded = `Original-Recipient: rfc822;alias@x.test\r\n${perRecipient}`;
-		expect(readBounce(`${perMessage}\r\n${forwarded}`, undefined, {}).recipients[0].address).toBe(
+		expect(readBounce(`${perMessage}\r\n${forwarded}`, '', {}).recipients[0].address).toBe(
 			'alias@x.test',
 		);
 	});
@@ -51,14 +53,14 @@ describe('a bounce', () => {
 		['with blank lines in front', `\r\n\r\n${perMessage}\r\n${perRecipient}`],
 		['with line feeds alone', `${perMessage}\n${perRecipient}`.replaceAll('\r', '')],
 	])('%s', (_what, status) => {
-		expect(readBounce(status, undefined, {}).recipients).toMatchObject([
+		expect(readBounce(status, '', {}).recipients).toMatchObject([
 			{ address: 'nobody@x.test', status: '5.1.1' },
 		]);
 	});
 
 	it('falls back on what Gmail writes into the header', () => {
 		expect(
-			readBounce(undefined, undefined, {
+			readBounce(undefined, '', {
 				'x-failed-recipients': ['a@x.test, b@x.test'],
 				'in-reply-to': ['<sent@x.test>'],
 			}),
@@ -74,7 +76,18 @@ describe('a bounce', () => {
 		});
 	});
 
+	it.each(['<', 'a@', '@', '\n', 'x@y.zz ', '<a@b.cc>:\n', 'From:', '-', ' to ', '550 '])(
+		'takes time linear to a text of %j',
+		(unit) => {
+			const text = unit.repeat(400_000 / unit.length);
+			const start = performance.now();
+			readBounce(text, text, {}, text);
+			readBounce(undefined, '', { 'x-failed-recipients': [text] }, `x\n${text}`);
+			expect(performance.now() - start).toBeLessThan(5_000);
+		},
+	);
+
 	it.each(['', 'nonsense', ':\r\n\r\n:', '\0'.repeat(100)])('survives %j', (status) => {
-		expect(readBounce(status, Buffer.alloc(0), {}).recipients).toEqual([]);
+		expect(readBounce(status, '', {}).recipients).toEqual([]);
 	});
 });

@@ -1,20 +1,29 @@
-import { isAnswerable, kindOf } from '../../../gmail/parse/kind';
-import type { Bounce } from '../../../gmail/message';
-
-const bounceWith = (...actions: string[]): Bounce => ({
-	recipients: actions.map((action) => ({ address: 'a@b', action, status: '', diagnostic: '' })),
-	originalMessageId: '',
-	originalSubject: '',
-});
+import { isAnswerable, kindOf, kindOfReport } from '../../../gmail/parse/kind';
 
 const kind = (
 	headers: Record<string, string[]>,
 	{
 		reportType = '',
-		bounce,
 		calendarMethod = '',
-	}: { reportType?: string; bounce?: Bounce; calendarMethod?: string } = {},
-) => kindOf({ headers, reportType, bounce, calendarMethod });
+		hasStatus = false,
+		outcome,
+		named = false,
+	}: {
+		reportType?: string;
+		calendarMethod?: string;
+		hasStatus?: boolean;
+		outcome?: 'failed' | 'delayed';
+		named?: boolean;
+	} = {},
+) =>
+	kindOf({
+		headers,
+		reportType,
+		hasStatus,
+		hasFeedback: false,
+		prose: { outcome: () => outcome, namesRecipients: () => named },
+		calendarMethod,
+	});
 
 describe('the kind of a message', () => {
 	it.each([
@@ -44,29 +53,38 @@ describe('the kind of a message', () => {
 	});
 
 	it.each([
-		[
-			'a report of failure',
-			{ reportType: 'delivery-status', bounce: bounceWith('failed') },
-			'bounce',
-		],
-		[
-			'a report of several',
-			{ reportType: 'delivery-status', bounce: bounceWith('delivered', 'failed') },
-			'bounce',
-		],
-		['a report that nobody could read', { reportType: 'delivery-status' }, 'bounce'],
-		[
-			'a report of delay',
-			{ reportType: 'delivery-status', bounce: bounceWith('delayed') },
-			'deliveryNotice',
-		],
-		[
-			'a report of success',
-			{ reportType: 'delivery-status', bounce: bounceWith('delivered', 'relayed') },
-			'deliveryNotice',
-		],
+		[['failed'], undefined, 'bounce'],
+		[['delivered', 'failed'], undefined, 'bounce'],
+		[['delayed'], undefined, 'deliveryNotice'],
+		[['delivered', 'relayed'], undefined, 'deliveryNotice'],
+		[['failed'], 'delayed', 'bounce'],
+		[[''], 'delayed', 'deliveryNotice'],
+		[[''], 'failed', 'bounce'],
+		[[], undefined, 'bounce'],
+		[[], 'delayed', 'deliveryNotice'],
+	] as const)('of a report about %j, which says %s: %s', (actions, outcome, expected) => {
+		const recipients = actions.map((action) => ({
+			address: 'a@b',
+			action,
+			status: '',
+			diagnostic: '',
+		}));
+		expect(kindOfReport(recipients, outcome)).toBe(expected);
+	});
+
+	it.each([
+		['a person who writes of one', 'Undeliverable: x', 'user-agent', true],
+		['a person who answers one', 'Re: Undeliverable: x', 'x-other', true],
+		['a program that names nobody', 'Your parcel could not be delivered', 'x-other', false],
+	] as const)('of what reads like a bounce, by %s, is mail', (_who, subject, header, named) => {
+		const headers = { from: ['Jane <jane@x.test>'], subject: [subject], [header]: ['T'] };
+		expect(kind(headers, { outcome: 'failed', named })).toBe('mail');
+	});
+
+	it.each([
+		['a report of delivery', { reportType: 'delivery-status' }, 'bounce'],
 		['a report of reading', { reportType: 'disposition-notification' }, 'readReceipt'],
-		['a report on abuse', { reportType: 'feedback-report' }, 'mail'],
+		['a report on abuse', { reportType: 'feedback-report' }, 'automaticMessage'],
 		['an invitation', { calendarMethod: 'REQUEST' }, 'calendarInvitation'],
 		['an answer to one', { calendarMethod: 'REPLY' }, 'calendarReply'],
 		['a cancellation', { calendarMethod: 'CANCEL' }, 'calendarCancellation'],
