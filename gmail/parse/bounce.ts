@@ -99,11 +99,24 @@ const onlyRecipient = (original: Fields): string[] => {
 	return to.length === 1 && !original['list-id'] ? to : [];
 };
 
+/** Most characters that are read of a report or a text, and of one header: a reason stands far above. */
+const MAX_TEXT = 64 * 1024;
+const MAX_HEADER = 16 * 1024;
+
 /**
  * Reads a report about a message that was sent from here: its machine-readable part (RFC 3464) where it has one, then what
  * its header names, then what it says in prose.
  */
-export const readBounce = ({ headers, status, original, text, outcome }: BounceSource): Bounce => {
+export const readBounce = (source: BounceSource): Bounce => {
+	const { original, outcome } = source;
+	const headers = Object.fromEntries(
+		Object.entries(source.headers).map(([name, values]) => [
+			name,
+			values?.map((value) => value.slice(0, MAX_HEADER)),
+		]),
+	) as BounceSource['headers'];
+	const status = source.status?.slice(0, MAX_TEXT);
+	const text = source.text.slice(0, MAX_TEXT);
 	const groups = (status === undefined ? [] : groupsOf(status)).flatMap(apart);
 	const perMessage =
 		groups.find((fields) => fields['reporting-mta'] ?? fields['arrival-date']) ?? {};
