@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import host from '../setup/n8n/package.json';
 import { startProcess } from './background-process';
 import type { BackgroundProcess } from './background-process';
 import { environment } from './environment';
 import { freePorts } from './free-ports';
 
 /** The n8n that setup.mjs installs. */
-export const n8nVersion = '2.41.1';
+export const n8nVersion = host.dependencies.n8n;
 
 /** What to start with Node: `n8n start`, `n8n worker`. */
 export const program = join(__dirname, `../.cache/n8n-${n8nVersion}/node_modules/n8n/bin/n8n`);
