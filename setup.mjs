@@ -4,7 +4,7 @@
  *
  *   node setup.mjs [--n8n] [--then <program> <arguments ...>]
  */
-import { buildSqlite3, downloadN8n, finishN8n, n8nIsReady } from './setup/n8n.mjs';
+import { buildSqlite3, downloadN8n, finishN8n, n8nIsReady, removeUnread } from './setup/n8n.mjs';
 import { build, installPackages } from './setup/package.mjs';
 import { runOnNode24 } from './setup/run-on-node24.mjs';
 import { elapsed, fail, say } from './setup/steps.mjs';
@@ -34,4 +34,5 @@ async function setUpWithN8n() {
 
 await (options.includes('--n8n') ? setUpWithN8n() : setUpPackage());
 say(`Ready (${elapsed(start)})`);
+if (options.includes('--n8n')) void removeUnread();
 if (command.length > 0) runOnNode24(command);
