@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tasks } from '../../../gmail/apart/tasks';
 import { createThreads, type ThreadLimits, type Threads } from '../../../gmail/apart/threads';
+import { longestHold } from '../../held-loop';
 
 let opened: Threads | undefined;
 
@@ -15,19 +16,6 @@ const open = (limits?: ThreadLimits) => {
 };
 
 afterEach(() => opened?.close());
-
-/** How long the event loop was held at most, in ms. */
-const holdOf = async (work: Promise<unknown>): Promise<number> => {
-	let longest = 0;
-	let last = performance.now();
-	const timer = setInterval(() => {
-		longest = Math.max(longest, performance.now() - last - 5);
-		last = performance.now();
-	}, 5);
-	await work.catch(() => undefined);
-	clearInterval(timer);
-	return longest;
-};
 
 describe('threads', () => {
 	it('do what they are asked, one after another', async () => {
@@ -55,7 +43,8 @@ describe('threads', () => {
 	it('let the event loop go on meanwhile', async () => {
 		const run = open({ deadline: 500 });
 		await run('busy', 1);
-		expect(await holdOf(run('busy', 60_000))).toBeLessThan(100);
+		const hold = await longestHold(async () => await run('busy', 60_000).catch(() => undefined));
+		expect(hold).toBeLessThan(100);
 	});
 
 	it('do not hold up others by one that takes long', async () => {
