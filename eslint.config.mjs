@@ -20,7 +20,6 @@ export default [
 		},
 	},
 	{ files: ['gmail/parse/reply-text.ts'], rules: off('no-restricted-syntax') },
-	{ files: ['gmail/send/quote.ts'], rules: off('redos/no-vulnerable') },
 	// The core knows nothing of n8n; nodes/shared/errors.ts turns its errors into n8n's.
 	{ files: ['gmail/**'], rules: off('@n8n/community-nodes/require-node-api-error') },
 	// These two look for literals in the node's own file; a description is data in a file of its own here.

@@ -116,6 +116,7 @@ describe('the house', () => {
 		['libqp', /^gmail\/parse\/(headers|decode-text)\.ts$/],
 		['mailauth', /^gmail\/parse\/authentication\.ts$/],
 		['ical.js', /^gmail\/parse\/calendar\.ts$/],
+		['htmlparser2', /^gmail\/parse\/harmless-html\.ts$/],
 		['nodemailer', /^gmail\/send\//],
 		['google-auth-library', /^gmail\/auth\//],
 		['html-to-text', /^gmail\/parse\/text-of-html\.ts$/],

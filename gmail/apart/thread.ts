@@ -14,7 +14,13 @@ export type Report =
 
 const report = (message: Report): void => parentPort?.postMessage(message);
 
-const carryOut = async ({ name, input }: Order): Promise<Report> => {
+const carryOut = async <Name extends keyof Tasks>({
+	name,
+	input,
+}: {
+	name: Name;
+	input: Tasks[Name]['input'];
+}): Promise<Report> => {
 	try {
 		return { is: 'done', output: await tasks[name](input) };
 	} catch (error) {

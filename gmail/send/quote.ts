@@ -1,7 +1,8 @@
 import type { Address } from '../message';
+import { quotableApart } from '../apart/quotable-apart';
 import { escapeHtml } from '../escape-html';
+import { alignedTextOfHtml, textOfHtml } from '../parse/text-of-html';
 import type { Original } from './original';
-import { textOfHtml } from '../parse/text-of-html';
 
 /** A body as it is put together: text, HTML or both. */
 export interface Body {
@@ -9,31 +10,20 @@ export interface Body {
 	html?: string;
 }
 
-/** Words as HTML that keeps their lines. */
-export const htmlOfText = (text: string): string => escapeHtml(text).replace(/\r?\n/g, '<br>\n');
+/** On one line: a line break would write lines of its own above what is passed on. */
+const onOneLine = (words: string): string => words.replace(/\s+/g, ' ').trim();
 
-const named = ({ name, address }: Address): string => (name ? `${name} <${address}>` : address);
+const named = ({ name, address }: Address): string =>
+	onOneLine(name ? `${name} <${address}>` : address);
 
 const list = (addresses: Address[]): string => addresses.map(named).join(', ');
 
 /** `Tue, 24 Nov 2026, 09:15 UTC`: the reader's zone is not known here. */
 const dateOf = ({ date }: Original): string => {
 	const at = new Date(date);
-	if (Number.isNaN(at.getTime())) return date;
+	if (Number.isNaN(at.getTime())) return onOneLine(date);
 	return `${at.toUTCString().replace(/ (\d\d:\d\d):\d\d GMT$/, ', $1')} UTC`;
 };
-
-/** What is inside the body of an HTML document, which is to become a part of another one. */
-const inner = (html: string): string => {
-	const [, body] = /<body[^>]*>([\s\S]*?)(?:<\/body\s*>|$)/i.exec(html) ?? [];
-	return (body ?? html.replace(/<head[\s\S]*?<\/head\s*>/i, ''))
-		.replace(/<!doctype[^>]*>|<\/?(?:html|body)[^>]*>/gi, '')
-		.replace(/<script[\s\S]*?<\/script\s*>/gi, '');
-};
-
-const textOf = ({ text, html }: Original): string => text || textOfHtml(html);
-
-const htmlOf = ({ text, html }: Original): string => (html ? inner(html) : htmlOfText(text));
 
 const above = (own: string, quoted: string, between: string): string =>
 	own === '' ? quoted : `${own}${between}${quoted}`;
@@ -44,36 +34,44 @@ const below = ({ text, html }: Body, lower: { text: string; html: string }): Bod
 	...(html !== undefined && { html: above(html, lower.html, '<br>\n') }),
 });
 
+/** What was written in HTML alone gets its words now: made of all later, they would be made of the stranger's HTML too. */
+const inBothForms = ({ text, html }: Body): Body => ({
+	text: text ?? alignedTextOfHtml(html ?? ''),
+	...(html !== undefined && { html }),
+});
+
 /** The answer with what it answers below it, marked as a quotation the way that Gmail does. */
-export const quoteBelow = (body: Body, original: Original): Body => {
+export const quoteBelow = async (body: Body, original: Original): Promise<Body> => {
+	const words = await quotableApart(original);
 	const intro = `On ${dateOf(original) || 'an earlier day'}, ${list(original.from) || 'someone'} wrote:`;
-	const quoted = textOf(original)
+	const quoted = words.text
 		.split(/\r?\n/)
 		.map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`.trimEnd()))
 		.join('\n');
-	return below(body, {
+	return below(inBothForms(body), {
 		text: `${intro}\n${quoted}`,
 		html:
 			`<div class="gmail_quote"><div dir="ltr">${escapeHtml(intro)}</div>\n` +
-			`<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${htmlOf(original)}</blockquote></div>`,
+			`<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${words.html}</blockquote></div>`,
 	});
 };
 
 /** What is passed on, with who wrote it to whom above it. */
-export const forwardBelow = (body: Body, original: Original): Body => {
+export const forwardBelow = async (body: Body, original: Original): Promise<Body> => {
+	const words = await quotableApart(original);
 	const lines = [
 		['From', list(original.from)],
 		['Date', dateOf(original)],
-		['Subject', original.subject],
+		['Subject', onOneLine(original.subject)],
 		['To', list(original.to)],
 		['Cc', list(original.cc)],
 	].filter(([, value]) => value !== '');
 	const intro = '---------- Forwarded message ---------';
-	return below(body, {
-		text: `${intro}\n${lines.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${textOf(original)}`,
+	return below(inBothForms(body), {
+		text: `${intro}\n${lines.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${words.text}`,
 		html:
 			`<div class="gmail_quote"><div dir="ltr">${intro}<br>\n` +
-			`${lines.map(([name, value]) => `${name}: ${escapeHtml(value ?? '')}`).join('<br>\n')}</div><br>\n${htmlOf(original)}</div>`,
+			`${lines.map(([name, value]) => `${name}: ${escapeHtml(value ?? '')}`).join('<br>\n')}</div><br>\n${words.html}</div>`,
 	});
 };
 

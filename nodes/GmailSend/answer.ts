@@ -50,7 +50,7 @@ const answerOriginal = async (
 	const { core, options } = job;
 	const own = await ownAddresses(job);
 	const written = await signed(job, readBody(job));
-	const body = options.quote ? core.quoteBelow(written, original) : written;
+	const body = options.quote ? await core.quoteBelow(written, original) : written;
 	// First, as it says best what the item misses.
 	core.asReply({ ...noMessage, ...body }, original);
 	const automatic = guard(job, original, own);

@@ -41,7 +41,7 @@ export const createDraft: Operation = {
 		const asAnswer = async () => {
 			const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
 			const own = await ownAddresses(job);
-			const body = options.quote ? core.quoteBelow(written, original) : written;
+			const body = options.quote ? await core.quoteBelow(written, original) : written;
 			return core.asReply(await read(body), original, { own, all: false });
 		};
 		const answers = context.getNodeParameter('answers', itemIndex) as boolean;

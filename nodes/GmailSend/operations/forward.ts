@@ -50,7 +50,7 @@ const passOn = async (job: Job): Promise<INodeExecutionData[]> => {
 			? undefined
 			: core.automaticAfter(found.original.headers, 'generated');
 	const written = await signed(job, readBody(job));
-	const body = whole ? written : core.forwardBelow(written, found.original);
+	const body = whole ? written : await core.forwardBelow(written, found.original);
 	const mail = await readMessage(job, { to, subject: options.subject ?? '', automatic }, body);
 	const files = whole ? [asFile(found)] : filesOf(found);
 	try {

@@ -12,42 +12,61 @@ const original = readOriginal({
 	html: '<!DOCTYPE html><html><head><style>p{}</style></head><body class="x"><p>Hi</p><script>alert(1)</script></body></html>',
 });
 
-it('quotes words below an answer in words, each line marked', () => {
-	expect(quoteBelow({ text: 'Fine.' }, original)).toEqual({
+it('quotes words below an answer in words, each line marked', async () => {
+	expect(await quoteBelow({ text: 'Fine.' }, original)).toEqual({
 		text: 'Fine.\n\nOn Tue, 24 Nov 2026, 09:15 UTC, Carla "C" <b> <carla@x.test> wrote:\n> Hi,\n>> earlier\n>\n> Bye',
 	});
 });
 
-it('quotes HTML below an answer in HTML: what was inside its body, nothing that runs', () => {
-	const { html, text } = quoteBelow({ html: '<p>Fine.</p>' }, original);
-	expect(text).toBeUndefined();
+it('quotes HTML below an answer in HTML: what was inside its body, nothing that runs', async () => {
+	const { html, text } = await quoteBelow({ html: '<p>Fine.</p>' }, original);
+	expect(text).toMatch(/^Fine\.\n\nOn Tue.*\n> Hi,/);
 	expect(html).toContain('<p>Fine.</p><br>');
 	expect(html).toContain('Carla &quot;C&quot; &lt;b&gt; &lt;carla@x.test&gt; wrote:');
 	expect(html).toMatch(/<blockquote class="gmail_quote"[^>]*><p>Hi<\/p><\/blockquote>/);
 	expect(html).not.toMatch(/script|<html|<body|DOCTYPE|<style/i);
 });
 
-it('shows words as HTML where only words were written, and the other way round', () => {
+it('shows words as HTML where only words were written, and the other way round', async () => {
 	const words = { ...original, html: '' };
-	expect(quoteBelow({ html: 'x' }, { ...words, text: 'a <b>\nc' }).html).toContain(
+	expect((await quoteBelow({ html: 'x' }, { ...words, text: 'a <b>\nc' })).html).toContain(
 		'a &lt;b&gt;<br>\nc',
 	);
 	const markup = { ...original, text: '' };
-	expect(quoteBelow({ text: 'x' }, markup).text).toContain('> Hi');
+	expect((await quoteBelow({ text: 'x' }, markup)).text).toContain('> Hi');
 });
 
-it('passes on who wrote what to whom', () => {
-	const { text, html } = forwardBelow({ text: 'FYI', html: '<p>FYI</p>' }, original);
+it('passes on who wrote what to whom', async () => {
+	const { text, html } = await forwardBelow({ text: 'FYI', html: '<p>FYI</p>' }, original);
 	expect(text).toBe(
 		'FYI\n\n---------- Forwarded message ---------\nFrom: Carla "C" <b> <carla@x.test>\nDate: Tue, 24 Nov 2026, 09:15 UTC\nSubject: Order <7>\nTo: me@x.test\n\nHi,\n> earlier\n\nBye',
 	);
 	expect(html).toContain('Subject: Order &lt;7&gt;<br>');
 });
 
-it('puts the signature below, in both parts, and nothing where there is none', () => {
+it('puts the signature below, in both parts, and nothing where there is none', async () => {
 	expect(signBelow({ text: 'Hi', html: '<p>Hi</p>' }, '<b>Carla</b>')).toEqual({
 		text: 'Hi\n\n-- \nCarla',
 		html: '<p>Hi</p><br>\n<div>-- </div>\n<div class="gmail_signature"><b>Carla</b></div>',
 	});
 	expect(signBelow({ text: 'Hi' }, '')).toEqual({ text: 'Hi' });
+});
+
+it('lets the words of a stranger neither close the quotation nor write headers of their own', async () => {
+	const hostile = readOriginal({
+		...original,
+		subject: 'Hi\nFrom: boss@x.test',
+		html: '</blockquote></div><p style="position:fixed">I agree.</p><style>.gmail_quote{display:none}</style>',
+	});
+	const quoted = await quoteBelow({ html: '<p>Fine.</p>' }, hostile);
+	expect(quoted.html).toMatch(/<blockquote[^>]*><p>I agree\.<\/p><\/blockquote><\/div>$/);
+	const passedOn = await forwardBelow({ text: 'FYI' }, hostile);
+	expect(passedOn.text).toContain('\nSubject: Hi From: boss@x.test\n');
+});
+
+it('quotes the words alone of HTML that no person wrote', async () => {
+	const deep = { ...original, html: `${'<div>'.repeat(100_000)}deep` };
+	const { html } = await quoteBelow({ html: 'x' }, deep);
+	expect(html).toContain('Hi,<br>');
+	expect(html?.length).toBeLessThan(1_000);
 });
