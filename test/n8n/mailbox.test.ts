@@ -204,7 +204,7 @@ test('a label that does not exist is named, and another item has its own', async
 	expect(items.map(({ error, labels }) => error ?? labels)).toEqual([
 		'IMAP shows no label "Nope" in support@example.test',
 		expect.arrayContaining(['IMPORTANT']),
-		'No label is named',
+		'"Label" comes to nothing',
 	]);
 });
 
@@ -386,6 +386,7 @@ test('a service account acts for the mailbox that each item names', async () => 
 		'star',
 		[
 			{ ...asItem(one), actFor: me },
+			{ ...asItem(one), actFor: 'alice@example.test' },
 			{ ...asItem(one), actFor: '' },
 		],
 		{ ...message, actFor: '={{ $json.actFor }}' },
@@ -394,6 +395,8 @@ test('a service account acts for the mailbox that each item names', async () => 
 	expect(items.map(({ error, labels }) => error ?? labels)).toEqual([
 		['INBOX', 'STARRED', 'UNREAD'],
 		'The message belongs to support@example.test, and this node works on alice@example.test',
+		// Nobody named: it is not guessed whose mailbox is meant.
+		'"Mailbox to Act For" comes to nothing',
 	]);
 });
 
