@@ -10,7 +10,6 @@ export {
 	type KeyPairs,
 } from './auth/key-pairs';
 export { requestKeylessToken } from './auth/keyless';
-export { decisionOf, type Decision, type DecisionWords } from './ask/decision';
 export { FormFault, inputOf, readForm, readValues, type FormField } from './ask/form';
 export { copyMail, questionMail } from './ask/mail';
 export {
@@ -29,9 +28,7 @@ export {
 	type Outcome as AskOutcome,
 	type Question,
 	type ResponseType,
-	type Way,
 } from './ask/question';
-export { questionAnswered, questionId } from './ask/question-id';
 export { askWhyRefused } from './auth/refresh-refusal';
 export { fetchRegistered } from './auth/registered-certificates';
 export { requestDelegatedToken } from './auth/service-account';

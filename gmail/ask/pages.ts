@@ -252,7 +252,7 @@ export const closedPage = (question: Question, by: number, outcome: Outcome | un
 	const own = question.answers.find((answer) => answer.by === by);
 	const title = question.title === '' ? 'The question' : `"${question.title}"`;
 	if (own) {
-		const decision = own.decision && own.decision !== 'undecided' ? `: ${own.decision}` : '';
+		const decision = own.decision ? `: ${own.decision}` : '';
 		return notice(
 			question.pages.css,
 			'You have answered this',

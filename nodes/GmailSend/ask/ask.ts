@@ -7,7 +7,7 @@ import type { Job } from '../job';
 import { readOptions } from '../options';
 import type { Sending } from '../sending';
 import { askingIn, keepAsking, type Asking, type Waiting } from './asking';
-import { askPeople, followUp, remind, type Mails } from './question-mails';
+import { askPeople, remind, type Mails } from './question-mails';
 import { readQuestion } from './read-question';
 import { resultOf } from './result';
 import { warnOfLocalLinks } from './local-links';
@@ -19,9 +19,6 @@ export interface Run {
 	core: Core;
 	sending: Sending;
 }
-
-/** How often one person is asked for a clearer reply. */
-const FOLLOW_UPS = 3;
 
 const runOf = (context: IExecuteFunctions): number =>
 	Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
@@ -85,29 +82,26 @@ const remindersDue = ({ askedAt, reminders }: Waiting, now: number): number =>
 const isOver = ({ question: { deadline } }: Waiting, now: number): boolean =>
 	deadline !== undefined && now >= deadline;
 
-/** Sends what is due: reminders, and questions after unclear replies. A failure of one changes nothing about the question. */
-const sendDue = async (run: Run, asking: Asking, place: number, now: number): Promise<void> => {
+/** Sends the reminders that are due. A failure of one changes nothing about the question. */
+const sendReminders = async (
+	run: Run,
+	asking: Asking,
+	place: number,
+	now: number,
+): Promise<void> => {
 	for (const waiting of asking.waiting) {
-		const { question, reminders, unclear, item } = waiting;
+		const { question, reminders, item } = waiting;
 		const due = remindersDue(waiting, now);
-		const reminds = reminders !== undefined && due > reminders.sent;
-		if (run.core.outcomeOf(question) || isOver(waiting, now) || !(reminds || unclear.length > 0))
+		if (run.core.outcomeOf(question) || isOver(waiting, now) || !reminders || due <= reminders.sent)
 			continue;
 		try {
 			const mails: Mails = { job: await jobOf(run, item), asking, run: place };
-			for (const reply of unclear.splice(0)) {
-				const before = waiting.followedUp[String(reply.by)] ?? 0;
-				if (before >= FOLLOW_UPS) continue;
-				waiting.followedUp[String(reply.by)] = before + 1;
-				await followUp(mails, waiting, reply, before + 1);
-			}
-			if (!reminds) continue;
 			reminders.sent = due;
 			await remind(mails, waiting, due);
 		} catch (error) {
 			const { message } = explain(run.context, run.core, error, 'api', item);
 			run.context.logger.warn(`Gmail Send "${run.context.getNode().name}": ${message}`);
-			if (reminders) reminders.failure = message;
+			reminders.failure = message;
 		}
 	}
 };
@@ -160,7 +154,7 @@ export const ask = async (run: Run): Promise<INodeExecutionData[]> => {
 	if (!asking.complete) await askAll(run, asking, place);
 
 	const now = Date.now();
-	await sendDue(run, asking, place, now);
+	await sendReminders(run, asking, place, now);
 	refuseExpired(run, asking, now);
 	const open = asking.waiting.filter(
 		(each) => !core.outcomeOf(each.question) && !isOver(each, now),

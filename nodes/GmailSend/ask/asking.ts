@@ -7,15 +7,6 @@ import type {
 import type { Question } from '../../../gmail';
 import { keptIn } from './waiting';
 
-/** A reply that says neither yes nor no, whose sender is to be asked again. */
-export interface Unclear {
-	/** Place among those who were asked. */
-	by: number;
-	messageId: string;
-	references: string[];
-	subject: string;
-}
-
 /** When to remind. */
 export interface Reminders {
 	/** ms */
@@ -34,12 +25,6 @@ export interface Waiting {
 	/** ms since 1970 */
 	askedAt: number;
 	reminders?: Reminders;
-	/** Words by which a reply decides; empty for ours. */
-	words: { approve: string[]; disapprove: string[] };
-	unclearReply: 'askAgain' | 'handOver';
-	/** Replies to be followed up, and how many of each person were. */
-	unclear: Unclear[];
-	followedUp: Record<string, number>;
 	whenTimeIsUp: 'expired' | 'approved' | 'disapproved' | 'fail';
 	/** Files of a form, by place of the answer. */
 	files: Record<string, IBinaryKeyData>;

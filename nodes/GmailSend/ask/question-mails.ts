@@ -4,7 +4,7 @@ import type { Job } from '../job';
 import { generated, readMessage } from '../message';
 import { readOriginal } from '../original';
 import { ownAddresses, signed } from '../sender-identity';
-import { placeOf, type Asking, type Unclear, type Waiting } from './asking';
+import { placeOf, type Asking, type Waiting } from './asking';
 import type { AskOptions } from './read-question';
 
 const MINUTE = 60_000;
@@ -62,7 +62,6 @@ const buttonsFor = (
 	{ item, question }: Waiting,
 	by: number,
 ) => {
-	if (!question.ways.includes('link')) return [];
 	const place = placeOf(run, item, by);
 	const { responseType, approve, disapprove } = question;
 	if (responseType !== 'approval') {
@@ -95,9 +94,21 @@ const frame = async (
 	return { ...reply, to, cc: [] };
 };
 
-/** The address of a question, which its mails carry in their Message-ID. */
-const addressOf = ({ job, run }: Mails, { item }: Waiting, by: number): string =>
-	job.context.getSignedResumeUrl({ q: placeOf(run, item, by) });
+/**
+ * The Message-ID of one of the mails about a question: the same at each run, so that none is sent twice.
+ *
+ * @param part tells them apart
+ */
+const idOf = (
+	{ job: { context, core, account }, run }: Mails,
+	{ item }: Waiting,
+	by: number,
+	part: string,
+): string =>
+	core.messageIdFor(
+		[part, context.getSignedResumeUrl({ q: placeOf(run, item, by) })],
+		account.address,
+	);
 
 /** The mail to one person, as a question or a reminder of it. */
 const mailFor = async (
@@ -115,7 +126,6 @@ const mailFor = async (
 	const { html, text } = core.questionMail({
 		question,
 		buttons: buttonsFor(mails, waiting, by),
-		byReply: question.ways.includes('reply'),
 		above,
 		below: others(question, people, by),
 		signature,
@@ -130,12 +140,10 @@ const askOne = async (
 	people: Address[],
 	by: number,
 ): Promise<Asked> => {
-	const { core, account } = mails.job;
-	const address = addressOf(mails, waiting, by);
-	const messageId = core.questionId(address, account.address);
+	const messageId = idOf(mails, waiting, by, 'question');
 	const mail = await mailFor(mails, waiting, people, by, '');
 	// Google may put an ID of its own in the place of ours, where the API sends it; what is referred to stays.
-	const references = [...(mail.references ?? []), core.questionId(address, account.address, 't')];
+	const references = [...(mail.references ?? []), idOf(mails, waiting, by, 'thread')];
 	const receipt = await sendOnce(mails, { ...mail, references }, messageId);
 	const { threadId } = receipt as { threadId?: string };
 	return { ...people[by]!, messageId, ...(threadId !== undefined && { threadId }) };
@@ -144,7 +152,7 @@ const askOne = async (
 /** Tells those in Cc and Bcc; their mail has no link by which they could answer. */
 const sendCopy = async (mails: Mails, waiting: Waiting, people: Address[]): Promise<void> => {
 	const { job } = mails;
-	const { core, account, options } = job;
+	const { core, options } = job;
 	const cc = core.readAddresses(options.cc, 'Cc');
 	const bcc = core.readAddresses(options.bcc, 'Bcc');
 	if (cc.length + bcc.length === 0) return;
@@ -152,8 +160,7 @@ const sendCopy = async (mails: Mails, waiting: Waiting, people: Address[]): Prom
 	const names = people.map(({ name, address }) => name || address).join(', ');
 	const note = `For your information: ${names} ${people.length === 1 ? 'was' : 'were'} asked this.`;
 	const mail = await frame(mails, cc, title, core.copyMail({ title, text, note }));
-	const messageId = core.messageIdFor(['copy', addressOf(mails, waiting, 0)], account.address);
-	await sendOnce(mails, { ...mail, bcc }, messageId);
+	await sendOnce(mails, { ...mail, bcc }, idOf(mails, waiting, 0, 'copy'));
 };
 
 /** Sends a question to everybody who is asked, each by a mail with a link of their own; leaves out who has it. */
@@ -186,38 +193,13 @@ const inThread = (
 
 /** Reminds those who have not answered. */
 export const remind = async (mails: Mails, waiting: Waiting, number: number): Promise<void> => {
-	const { core, account } = mails.job;
 	const { asked, answers } = waiting.question;
 	for (const [by, person] of asked.entries()) {
 		if (answers.some((answer) => answer.by === by)) continue;
-		const address = addressOf(mails, waiting, by);
 		const above = 'A reminder: your answer is still missing.';
 		const mail = await mailFor(mails, waiting, asked, by, above);
-		const references = [...(mail.references ?? []), core.questionId(address, account.address, 't')];
-		const messageId = core.questionId(address, account.address, `r${number}`);
+		const references = [...(mail.references ?? []), idOf(mails, waiting, by, 'thread')];
+		const messageId = idOf(mails, waiting, by, `reminder ${number}`);
 		await sendOnce(mails, inThread(mail, person, references), messageId);
 	}
-};
-
-/** Asks somebody again whose reply said neither yes nor no. */
-export const followUp = async (
-	mails: Mails,
-	waiting: Waiting,
-	{ by, messageId, references, subject }: Unclear,
-	number: number,
-): Promise<void> => {
-	const { core, account } = mails.job;
-	const person = waiting.question.asked[by];
-	if (!person) return;
-	const address = addressOf(mails, waiting, by);
-	const above =
-		'Thank you for your answer. It begins with neither yes nor no, so nothing is decided yet. Please answer again.';
-	const mail = await mailFor(mails, waiting, waiting.question.asked, by, above);
-	const own = core.questionId(address, account.address, 't');
-	const answered = inThread(
-		{ ...mail, ...(subject && { subject }) },
-		{ messageId, threadId: person.threadId },
-		[own, ...references],
-	);
-	await sendOnce(mails, answered, core.questionId(address, account.address, `u${number}`));
 };

@@ -1,7 +1,5 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { Address, Question, ResponseType, Way } from '../../../gmail';
-import { namesIn } from '../../shared/names-in';
-import { isServed } from '../../shared/served-mailboxes';
+import type { Address, Question, ResponseType } from '../../../gmail';
 import type { Job } from '../job';
 import type { Options } from '../options';
 import type { Waiting } from './asking';
@@ -10,11 +8,8 @@ type Unit = 'minutes' | 'hours' | 'days';
 
 /** The options of a question, beside those of a message. */
 export interface AskOptions extends Options {
-	answerBy?: 'automatic' | 'link' | 'both' | 'reply';
-	approveWords?: unknown;
 	decidedBy?: 'first' | 'all' | 'number';
 	decidedByNumber?: number;
-	disapproveWords?: unknown;
 	limitWaitTime?: {
 		values?: {
 			limitType?: 'afterTimeInterval' | 'atSpecifiedTime';
@@ -31,7 +26,6 @@ export interface AskOptions extends Options {
 	responseFormTitle?: string;
 	thanksText?: string;
 	threadOf?: unknown;
-	unclearReply?: Waiting['unclearReply'];
 	whenTimeIsUp?: Waiting['whenTimeIsUp'];
 }
 
@@ -112,16 +106,6 @@ const neededOf = (job: Job, options: AskOptions, people: number): number => {
 	);
 };
 
-const waysOf = (
-	{ account }: Job,
-	{ answerBy = 'automatic', replyTo }: AskOptions,
-	responseType: ResponseType,
-): Way[] => {
-	if (responseType === 'customForm' || answerBy === 'link') return ['link'];
-	if (answerBy !== 'automatic') return answerBy === 'both' ? ['link', 'reply'] : ['reply'];
-	return isServed(account.address) && !replyTo ? ['link', 'reply'] : ['link'];
-};
-
 const formOf = (job: Job): Question['fields'] => {
 	const { context, core, itemIndex } = job;
 	const given: unknown =
@@ -187,7 +171,6 @@ export const readQuestion = (job: Job): { people: Address[]; waiting: Waiting } 
 		fields: responseType === 'customForm' ? formOf(job) : [],
 		asked: [],
 		needed: neededOf(job, options, people.length),
-		ways: waysOf(job, options, responseType),
 		answers: [],
 		deadline: deadlineOf(job, options),
 		zone: context.getTimezone(),
@@ -206,13 +189,6 @@ export const readQuestion = (job: Job): { people: Address[]; waiting: Waiting } 
 			question,
 			askedAt: Date.now(),
 			reminders: remindersOf(job, options),
-			words: {
-				approve: namesIn(options.approveWords),
-				disapprove: namesIn(options.disapproveWords),
-			},
-			unclearReply: options.unclearReply ?? 'askAgain',
-			unclear: [],
-			followedUp: {},
 			whenTimeIsUp: options.whenTimeIsUp ?? 'expired',
 			files: {},
 		},

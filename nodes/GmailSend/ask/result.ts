@@ -2,12 +2,15 @@ import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workfl
 import type { Answer, AskOutcome as Outcome, Question } from '../../../gmail';
 import type { Waiting } from './asking';
 
+/** By which way an answer came: there is no other yet. */
+const WAY = 'link';
+
 const absent = <Value extends object>(value: Value): IDataObject =>
 	JSON.parse(JSON.stringify(value)) as IDataObject;
 
 const answerOf = ({ asked }: Question, answer: Answer): IDataObject => {
 	const { name = '', address = '' } = asked[answer.by] ?? {};
-	const { decision, text, values, at, way, messageId } = answer;
+	const { decision, text, values, at } = answer;
 	return absent({
 		name,
 		address,
@@ -15,8 +18,7 @@ const answerOf = ({ asked }: Question, answer: Answer): IDataObject => {
 		text,
 		values,
 		answeredAt: at,
-		way,
-		replyMessageId: messageId,
+		way: WAY,
 	});
 };
 
@@ -58,8 +60,7 @@ export const resultOf = (
 			values: by.values,
 			answeredBy: { name: person?.name, address: person?.address },
 			answeredAt: by.at,
-			way: by.way,
-			replyMessageId: by.messageId,
+			way: WAY,
 		}),
 		subject: title,
 		messageId: (person ?? asked[0])?.messageId,

@@ -131,7 +131,7 @@ const take = async (
 	const given = await read(visit, data, files);
 	if ('faults' in given)
 		return show(context, core.questionPage(question, by, textOf(data[core.DECISION]), given), 422);
-	const answer: Answer = { by, at: new Date().toISOString(), way: 'link', ...given.answer };
+	const answer: Answer = { by, at: new Date().toISOString(), ...given.answer };
 	if (given.binary && Object.keys(given.binary).length > 0)
 		waiting.files[String(question.answers.length)] = given.binary;
 	question.answers.push(answer);
@@ -142,61 +142,6 @@ const take = async (
 				? 'You did not approve.'
 				: '';
 	return { webhookResponse: core.thanksPage(question, by, told).html, ...goOn };
-};
-
-/** What came of a reply, for the trigger that saw it. */
-export interface ReplyReceived {
-	/** `refused`: it is no answer of somebody who was asked. */
-	gmailReply: 'taken' | 'unclear' | 'closed' | 'refused';
-	reason: string;
-}
-
-const tell = (
-	gmailReply: ReplyReceived['gmailReply'],
-	reason: string,
-	more: Partial<IWebhookResponseData> = {},
-): IWebhookResponseData => ({
-	webhookResponse: { gmailReply, reason } satisfies ReplyReceived,
-	...more,
-});
-
-/** An answer by a reply that a trigger of ours saw, and whose sender it found to be who they say they are. */
-const takeReply = (visit: Visit, data: IDataObject): IWebhookResponseData => {
-	const { core, waiting, by } = visit;
-	const { question, words, unclearReply } = waiting;
-	const person = question.asked[by];
-	const from = textOf(data.from).toLowerCase();
-	if (from !== person?.address.toLowerCase())
-		return tell('refused', `it is from ${from}, and ${person?.address ?? ''} was asked`);
-	if (!question.ways.includes('reply') && question.responseType === 'customForm')
-		return tell('refused', 'a form is not filled in by a reply');
-	if (isClosed(visit)) return tell('closed', 'the question is answered, or its time is up');
-	const messageId = textOf(data.messageId);
-	if (waiting.unclear.some((each) => each.messageId === messageId)) return tell('unclear', '');
-	const text = textOf(data.replyText).trim().slice(0, 100_000);
-	const answer: Answer = {
-		by,
-		at: textOf(data.at) || new Date().toISOString(),
-		way: 'reply',
-		text,
-		...(messageId && { messageId }),
-	};
-	const threadId = textOf(data.threadId);
-	if (threadId && person && person.threadId === undefined) person.threadId = threadId;
-	if (question.responseType === 'freeText') {
-		if (text === '') return tell('refused', 'it has no words of its own');
-		question.answers.push(answer);
-		return tell('taken', 'answered', goOn);
-	}
-	const decision = core.decisionOf(text, words, textOf(data.text));
-	const possible = decision === 'disapproved' && !question.disapprove ? 'undecided' : decision;
-	if (possible === 'undecided' && unclearReply === 'askAgain') {
-		const references = textOf(data.references).split(/\s+/).filter(Boolean);
-		waiting.unclear.push({ by, messageId, references, subject: textOf(data.subject) });
-		return tell('unclear', 'it begins with neither yes nor no', goOn);
-	}
-	question.answers.push({ ...answer, decision: possible });
-	return tell('taken', possible, goOn);
 };
 
 /**
@@ -217,7 +162,5 @@ export const answerWebhook = async (context: IWebhookFunctions): Promise<IWebhoo
 	}
 	const body = context.getBodyData();
 	const data = (body.data ?? body) as IDataObject;
-	return data.way === 'reply'
-		? takeReply(visit, data)
-		: await take(visit, data, (body.files ?? {}) as IDataObject);
+	return await take(visit, data, (body.files ?? {}) as IDataObject);
 };
