@@ -1,4 +1,5 @@
 import { escapeHtml } from '../escape-html';
+import { colorSchemes, font } from '../mail-style';
 import type { Choice, Question } from './question';
 import { timeIn } from './question';
 import { wordsAsHtml } from './words-as-html';
@@ -33,9 +34,8 @@ export interface CopyMail {
 
 // Styles stand in the tags, as mail programs drop style sheets. Outlook sets mail with Word: it knows tables, `bgcolor` and the padding of
 // cells, and no rounded corners, no max-width and no background of anything else.
-const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const sheet = `
-:root { color-scheme: light dark; supported-color-schemes: light dark; }
+${colorSchemes}
 @media (max-width: 600px) {
 	.q-card { padding: 20px 16px !important; }
 	.q-button-cell { display: block !important; width: auto !important; margin: 0 0 12px !important; }
@@ -106,7 +106,7 @@ const titleHtml = (title: string): string =>
 const textHtml = (text: string): string =>
 	text.trim() === ''
 		? ''
-		: `${wordsAsHtml(text, `${font};margin:0 0 16px;font-size:16px;line-height:1.5;color:#1f2430`)}\n`;
+		: `${wordsAsHtml(text, { paragraph: `${font};margin:0 0 16px;font-size:16px;line-height:1.5;color:#1f2430`, link: 'color:#1a56c4' })}\n`;
 
 const notesOf = ({ question, below }: QuestionMail): string[] => [
 	...(question.deadline === undefined

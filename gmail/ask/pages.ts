@@ -115,12 +115,7 @@ ${withScript ? `<script>${script}</script>\n` : ''}</body>
 	return { html, policy };
 };
 
-const words = (text: string): string =>
-	text.trim() === ''
-		? ''
-		: wordsAsHtml(text, '')
-				.replaceAll(' style=""', '')
-				.replace(/ style="color:#1a56c4"/g, '');
+const words = (text: string): string => (text.trim() === '' ? '' : wordsAsHtml(text));
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html';
 import type { BodyStructure } from './body-structure';
 import { textOfHtml } from './text-of-html';
 
@@ -17,11 +18,9 @@ interface Piece {
 export const isBlank = (text: string | undefined): boolean =>
 	text === undefined || !/[^\u034f\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff]/.test(text);
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** Plain words between HTML, their lines kept. */
 const asHtml = (text: string): string =>
-	`<div style="white-space:pre-wrap">${text.trim().replace(/[&<>"]/g, (sign) => entities[sign] ?? sign)}</div>`;
+	`<div style="white-space:pre-wrap">${escapeHtml(text.trim())}</div>`;
 
 /** Of a piece in one form, the other. */
 const textOf = ({ text, html = '' }: Piece): string =>

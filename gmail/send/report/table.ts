@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../escape-html';
+import { colorSchemes, font } from '../../mail-style';
 import type { Cell, Grid } from './columns';
 
 /** What stands around the table. */
@@ -15,9 +16,8 @@ export interface Page {
 }
 
 // Styles stand in the tags, as mail programs drop style sheets; the sheet adds what only it can say, for those that keep it.
-const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const sheet = `
-:root { color-scheme: light dark; supported-color-schemes: light dark; }
+${colorSchemes}
 @media (max-width: 600px) {
 	.r-page { padding: 12px !important; }
 	.r-head, .r-cell, .r-foot { padding: 6px 8px !important; font-size: 13px !important; }

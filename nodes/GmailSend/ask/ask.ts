@@ -11,7 +11,7 @@ import { askPeople, remind, type Mails } from './question-mails';
 import { readQuestion } from './read-question';
 import { resultOf } from './result';
 import { warnOfLocalLinks } from './local-links';
-import { waitUntil } from './waiting';
+import { runOf, waitUntil } from './waiting';
 
 /** What a run works with. */
 export interface Run {
@@ -19,9 +19,6 @@ export interface Run {
 	core: Core;
 	sending: Sending;
 }
-
-const runOf = (context: IExecuteFunctions): number =>
-	Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
 
 const jobOf = async ({ context, core, sending }: Run, itemIndex: number): Promise<Job> => ({
 	context,

@@ -4,6 +4,7 @@ import type { Job } from '../job';
 import { generated, readMessage } from '../message';
 import { readOriginal } from '../original';
 import { ownAddresses, signed } from '../sender-identity';
+import { asJson } from './as-json';
 import { placeOf, type Asking, type Waiting } from './asking';
 import type { AskOptions } from './read-question';
 
@@ -15,8 +16,6 @@ export interface Mails {
 	asking: Asking;
 	run: number;
 }
-
-const asJson = (value: unknown): IDataObject => JSON.parse(JSON.stringify(value)) as IDataObject;
 
 /**
  * Sends a message of a question, once, however often n8n runs the node in this execution.

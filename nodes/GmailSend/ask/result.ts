@@ -1,17 +1,15 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Answer, AskOutcome as Outcome, Question } from '../../../gmail';
+import { asJson } from './as-json';
 import type { Waiting } from './asking';
 
 /** By which way an answer came: there is no other yet. */
 const WAY = 'link';
 
-const absent = <Value extends object>(value: Value): IDataObject =>
-	JSON.parse(JSON.stringify(value)) as IDataObject;
-
 const answerOf = ({ asked }: Question, answer: Answer): IDataObject => {
 	const { name = '', address = '' } = asked[answer.by] ?? {};
 	const { decision, text, values, at } = answer;
-	return absent({
+	return asJson({
 		name,
 		address,
 		decision,
@@ -51,7 +49,7 @@ export const resultOf = (
 	const by = outcome?.by;
 	const person = by && asked[by.by];
 	const binary: IBinaryKeyData = by ? (files[String(answers.indexOf(by))] ?? {}) : {};
-	const json = absent({
+	const json = asJson({
 		...(responseType === 'approval' && { approved }),
 		decision,
 		expired: outcome === undefined,

@@ -31,6 +31,10 @@ export const keptIn = (context: IExecuteFunctions | IWebhookFunctions): IDataObj
 	return NodeHelpers.getContext(runExecutionData, 'node', context.getNode()) as IDataObject;
 };
 
+/** Which run of the node in this execution this is, from 0 on. */
+export const runOf = (context: IExecuteFunctions): number =>
+	Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
+
 /**
  * Has the execution wait, and this node run again with the same items: when an answer has come, or when the time has. n8n itself would
  * let a node that waited do nothing more: it switches off what is first on its stack, and goes on. So a stand-in is what it switches off,
@@ -47,7 +51,7 @@ export const waitUntil = async (
 	const metadata = { ...standIn.metadata };
 	// n8n sets it when an answer comes, and would let pass what the stand-in holds.
 	delete (metadata as { forwardAllOutputs?: boolean }).forwardAllOutputs;
-	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
+	const runIndex = runOf(context);
 	nodeExecutionStack.unshift({
 		...standIn,
 		node: { ...standIn.node, disabled: false },
