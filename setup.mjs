@@ -34,5 +34,8 @@ async function setUpWithN8n() {
 
 await (options.includes('--n8n') ? setUpWithN8n() : setUpPackage());
 say(`Ready (${elapsed(start)})`);
-if (options.includes('--n8n')) void removeUnread();
+if (options.includes('--n8n')) {
+	// Nobody waits for it: what goes wrong there must not end what runs meanwhile.
+	removeUnread().catch(({ message }) => say(`n8n's source maps could not be deleted: ${message}`));
+}
 if (command.length > 0) runOnNode24(command);
