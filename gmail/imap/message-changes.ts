@@ -4,6 +4,8 @@ import type { Folder } from '../folder';
 export interface MessageChanges {
 	read?: boolean;
 	starred?: boolean;
+	/** IMAP keywords, as the server keeps them. */
+	addKeywords?: string[];
 	/** Names as Gmail shows or the Gmail API writes them: `Customers/New`, `STARRED`, `UNREAD`. */
 	addLabels?: string[];
 	removeLabels?: string[];

@@ -22,9 +22,17 @@ const flagOf: Record<string, { flag: string; meansSet: boolean } | undefined> = 
  */
 export const planOnFolders = async (
 	{ account, folder, knownFolders, listFolders }: PlannedFor,
-	{ read, starred, addLabels = [], removeLabels = [], moveTo, createMissingLabels }: MessageChanges,
+	{
+		read,
+		starred,
+		addKeywords = [],
+		addLabels = [],
+		removeLabels = [],
+		moveTo,
+		createMissingLabels,
+	}: MessageChanges,
 ): Promise<ChangePlan> => {
-	const add: string[] = [];
+	const add: string[] = [...addKeywords];
 	const remove: string[] = [];
 	const set = (flag: string, on: boolean | undefined): void => {
 		if (on !== undefined) (on ? add : remove).push(flag);

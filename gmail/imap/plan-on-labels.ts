@@ -40,7 +40,7 @@ export const planOnLabels = async (
 	const here = labelOfFolder(folder.path, folders);
 	const add = new Set<string>();
 	const remove = new Set<string>();
-	const addFlags = new Set<string>();
+	const addFlags = new Set<string>(changes.addKeywords);
 	const removeFlags = new Set<string>();
 	let move: string | undefined;
 

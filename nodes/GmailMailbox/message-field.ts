@@ -27,12 +27,22 @@ export interface FoundMessage {
 const asObject = (value: unknown): IDataObject =>
 	typeof value === 'object' && value !== null ? (value as IDataObject) : {};
 
-/** Finds the messages of all items in a few round trips. An item whose message is not there fails. */
-export const findMessages = async (batch: Batch): Promise<FoundMessage[]> => {
-	const { context, core, account, session } = batch;
+const messageOf = ({ context }: Batch, itemIndex: number): unknown =>
+	context.getNodeParameter('message', itemIndex);
+
+/**
+ * Finds the messages of all items in a few round trips. An item whose message is not there fails.
+ *
+ * @param valueOf what names the message of an item: an item or an id
+ */
+export const findMessages = async (
+	batch: Batch,
+	valueOf: (batch: Batch, itemIndex: number) => unknown = messageOf,
+): Promise<FoundMessage[]> => {
+	const { core, account, session } = batch;
 	const named: { itemIndex: number; told: IDataObject; reference: MessageReference }[] = [];
 	await batch.each(batch.items, async (itemIndex) => {
-		const value: unknown = context.getNodeParameter('message', itemIndex);
+		const value = valueOf(batch, itemIndex);
 		const reference = core.readReference(value, account.address);
 		named.push({ itemIndex, told: asObject(value), reference });
 	});

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Batch } from '../batch';
 import { changeAll, type ChangesOf } from '../change-operation';
 import { findMessages, messageField, type FoundMessage } from '../message-field';
 import { findThreads, threadField } from '../thread-field';
@@ -13,22 +14,30 @@ interface Change {
 /**
  * An operation that changes messages.
  *
+ * @param message which of an item; its field "Message" by default
  * @param only the label without which a message is left as it is, where the server has labels
  */
 export const messageChange = ({
 	option,
 	changes,
 	fields = [],
+	message = { field: messageField },
 	only,
-}: Change & { only?: string }): BatchOperation => ({
+}: Change & {
+	message?: { field: INodeProperties; of?(batch: Batch, itemIndex: number): unknown };
+	only?: string;
+}): BatchOperation => ({
 	resource: 'message',
 	option,
-	fields: [messageField, ...fields],
+	fields: [message.field, ...fields],
 	runAll: async (batch) => {
-		const toChange = ({ message, ...item }: FoundMessage) => ({ ...item, messages: [message] });
+		const toChange = ({ message: found, ...item }: FoundMessage) => ({
+			...item,
+			messages: [found],
+		});
 		const isMeant = ({ message: { labels } }: FoundMessage): boolean =>
 			only === undefined || labels === undefined || labels.includes(only);
-		const found = await findMessages(batch);
+		const found = await findMessages(batch, message.of);
 		await changeAll(batch, found.filter(isMeant).map(toChange), changes);
 		const others = found.filter((entry) => !isMeant(entry));
 		await changeAll(batch, others.map(toChange), () => ({}));

@@ -11,6 +11,7 @@ import { labelCreate } from './label-create';
 import { labelDelete } from './label-delete';
 import { labelList } from './label-list';
 import { labelRename } from './label-rename';
+import { markAsDone } from './mark-as-done';
 import { markAsRead } from './mark-as-read';
 import { markAsUnread } from './mark-as-unread';
 import { move } from './move';
@@ -45,6 +46,7 @@ export const operations: (Operation | BatchOperation)[] = [
 	downloadAttachments,
 	getRaw,
 	get,
+	markAsDone,
 	markAsRead,
 	markAsUnread,
 	move,
