@@ -38,7 +38,7 @@ const list = async (account: Account): Promise<void> => {
 		signIn: async () => account,
 		folder: 'INBOX',
 		// From the first message of the folder on.
-		cursor: { ...startNow, since: 0 },
+		cursor: { ...startNow, newest: 0 },
 		keyword: '$bench',
 		maxInFlight: MESSAGES,
 		prepare: async ({ mail }) => mail,
@@ -48,7 +48,10 @@ const list = async (account: Account): Promise<void> => {
 			if (left === 0) done();
 			return 'success' as const;
 		},
-		onSetAside: () => undefined,
+		onDeadLetter: () => undefined,
+		onNotStarted: (error) => {
+			throw error;
+		},
 		onAfterwardsRefused: () => undefined,
 		onOutage: (error) => {
 			throw error;

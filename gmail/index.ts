@@ -72,7 +72,8 @@ export type {
 	Transport,
 } from './message';
 export { readTime } from './read-time';
-export { startNow, type Cursor, type Outcome } from './watch/cursor';
+export { readCursor, startNow, writeCursor, type Cursor, type Outcome } from './watch/cursor';
+export { createSharedLimit, type SharedLimit } from './watch/concurrency';
 export type { MessageContent, ReadMessage } from './read/message-content';
 export type { DeliveredMessage, Delivery, Receiver } from './watch/delivery';
 export type { Format } from './parse/fetched-message';
@@ -81,7 +82,8 @@ export { createFilter, type Filter, type FilterOptions, type Skipped } from './w
 export { readNewest } from './watch/newest';
 export { listAttachments, readByUids } from './read/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './watch/search-query';
-export { watch, type Handover, type Watch } from './watch/watch';
+export type { AcknowledgeAt, DeadLetter, Handover } from './watch/reader';
+export { watch, type Watch } from './watch/watch';
 export { fitsPattern } from './wildcard';
 export { readAddress, readAddresses } from './send/addresses';
 export { compose, type Composed } from './send/compose';

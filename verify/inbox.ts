@@ -32,7 +32,10 @@ export const openInbox = async (account: Account, marker: string): Promise<Inbox
 		},
 		// The arrival that does not come tells it.
 		onOutage: () => undefined,
-		onSetAside: () => undefined,
+		onDeadLetter: () => undefined,
+		onNotStarted: (error) => {
+			throw error;
+		},
 		onAfterwardsRefused: () => undefined,
 		onRecovery: () => undefined,
 	});

@@ -51,7 +51,10 @@ export const startWatch = <Item>(
 		onOutage: (error) => {
 			throw error;
 		},
-		onSetAside: () => undefined,
+		onDeadLetter: () => undefined,
+		onNotStarted: (error) => {
+			throw error;
+		},
 		onAfterwardsRefused: () => undefined,
 		onRecovery: () => undefined,
 		...options,

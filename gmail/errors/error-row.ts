@@ -17,6 +17,7 @@ export type ErrorCode =
 	| 'consentRefused'
 	| 'delegationMissing'
 	| 'folderUnknown'
+	| 'keywordsLost'
 	| 'gmailOnly'
 	| 'hostRefused'
 	| 'imapDisabled'

@@ -44,6 +44,8 @@ export interface Connection extends MessageCommands, FolderCommands {
 	/** The address signed in as. */
 	readonly account: string;
 	readonly folder: OpenFolder;
+	/** The same folder as it was asked for: its path, or its special use. */
+	readonly opened: string;
 	/** True on Gmail and the sandbox: messages carry X-GM-MSGID, X-GM-THRID and X-GM-LABELS. */
 	readonly gmail: boolean;
 	/** False once it can run no more commands. */
@@ -72,6 +74,8 @@ export interface ConnectionOptions {
 	folder: string;
 	/** Called when the server says that the folder holds more messages than before. */
 	onArrival?: () => void;
+	/** Called when the server says unasked that flags of a message have changed. */
+	onFlags?: () => void;
 	/** Gives up connecting, and closes an open connection. */
 	signal?: AbortSignal;
 }
@@ -96,6 +100,7 @@ export const openConnection = async ({
 	account,
 	folder,
 	onArrival,
+	onFlags,
 	signal,
 }: ConnectionOptions): Promise<Connection> => {
 	const mailbox = account.address;
@@ -151,6 +156,7 @@ export const openConnection = async ({
 	};
 
 	let current: OpenFolder;
+	let opened = folder;
 	try {
 		current = await open(folder);
 	} catch (error) {
@@ -162,12 +168,16 @@ export const openConnection = async ({
 			if (count > prevCount) onArrival();
 		});
 	}
+	if (onFlags) imap.on('flags', onFlags);
 	const messages = messageCommands(imap, run, mailbox, () => current.path);
 
 	return {
 		account: mailbox,
 		get folder() {
 			return current;
+		},
+		get opened() {
+			return opened;
 		},
 		get alive() {
 			return imap.usable;
@@ -176,6 +186,7 @@ export const openConnection = async ({
 		ended,
 		openFolder: async (wanted) => {
 			current = await open(wanted);
+			opened = wanted;
 			return current;
 		},
 		...folders,

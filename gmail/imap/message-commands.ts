@@ -2,7 +2,7 @@ import type { FetchMessageObject, FetchQueryObject, ImapFlow, SearchObject } fro
 import { download, type Download } from './download';
 import { answersTo } from './fetched-rows';
 import { messagesNamed, type Run } from './run-command';
-import { toUidSets } from './uid-sets';
+import { toUidSets } from '../uid-sets';
 
 /** What can be done with the messages of the open folder, by its UIDs; UIDs that are gone are passed over. */
 export interface MessageCommands {
@@ -16,6 +16,11 @@ export interface MessageCommands {
 	addFlags(uids: number[], flags: string[]): Promise<void>;
 	removeFlags(uids: number[], flags: string[]): Promise<void>;
 	/**
+	 * Sets a keyword, and tells which messages have it now: one that has left the folder has not, and the server says nothing of
+	 * it. One command, where the server answers as RFC 9051 section 6.4.9 asks.
+	 */
+	mark(uids: number[], keyword: string): Promise<number[]>;
+	/**
 	 * Puts Gmail labels on: paths, or `\Inbox`, `\Starred` and the like. Gmail makes those that do not exist, and does
 	 * not hear of the label of the open folder.
 	 */
@@ -28,6 +33,10 @@ export interface MessageCommands {
 	/** Streams a message as it was sent. */
 	downloadSource(uid: number): Promise<Download>;
 }
+
+/** Flags are known in any case (RFC 9051 section 2.3.2). */
+export const hasFlag = (flags: ReadonlySet<string>, wanted: string): boolean =>
+	flags.has(wanted) || [...flags].some((flag) => flag.toLowerCase() === wanted.toLowerCase());
 
 const words = {
 	messageFlagsAdd: ['put', 'on'],
@@ -70,13 +79,16 @@ export const messageCommands = (
 		const uids = await run<number[]>(() => imap.search(query, { uid: true }), `search ${folder()}`);
 		return uids.sort((a, b) => a - b);
 	};
+	const existing = async (uids: number[], query?: SearchObject): Promise<number[]> => {
+		const found: number[] = [];
+		for (const { set } of toUidSets(uids)) {
+			for (const uid of await search({ ...query, uid: set })) found.push(uid);
+		}
+		return found;
+	};
 	return {
 		search,
-		existing: async (uids, query) => {
-			const found: number[] = [];
-			for (const { set } of toUidSets(uids)) found.push(...(await search({ ...query, uid: set })));
-			return found;
-		},
+		existing,
 		fetch: async (uids, query) => {
 			const rows: FetchMessageObject[] = [];
 			for (const { set, uids: named } of toUidSets(uids)) {
@@ -84,12 +96,34 @@ export const messageCommands = (
 					() => imap.fetchAll(set, query, { uid: true }),
 					`fetch ${messagesNamed(named)} of ${folder()}`,
 				);
-				rows.push(...fetched);
+				for (const row of fetched) rows.push(row);
 			}
 			return answersTo(query, rows).sort((a, b) => a.uid - b.uid);
 		},
 		addFlags: store('messageFlagsAdd', false),
 		removeFlags: store('messageFlagsRemove', false),
+		mark: async (uids, keyword) => {
+			const marked = new Set<number>();
+			const heard = ({ uid, flags }: { uid?: number; flags?: Set<string> }): void => {
+				if (uid !== undefined && flags && hasFlag(flags, keyword)) marked.add(uid);
+			};
+			imap.on('flags', heard);
+			try {
+				await inSets(
+					uids,
+					(set) => imap.messageFlagsAdd(set, [keyword], { uid: true }),
+					`put ${keyword} on`,
+				);
+			} finally {
+				imap.off('flags', heard);
+			}
+			// A server may say nothing of those that had it before.
+			const silent = uids.filter((uid) => !marked.has(uid));
+			if (silent.length > 0) {
+				for (const uid of await existing(silent, { keyword })) marked.add(uid);
+			}
+			return uids.filter((uid) => marked.has(uid));
+		},
 		addLabels: store('messageFlagsAdd', true),
 		removeLabels: store('messageFlagsRemove', true),
 		expunge: async (uids) =>

@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { messagesNamed, type Run } from './run-command';
-import { toUidSets } from './uid-sets';
+import { toUidSets } from '../uid-sets';
 
 /** A client with the source folder open, and its way to run commands. */
 export interface MovingClient {

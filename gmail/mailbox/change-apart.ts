@@ -3,7 +3,7 @@ import { GmailError } from '../errors';
 import { changeMessages } from '../imap/change-messages';
 import type { MessageChanges } from '../imap/message-changes';
 import type { Connection, Moved } from '../imap/connection';
-import { toUidSets } from '../imap/uid-sets';
+import { toUidSets } from '../uid-sets';
 
 /** Pauses before a message that is refused alone is tried again, in ms: most refusals of Gmail last a moment. */
 const PAUSES = [250, 1_000];

@@ -1,7 +1,8 @@
 import { GmailError } from '../errors';
 import { changeLocated } from './change-located';
 import { groupBy } from './group-by';
-import { lookAt, searchAny, type LocatedMessage } from './locate';
+import { searchAny } from '../read/find-by-identity';
+import { lookAt, type LocatedMessage } from './locate';
 import type { MailboxSession } from './session';
 
 /** Where Gmail deletes at once what is expunged; elsewhere that only takes a label off. */

@@ -1,6 +1,7 @@
 import { GmailError, guideTo, pages } from '../errors';
 import type { Connection, FetchMessageObject, SearchObject } from '../imap/connection';
 import { labelName, labelOfFolder } from '../label-names';
+import { searchAny } from '../read/find-by-identity';
 import { messageNamed, type MessageReference } from './message-reference';
 import type { MailboxSession } from './session';
 
@@ -16,9 +17,6 @@ export interface LocatedMessage {
 	/** '' where the message has none, and where nobody asked. */
 	messageId: string;
 }
-
-/** Ids in one SEARCH, which keeps the command below 6 kB. */
-const IDS_A_SEARCH = 100;
 
 const hex = (decimal: string | undefined): string | undefined =>
 	decimal && BigInt(decimal).toString(16);
@@ -72,20 +70,6 @@ const searchKey = (
 ): SearchObject | undefined => {
 	if (gmail && id) return { emailId: BigInt(`0x${id}`).toString() };
 	return messageId ? { header: { 'message-id': messageId } } : undefined;
-};
-
-/** UIDs in the open folder that match any of the keys, in few commands. */
-export const searchAny = async (
-	connection: Connection,
-	keys: SearchObject[],
-): Promise<number[]> => {
-	const uids: number[] = [];
-	for (let i = 0; i < keys.length; i += IDS_A_SEARCH) {
-		const some = keys.slice(i, i + IDS_A_SEARCH);
-		const [only] = some;
-		uids.push(...(await connection.search(some.length === 1 && only ? only : { or: some })));
-	}
-	return uids;
 };
 
 /** Where a message can be: on Gmail in one of three folders, elsewhere in any. */

@@ -1,7 +1,8 @@
 import { groupBy } from './group-by';
 import { GmailError, guideTo, pages } from '../errors';
 import { needsGmail } from '../imap/plan-on-folders';
-import { lookAt, placesOf, searchAny, type LocatedMessage } from './locate';
+import { searchAny } from '../read/find-by-identity';
+import { lookAt, placesOf, type LocatedMessage } from './locate';
 import type { MailboxSession } from './session';
 
 /** A thread to look for. */

@@ -59,6 +59,13 @@ const wantedParts = (structure: BodyStructure): WantedPart[] => {
 const present = (parts: Map<string, Buffer | false>): Map<string, Buffer> =>
 	new Map([...parts].filter((entry): entry is [string, Buffer] => entry[1] !== false));
 
+/**
+ * True for the row that Dovecot gives of a message that was deleted a moment ago: without a size, a header and a date, which
+ * imapflow takes for 1970.
+ */
+const isGone = ({ size, headers, internalDate }: FetchMessageObject): boolean =>
+	!size && !headers?.length && new Date(internalDate ?? 0).getTime() <= 0;
+
 /** Without the messages of which a row is missing. */
 const fetchTogether = async (
 	connection: Connection,
@@ -76,7 +83,9 @@ const fetchTogether = async (
 		labels: connection.gmail,
 	});
 	const messages = new Map(
-		described.map((message) => [message.uid, describe(message, connection.gmail)]),
+		described
+			.filter((message) => !isGone(message))
+			.map((message) => [message.uid, describe(message, connection.gmail)]),
 	);
 	await mendNames(
 		connection,

@@ -1,18 +1,17 @@
 import { changeMessages } from '../imap/change-messages';
-import type { MessageChanges } from '../imap/message-changes';
 import type { Connection } from '../imap/connection';
-import type { InAllMail } from './all-mail';
-import { uidsOf, type Ending, type Unfinished } from './cursor';
-import { searchFor } from '../read/look-at';
+import type { MessageChanges } from '../imap/message-changes';
+import type { Ending, Unfinished } from './cursor';
+import type { Elsewhere } from './elsewhere';
 
-/** What to do on the server with a message that is done. A message that was stopped is left alone. */
+/** What to do on the server with a message that is done. One that was stopped, or whose execution waits, is left alone. */
 export interface Afterwards {
 	success?: MessageChanges;
 	failure?: MessageChanges;
 }
 
 /** What marks a message whose last try failed: a label, on servers without labels a keyword, which may hold no slash. */
-export const setAsideMark = (gmail: boolean): string => (gmail ? 'n8n/failed' : '$n8n-failed');
+export const deadLetterMark = (gmail: boolean): string => (gmail ? 'n8n/failed' : '$n8n-failed');
 
 const isEmpty = (changes: MessageChanges | undefined): boolean =>
 	Object.values(changes ?? {}).every((value) =>
@@ -27,8 +26,9 @@ export const isOwed = ({ success, failure }: Afterwards, ending: Ending): boolea
 		case 'failure':
 			return !isEmpty(failure);
 		case 'stopped':
+		case 'waiting':
 			return false;
-		case 'setAside':
+		case 'deadLetter':
 			return true;
 	}
 };
@@ -39,9 +39,10 @@ const change = async (
 	{ success, failure }: Afterwards,
 	ending: Ending,
 ): Promise<void> => {
+	if (uids.length === 0) return;
 	const changes: MessageChanges = { ...(ending === 'success' ? success : failure) };
-	if (ending === 'setAside') {
-		const mark = setAsideMark(connection.gmail);
+	if (ending === 'deadLetter') {
+		const mark = deadLetterMark(connection.gmail);
 		if (connection.gmail) changes.addLabels = [...(changes.addLabels ?? []), mark];
 		else await connection.addFlags(uids, [mark]);
 	}
@@ -50,7 +51,8 @@ const change = async (
 };
 
 /**
- * Does what is owed to messages that ended so, also to those that have left the folder, on Gmail.
+ * Does what was asked for with messages that ended so, also with those that have left the folder. What its owner has thrown
+ * away, or is nowhere any more, stays as it is.
  *
  * @throws GmailError
  */
@@ -59,17 +61,16 @@ export const doAfterwards = async (
 	owed: Unfinished[],
 	afterwards: Afterwards,
 	ending: Ending,
-	inAllMail: InAllMail,
+	elsewhere: Elsewhere,
 ): Promise<void> => {
-	const here = await connection.existing(uidsOf(owed));
-	await change(connection, here, afterwards, ending);
-	const moved = owed.filter(({ uid, identity }) => identity && !here.includes(uid));
-	if (moved.length === 0 || !connection.gmail) return;
-	await inAllMail(async (allMail) => {
-		const found: number[] = [];
-		for (const { identity } of moved) {
-			found.push(...(await allMail.search(searchFor(allMail, identity))));
-		}
-		await change(allMail, found, afterwards, ending);
-	});
+	const there = new Set(
+		await connection.existing(owed.map(({ uid }) => uid).filter((uid) => uid > 0)),
+	);
+	await change(connection, [...there], afterwards, ending);
+	const moved = owed.filter(({ uid }) => !there.has(uid)).map(({ identity }) => identity);
+	await elsewhere.find(
+		moved,
+		async (other, found) => await change(other, [...found.values()], afterwards, ending),
+		{ without: ['\\Trash', '\\Junk'] },
+	);
 };

@@ -1,11 +1,8 @@
-import type { Seen } from '../read/look-at';
-import { without, type UidRange } from './uid-ranges';
+import { readSequenceSet, toRanges, toSequenceSet, type UidRange } from '../uid-sets';
 
-/** A message handed out and not yet acknowledged. */
+/** A message that was handed out and is not done. */
 export interface Pending {
-	/** Stays with the message while it is pending: UIDVALIDITY and UID of its first handing-out. */
-	key: string;
-	/** Where it lies in the folder now; 0 when it has left it. */
+	/** Where it lay in the folder when it was last seen there; 0 when it has left it. */
 	uid: number;
 	/** What it is known by wherever it is moved; '' where it has nothing of the kind. */
 	identity: string;
@@ -13,9 +10,13 @@ export interface Pending {
 	attempt: number;
 	/** How many of these ended badly. */
 	failures: number;
+	/** True while it waits for its next try: no execution has it. */
+	waits?: true;
+	/** Since when nothing runs for it and the workflow is to mark it as done, ms since 1970. */
+	openSince?: number;
 }
 
-/** A message that is acknowledged, and to which something is still owed. */
+/** A message that is done, and with which something is still to be done on the server. */
 export interface Unfinished {
 	uid: number;
 	identity: string;
@@ -23,176 +24,320 @@ export interface Unfinished {
 }
 
 /**
- * How an execution ended: `stopped` when a person ended it, or when nobody can say; `cutOff` when the process that ran it
- * died.
+ * How an execution ended.
+ * - `success`, `failure`: as n8n says.
+ * - `stopped`: a person or a timeout ended it.
+ * - `waiting`: it waits, for a time or for somebody; nobody will tell how it ends.
+ * - `crashed`: the process that ran it died, or nobody told of its end in time.
+ * - `known`: n8n has an execution for this message and this attempt already; nobody will tell how that one ends.
  */
-export type Outcome = 'success' | 'failure' | 'stopped' | 'cutOff';
+export type Outcome = 'success' | 'failure' | 'stopped' | 'waiting' | 'crashed' | 'known';
 
-/** What is owed to a message that is done: `setAside` after its last try failed. */
-export type Ending = Exclude<Outcome, 'cutOff'> | 'setAside';
+/** How a message came to be done; `deadLetter` after its last try failed. */
+export type Ending = 'success' | 'failure' | 'stopped' | 'waiting' | 'deadLetter';
+
+/** Which messages of a backlog are to be handed out: those that meet any of these. */
+export interface Selection {
+	unread?: true;
+	/** INTERNALDATE, ms since 1970: from here on. */
+	since?: number;
+	/** From this UID on. */
+	fromUid?: number;
+	/** Exactly these UIDs. */
+	uids?: UidRange[];
+	/** A cursor was lost: what was there when the watch first met the folder is not meant. */
+	lost?: true;
+}
+
+/** Messages that were in the folder before the watch met it. */
+export interface Backlog {
+	/** The last UID of them. */
+	upTo: number;
+	only: Selection;
+}
 
 /**
- * How far a folder has been read. A value: each step returns a new one, so that it can travel with a batch. Each UID up
- * to `lastUid` is done, pending, or left.
+ * How far a folder has been read, as it is kept outside of this process. It is a cache: the server knows by a keyword what is
+ * done. So an older cursor, or none, costs a search and repeats nothing, where the server keeps keywords.
  */
 export interface Cursor {
-	/** The address that the UIDs belong to; '' while it is not known. */
+	/** The address that the UIDs belong to, lower case; '' while it is not known. */
 	account: string;
 	/** The folder's UIDVALIDITY; '' while the folder has not been opened yet. */
 	uidValidity: string;
-	/** The newest UID that was looked at. */
-	lastUid: number;
-	/** Up to `lastUid`, and still to be handed out. */
-	left: UidRange[];
-	/** Handed out, not acknowledged: comes again after a crash. */
+	/** Low watermark: each message up to this UID is done, or was not for this workflow. */
+	decided: number;
+	/** Decided above the low watermark. Kept only where the server keeps no keywords. */
+	decidedAbove: UidRange[];
+	/** Undefined when all that was there before the watch is decided. */
+	backlog: Backlog | undefined;
 	pending: Pending[];
-	/** Done, but what was to be done with them on the server afterwards is not. */
 	unfinished: Unfinished[];
 	/**
-	 * The newest INTERNALDATE seen, ms since 1970: from here on where UIDs are void or unknown.
-	 * Undefined at a first start that has not met its folder: from then on.
+	 * High watermark in time: the newest INTERNALDATE that was handed out or passed over, ms since 1970, never in the future. From
+	 * here on a message is new where UIDs are void or unknown. Undefined before the folder was met.
 	 */
-	since: number | undefined;
-	/** Identities of what was seen in the second of `since`: INTERNALDATE knows no finer one. */
+	newest: number | undefined;
+	/** Identities of what was seen in the second of `newest`: INTERNALDATE knows no finer one. */
 	seenThen: string[];
-}
-
-/** Where messages lie in the folder, of those that are in it. */
-export const uidsOf = (entries: { uid: number }[]): number[] =>
-	entries.map(({ uid }) => uid).filter((uid) => uid !== 0);
-
-/** A folder's UID state, as SELECT tells it. */
-export interface FolderState {
-	uidValidity: string;
-	uidNext: number;
 }
 
 /** Before the folder was ever opened: what arrives after it is counts as new. */
 export const startNow: Cursor = {
 	account: '',
 	uidValidity: '',
-	lastUid: 0,
-	left: [],
+	decided: 0,
+	decidedAbove: [],
+	backlog: undefined,
 	pending: [],
 	unfinished: [],
-	since: undefined,
+	newest: undefined,
 	seenThen: [],
 };
 
 const SECOND = 1_000;
 
-const secondOf = (time: number): number => Math.floor(time / SECOND);
+/** Most identities that are remembered of one second. */
+const MAX_SEEN_THEN = 50;
 
 /** The folder could not be opened at the first start: what arrives from `now` (ms) on counts as new. */
 export const waitFrom = (cursor: Cursor, now: number): Cursor => ({
 	...cursor,
-	since: cursor.since ?? now,
+	newest: cursor.newest ?? now,
 });
 
-/** True when the UIDs of this cursor mean messages of this folder. */
-export const fits = (cursor: Cursor, account: string, folder: FolderState): boolean =>
-	cursor.account === account && cursor.uidValidity === folder.uidValidity;
+/** The same address is written in several ways: `Jane@Example.com`. */
+export const sameAccount = (one: string, other: string): boolean =>
+	one.toLowerCase() === other.toLowerCase();
 
 /**
- * Takes hold of a folder whose UIDs are not known: first start, another account, or UIDVALIDITY changed.
+ * A message has been decided about: moves the high watermark in time.
  *
- * @param left what of it is to be handed out
+ * @param now ms since 1970: a date in the future must not make the watch deaf
  */
-export const takeHold = (
-	cursor: Cursor,
-	account: string,
-	folder: FolderState,
-	left: UidRange[],
-): Cursor => ({
-	...cursor,
-	account,
-	uidValidity: folder.uidValidity,
-	lastUid: folder.uidNext - 1,
-	left,
-	pending: [],
-	unfinished: [],
-});
-
-/** New messages are there: up to `newest`, of which `left` are to be handed out. */
-export const arrived = (cursor: Cursor, newest: number, left: UidRange[]): Cursor => ({
-	...cursor,
-	lastUid: Math.max(cursor.lastUid, newest),
-	left,
-});
-
-/** A message has been looked at, whatever becomes of it. */
-export const see = (cursor: Cursor, { identity, receivedAt }: Seen): Cursor => {
-	const since = cursor.since ?? 0;
-	if (receivedAt < secondOf(since) * SECOND) return cursor;
-	const sameSecond = secondOf(receivedAt) === secondOf(since);
+export const see = <Marks extends Pick<Cursor, 'newest' | 'seenThen'>>(
+	marks: Marks,
+	{ identity, receivedAt }: { identity: string; receivedAt: number },
+	now: number,
+): Marks => {
+	const newest = marks.newest ?? 0;
+	const at = Math.min(receivedAt, now);
+	const [second, before] = [Math.floor(at / SECOND), Math.floor(newest / SECOND)];
+	if (second < before) return marks;
+	const seenThen = [...(second === before ? marks.seenThen : []), ...(identity ? [identity] : [])];
 	return {
-		...cursor,
-		since: Math.max(since, receivedAt),
-		seenThen: [...(sameSecond ? cursor.seenThen : []), ...(identity ? [identity] : [])],
+		...marks,
+		newest: Math.max(newest, at),
+		seenThen: seenThen.slice(-MAX_SEEN_THEN),
 	};
 };
 
-/** A message was looked at and need not be handed out. */
-export const pass = (cursor: Cursor, seen: Seen): Cursor => ({
-	...see(cursor, seen),
-	left: without(cursor.left, seen.uid),
-});
+/** Runs as a sequence set of a bounded length; where it is too long its last run spans all that is left. */
+const boundedSet = (ranges: UidRange[], maxLength: number): string => {
+	const all = toSequenceSet(ranges);
+	const [, last] = ranges.at(-1) ?? [0, 0];
+	if (all.length <= maxLength) return all;
+	const kept = all.slice(0, all.lastIndexOf(',', maxLength - 30));
+	const next = ranges[kept.split(',').length]?.[0] ?? last;
+	return `${kept},${next}:${last}`;
+};
 
-/** What is known of a message that is handed out and not acknowledged. */
-export const pendingOf = (cursor: Cursor, key: string): Pending | undefined =>
-	cursor.pending.find((entry) => entry.key === key);
+/** Bytes that a saved cursor may have. */
+export const MAX_CURSOR_BYTES = 7_000;
 
-/** What a message is called while it is pending. */
-export const keyOf = ({ uidValidity }: Cursor, uid: number): string => `${uidValidity}:${uid}`;
+/** Longest identity that is saved: a Message-ID may be as long as a line, X-GM-MSGID has 19 digits. */
+const MAX_IDENTITY = 250;
 
-/** A message is about to be handed out for the first time. */
-export const handOut = (cursor: Cursor, seen: Seen): Cursor => ({
-	...pass(cursor, seen),
-	pending: [
-		...cursor.pending,
-		{
-			key: keyOf(cursor, seen.uid),
-			uid: seen.uid,
-			identity: seen.identity,
-			attempt: 1,
-			failures: 0,
+const FORMAT = 2;
+
+const isUid = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
+
+const isCount = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isInteger(value) && value >= 0;
+
+const isTime = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const endings: readonly Ending[] = ['success', 'failure', 'stopped', 'waiting', 'deadLetter'];
+
+const short = (identity: string): string => (identity.length > MAX_IDENTITY ? '' : identity);
+
+/** As many entries as fit; the newest ones matter least, since a start finds them by their UIDs. */
+const fitting = <Entry>(
+	entries: Entry[],
+	bytes: number,
+	toText: (entry: Entry) => unknown,
+): unknown[] => {
+	const kept: unknown[] = [];
+	let left = bytes;
+	for (const entry of entries) {
+		const saved = toText(entry);
+		left -= Buffer.byteLength(JSON.stringify(saved)) + 1;
+		if (left < 0) break;
+		kept.push(saved);
+	}
+	return kept;
+};
+
+/**
+ * A cursor as text, to be kept outside of this process.
+ *
+ * @param maxBytes what does not fit is left out: counts of tries first, never how far the folder was read
+ */
+export const writeCursor = (cursor: Cursor, maxBytes = MAX_CURSOR_BYTES): string => {
+	const { backlog } = cursor;
+	const room = Math.max(0, maxBytes - 600);
+	const ranges = toSequenceSet(cursor.decidedAbove);
+	// A range more that is not known repeats messages; one that is made up would lose them.
+	const above =
+		ranges.length <= room / 4 ? ranges : ranges.slice(0, ranges.lastIndexOf(',', room / 4));
+	const saved = {
+		v: FORMAT,
+		a: cursor.account,
+		u: cursor.uidValidity,
+		d: cursor.decided,
+		...(above !== '' && { x: above }),
+		...(backlog && {
+			b: [
+				backlog.upTo,
+				{
+					...backlog.only,
+					...(backlog.only.uids && { uids: boundedSet(backlog.only.uids, room / 4) }),
+				},
+			],
+		}),
+		...(cursor.pending.length > 0 && {
+			p: fitting(
+				cursor.pending,
+				(room * 3) / 8,
+				({ uid, identity, attempt, failures, waits, openSince = 0 }) => [
+					uid,
+					short(identity),
+					attempt,
+					failures,
+					waits ? 1 : 0,
+					Math.floor(openSince / SECOND),
+				],
+			),
+		}),
+		...(cursor.unfinished.length > 0 && {
+			f: fitting(cursor.unfinished, room / 16, ({ uid, identity, ending }) => [
+				uid,
+				short(identity),
+				endings.indexOf(ending),
+			]),
+		}),
+		...(cursor.newest !== undefined && { n: cursor.newest }),
+		...(cursor.seenThen.length > 0 && {
+			s: fitting(cursor.seenThen.map(short).filter(Boolean), room / 16, (identity) => identity),
+		}),
+	};
+	return JSON.stringify(saved);
+};
+
+const readPending = (saved: unknown): Pending[] =>
+	(Array.isArray(saved) ? saved : []).flatMap((entry: unknown) => {
+		if (!Array.isArray(entry)) return [];
+		const [uid, identity, attempt, failures, waits, at] = entry as unknown[];
+		if (!isUid(uid) || typeof identity !== 'string' || !isCount(attempt) || !isCount(failures))
+			return [];
+		return [
+			{
+				uid,
+				identity,
+				attempt,
+				failures,
+				...(waits === 1 && { waits: true as const }),
+				...(isTime(at) && at > 0 && { openSince: at * SECOND }),
+			},
+		];
+	});
+
+const readUnfinished = (saved: unknown): Unfinished[] =>
+	(Array.isArray(saved) ? saved : []).flatMap((entry: unknown) => {
+		if (!Array.isArray(entry)) return [];
+		const [uid, identity, at] = entry as unknown[];
+		const ending = endings[Number(at)];
+		return isUid(uid) && typeof identity === 'string' && ending ? [{ uid, identity, ending }] : [];
+	});
+
+const readBacklog = (saved: unknown): Backlog | undefined => {
+	if (!Array.isArray(saved)) return undefined;
+	const [upTo, only] = saved as [unknown, Record<string, unknown> | undefined];
+	if (!isUid(upTo) || typeof only !== 'object' || only === null) throw new TypeError('no backlog');
+	return {
+		upTo,
+		only: {
+			...(only.lost === true && { lost: true as const }),
+			...(only.unread === true && { unread: true as const }),
+			...(isTime(only.since) && { since: only.since }),
+			...(isUid(only.fromUid) && { fromUid: only.fromUid }),
+			...(typeof only.uids === 'string' && { uids: readSequenceSet(only.uids) }),
 		},
-	],
-});
-
-const change = (
-	cursor: Cursor,
-	key: string,
-	changed: (entry: Pending) => Partial<Pending>,
-): Cursor => ({
-	...cursor,
-	pending: cursor.pending.map((entry) =>
-		entry.key === key ? { ...entry, ...changed(entry) } : entry,
-	),
-});
-
-/** A pending message is about to be handed out again. */
-export const handOutAgain = (cursor: Cursor, key: string): Cursor =>
-	change(cursor, key, ({ attempt }) => ({ attempt: attempt + 1 }));
-
-/** Handed out, and it ended badly: it stays pending. */
-export const countFailure = (cursor: Cursor, key: string): Cursor =>
-	change(cursor, key, ({ failures }) => ({ failures: failures + 1 }));
-
-/** A message need not come again; `owed` tells what is still to be done with it on the server, if anything. */
-export const acknowledge = (cursor: Cursor, key: string, owed?: Ending): Cursor => {
-	const entry = pendingOf(cursor, key);
-	if (!entry) return cursor;
-	const { uid, identity } = entry;
-	return {
-		...cursor,
-		pending: cursor.pending.filter((other) => other !== entry),
-		unfinished: owed ? [...cursor.unfinished, { uid, identity, ending: owed }] : cursor.unfinished,
 	};
 };
 
-/** What was owed to these messages is done, or given up. */
-export const finish = (cursor: Cursor, finished: Unfinished[]): Cursor => ({
-	...cursor,
-	unfinished: cursor.unfinished.filter((entry) => !finished.includes(entry)),
-});
+const texts = (value: unknown): string[] =>
+	Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+
+/** As version 0.1.0 saved it: which UIDs were done was known by the cursor alone. */
+const readFirstFormat = (saved: Record<string, unknown>): Cursor => {
+	const { account, uidValidity, lastUid, left, since } = saved;
+	if (typeof account !== 'string' || typeof uidValidity !== 'string' || !isUid(lastUid)) {
+		throw new TypeError('no cursor');
+	}
+	const pending = (Array.isArray(saved.pending) ? saved.pending : []) as Pending[];
+	const known = pending.filter(({ uid, attempt }) => isUid(uid) && isCount(attempt));
+	const open = (Array.isArray(left) ? left : []).filter(
+		(run): run is UidRange => Array.isArray(run) && isUid(run[0]) && isUid(run[1]),
+	);
+	const uids: UidRange[] = [...open, ...toRanges(known.map(({ uid }) => uid).filter(Boolean))];
+	return {
+		...startNow,
+		account,
+		uidValidity,
+		decided: uids.length > 0 ? 0 : lastUid,
+		backlog: uids.length > 0 ? { upTo: lastUid, only: { uids } } : undefined,
+		pending: known.map(({ uid, identity, attempt, failures }) => ({
+			uid,
+			identity: String(identity ?? ''),
+			attempt,
+			failures: isCount(failures) ? failures : 0,
+		})),
+		newest: isTime(since) ? since : undefined,
+		seenThen: texts(saved.seenThen).slice(-MAX_SEEN_THEN),
+	};
+};
+
+/**
+ * Reads a cursor that was saved, by this version or by 0.1.0.
+ *
+ * @throws TypeError or SyntaxError for what is none
+ */
+export const readCursor = (text: string): Cursor => {
+	const saved = JSON.parse(text) as Record<string, unknown> | null;
+	if (typeof saved !== 'object' || saved === null || Array.isArray(saved))
+		throw new TypeError('no cursor');
+	if (saved.v === undefined) return readFirstFormat(saved);
+	const { v, a: account, u: uidValidity, d: decided, n: newest } = saved;
+	if (
+		v !== FORMAT ||
+		typeof account !== 'string' ||
+		typeof uidValidity !== 'string' ||
+		!isUid(decided)
+	) {
+		throw new TypeError('no cursor of this format');
+	}
+	return {
+		account,
+		uidValidity,
+		decided,
+		decidedAbove: readSequenceSet(typeof saved.x === 'string' ? saved.x : ''),
+		backlog: readBacklog(saved.b),
+		pending: readPending(saved.p),
+		unfinished: readUnfinished(saved.f),
+		newest: isTime(newest) ? newest : undefined,
+		seenThen: texts(saved.s),
+	};
+};

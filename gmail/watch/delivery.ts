@@ -4,23 +4,30 @@ import type { Cursor, Outcome } from './cursor';
 /** One message on its way into the workflow, as the item that `prepare` made of it. */
 export interface DeliveredMessage<Item> {
 	item: Item;
-	/** Stays with the message as long as it is not acknowledged. */
+	/** Names the message: X-GM-MSGID on Gmail, elsewhere UIDVALIDITY and UID of its first handing-out. */
 	key: string;
-	/** 1 at the first time, more after a crash or a failed handing-out. */
+	/**
+	 * 1 at the first time. A message of which nobody knows whether its execution began comes with the same number again, so that
+	 * whoever started it can tell.
+	 */
 	attempt: number;
 }
 
 /** Messages that are handed on together. */
 export interface Delivery<Item> {
 	messages: DeliveredMessage<Item>[];
-	/** To be kept with the emission: after a crash a watch that starts from it hands the messages out again. */
+	/** To be kept with the emission: what a watch of another process starts from. */
 	cursor: Cursor;
 }
 
 /** The two steps of whoever takes the messages. */
 export interface Receiver<Item> {
-	/** Makes an item; may take its time, nothing is recorded yet. */
-	prepare(message: ReadMessage, content: MessageContent): Promise<Item>;
+	/**
+	 * Makes an item; may take its time, nothing is recorded yet. What it throws is tried again a few times.
+	 *
+	 * @param how `lastTry`: the item must be made with what can be had, and say what cannot
+	 */
+	prepare(message: ReadMessage, content: MessageContent, how: { lastTry: boolean }): Promise<Item>;
 	/**
 	 * Hands items on. Must have kept the cursor and started its work when it returns; the promise settles when the work
 	 * has ended, and rejects when it could not be started.

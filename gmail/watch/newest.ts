@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import { openConnection } from '../imap/connection';
-import { startNow, takeHold, waitFrom, type Cursor } from './cursor';
+import { startNow, type Cursor } from './cursor';
 import { fetchMessages } from '../read/fetch';
 import { contentOf, readMessage } from '../read/read-message';
 import type { ReaderOptions } from './reader';
@@ -36,8 +36,13 @@ export const readNewest = async <Item>(
 ): Promise<Newest<Item>> => {
 	const connection = await openConnection({ account, folder });
 	try {
-		const held = takeHold(startNow, connection.account, connection.folder, []);
-		const cursor = waitFrom(held, Date.now());
+		const cursor: Cursor = {
+			...startNow,
+			account: connection.account,
+			uidValidity: connection.folder.uidValidity,
+			decided: connection.folder.uidNext - 1,
+			newest: Date.now(),
+		};
 		const wanted = query?.(connection);
 		const recent = `${Math.max(1, connection.folder.uidNext - RECENT)}:*`;
 		const uids = await connection.search(wanted ?? { uid: recent });
@@ -47,7 +52,10 @@ export const readNewest = async <Item>(
 			const origin = { account: connection.account, mailbox: connection.folder.path, folder };
 			const message = await readMessage(fetched, connection, origin, format);
 			if (!message.unreadable && (await reject?.(message.mail)) !== undefined) continue;
-			return { item: await prepare(message, contentOf(connection, uid)), cursor };
+			return {
+				item: await prepare(message, contentOf(connection, uid), { lastTry: true }),
+				cursor,
+			};
 		}
 		return { item: undefined, cursor };
 	} finally {

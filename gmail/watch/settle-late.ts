@@ -46,16 +46,20 @@ export const settleLate = async ({
 			await reader.settle(connection).catch(() => undefined);
 			if (!isOver()) await due.rung();
 		}
-		while (reader.inFlight().size > 0 && !isOver()) await due.rung();
+		while (reader.running > 0 && !isOver()) await due.rung();
 	} finally {
 		clearTimeout(timer);
 		await connection?.close();
+		await reader.close();
 	}
 	for (const pause of [...PAUSES, undefined]) {
 		if (isOver()) return;
 		try {
 			const again = await reconnect();
-			return await reader.settle(again).finally(async () => await again.close());
+			return await reader.settle(again).finally(async () => {
+				await again.close();
+				await reader.close();
+			});
 		} catch (error) {
 			// Whoever knocks again after a refusal only makes it worse.
 			if (pause === undefined || (error instanceof GmailError && error.retry !== 'now'))

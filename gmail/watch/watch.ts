@@ -4,13 +4,13 @@ import { classify, type GmailError } from '../errors';
 import { openConnection, type Connection } from '../imap/connection';
 import { reconnectPolicy } from '../imap/reconnect';
 import { createBell } from './bell';
-import type { Cursor, Outcome } from './cursor';
-import { createReader, type ReaderOptions } from './reader';
+import type { Cursor } from './cursor';
+import { inLine } from './handshakes';
+import { createReader, type Handover, type ReaderOptions } from './reader';
 import { settleLate } from './settle-late';
 
 /** What to watch, from where on, and whom to tell. */
-export interface WatchOptions<Item>
-	extends Omit<ReaderOptions<Item>, 'onDue' | 'onNotStarted' | 'signal'> {
+export interface WatchOptions<Item> extends Omit<ReaderOptions<Item>, 'onDue' | 'signal'> {
 	/** Asked before each connection, so that a credential that was mended meanwhile is taken up. */
 	signIn(): Promise<Account>;
 	/** Pause before the first connection, in ms, so that many watches do not knock at once. */
@@ -19,13 +19,6 @@ export interface WatchOptions<Item>
 	onOutage(error: GmailError): void;
 	/** Mail flows again after an outage that was told. */
 	onRecovery(): void;
-}
-
-/** What a watch knows that its successor in the same process goes on from. */
-export interface Handover {
-	cursor: Cursor;
-	/** Executions that still run, by key of their messages. */
-	running: ReadonlyMap<string, Promise<Outcome>>;
 }
 
 export interface Watch {
@@ -44,8 +37,8 @@ export interface Watch {
 	handOver(): Handover;
 }
 
-/** A drop that heals within this is nobody's business, in ms. */
-const OUTAGE_AFTER = 120_000;
+/** An outage is told when it has lasted this long, in ms; one that somebody has to mend is told at once. */
+const TELL_OUTAGE_AFTER = 120_000;
 
 /** What a closing watch may take to save what was acknowledged, in ms. */
 const LAST_WORDS = 700;
@@ -73,7 +66,6 @@ export const watch = <Item>({
 		...reading,
 		signal,
 		onDue: due.ring,
-		onNotStarted: (error) => onOutage(explain(error)),
 	});
 	let outage: { since: number; told: boolean } | undefined;
 
@@ -84,7 +76,7 @@ export const watch = <Item>({
 
 	const failed = (error: GmailError): void => {
 		outage ??= { since: Date.now(), told: false };
-		const lasting = error.retry === 'never' || Date.now() - outage.since >= OUTAGE_AFTER;
+		const lasting = error.retry === 'never' || Date.now() - outage.since >= TELL_OUTAGE_AFTER;
 		if (outage.told || !lasting) return;
 		outage.told = true;
 		onOutage(error);
@@ -97,13 +89,22 @@ export const watch = <Item>({
 		const giveUp = (): void => early.abort();
 		signal.addEventListener('abort', giveUp);
 		try {
-			signal.throwIfAborted();
-			return await openConnection({
-				account,
-				folder,
-				onArrival: due.ring,
-				signal: AbortSignal.any([early.signal, cut.signal]),
-			});
+			const { host, port } = account.servers.imap;
+			const open = async (): Promise<Connection> =>
+				await openConnection({
+					account,
+					folder,
+					onArrival: () => {
+						reader.hasNews();
+						due.ring();
+					},
+					onFlags: () => {
+						reader.hasChanges();
+						due.ring();
+					},
+					signal: AbortSignal.any([early.signal, cut.signal]),
+				});
+			return await inLine(`${host}:${port}`, signal, open);
 		} finally {
 			signal.removeEventListener('abort', giveUp);
 		}
@@ -115,7 +116,7 @@ export const watch = <Item>({
 	/** One life of a connection; returns why it ended. */
 	const serve = async (
 		connection: Connection,
-		onReady: () => void,
+		report: (outcome: undefined) => void,
 	): Promise<GmailError | undefined> => {
 		let open = true;
 		void connection.ended.then(() => {
@@ -124,9 +125,9 @@ export const watch = <Item>({
 		});
 		try {
 			await reader.takeHold(connection);
-			onReady();
+			report(undefined);
 			while (open && !signal.aborted) {
-				await reader.catchUp(connection);
+				await reader.catchUp(connection, recovered);
 				await reader.settle(connection);
 				await due.rung();
 			}
@@ -147,10 +148,7 @@ export const watch = <Item>({
 			try {
 				const connection = await connect();
 				openedAt = Date.now();
-				error = await serve(connection, () => {
-					report(undefined);
-					recovered();
-				});
+				error = await serve(connection, report);
 			} catch (failure) {
 				error = explain(failure);
 			}
@@ -179,6 +177,7 @@ export const watch = <Item>({
 		const timer = setTimeout(() => cut.abort(), LAST_WORDS);
 		await running;
 		clearTimeout(timer);
+		void reader.close();
 		settled = settleLate({
 			reader,
 			due,
@@ -199,7 +198,7 @@ export const watch = <Item>({
 		handOver: () => {
 			handedOver = true;
 			due.ring();
-			return { cursor: reader.cursor(), running: reader.inFlight() };
+			return reader.handOver();
 		},
 	};
 };

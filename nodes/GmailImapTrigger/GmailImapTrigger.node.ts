@@ -1,4 +1,5 @@
 import type {
+	INodeExecutionData,
 	INodeType,
 	ITriggerFunctions,
 	ITriggerResponse,
@@ -14,7 +15,15 @@ import { description } from './description';
 import { endPredecessor, enter, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
 import { savedState } from './saved-state';
-import { explain, inLog, nameOf, readingOf, watchMailbox, type Origin } from './watch-mailbox';
+import {
+	explain,
+	inLog,
+	nameOf,
+	readingOf,
+	triggerOf,
+	watchMailbox,
+	type Origin,
+} from './watch-mailbox';
 
 /** Nobody looks at the editor when n8n starts or changes its leader: then even a refused sign-in is only tried again. */
 const unattended = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
@@ -58,7 +67,7 @@ const test = (
 			if (stopped) return;
 			if (newest) return context.emit([[newest]]);
 			context.logger.info(`${inLog(context)}: no message matches yet, waiting for one`);
-			({ close } = core.watch({
+			({ close } = core.watch<INodeExecutionData>({
 				...reading,
 				cursor,
 				acknowledgeAt: 'start',
@@ -69,7 +78,8 @@ const test = (
 					return 'success';
 				},
 				onOutage: (error) => context.saveFailedExecution?.(explain(context, core, error)),
-				onSetAside: () => undefined,
+				onDeadLetter: () => undefined,
+				onNotStarted: (error) => context.saveFailedExecution?.(explain(context, core, error)),
 				onAfterwardsRefused: () => undefined,
 				onRecovery: () => undefined,
 			}));
@@ -84,10 +94,14 @@ const publish = async (
 	parameters: TriggerParameters,
 ): Promise<ITriggerResponse> => {
 	const origins = originsOf(parameters);
-	const state = savedState(context);
-	const trigger = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const state = savedState(context, core, (name, error) =>
+		context.logger.warn(
+			`${inLog(context)}: what n8n had kept for ${name} cannot be read, and is not used`,
+			{ error: String(error) },
+		),
+	);
+	const trigger = triggerOf(context);
 	await endPredecessor(trigger);
-	const mayBeLost = state.knowsNothing();
 	state.keepOnly(origins.map(nameOf));
 	const watches = new Map<string, Watch>();
 	for (const [i, origin] of origins.entries()) {
@@ -96,7 +110,7 @@ const publish = async (
 		const startAfter = i * STAGGER * (0.5 + Math.random());
 		watches.set(
 			name,
-			watchMailbox(context, core, origin, { parameters, state, mayBeLost, handover, startAfter }),
+			watchMailbox(context, core, origin, { parameters, state, handover, startAfter }),
 		);
 	}
 	enter(trigger, watches);

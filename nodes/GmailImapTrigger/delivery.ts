@@ -3,13 +3,17 @@ import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { DeliveredMessage, Outcome } from '../../gmail';
 
 /**
- * The longest that an execution runs where no timeout is set, in s. n8n never tells of one that it timed out in queue mode
- * (2.41.1), nor of one that it could not create (2.8).
+ * How long an execution may be silent where nothing limits it, in s. In queue mode n8n may never tell how one ended: its job was
+ * lost in Redis, or the database was away. In regular mode the process itself knows, and only its database may keep it silent.
  */
-const LONGEST_EXECUTION = 3_600;
+const SILENT_IN_QUEUE_MODE = 15 * 60;
+const SILENT_IN_REGULAR_MODE = 24 * 60 * 60;
 
 /** What an execution may wait before it begins: for a worker, or for its turn. In s. */
 const LONGEST_QUEUE = 600;
+
+/** True where workers run the executions. */
+export const isQueueMode = (): boolean => process.env.EXECUTIONS_MODE === 'queue';
 
 /** Names this trigger on the server: the keyword on what it acknowledged. */
 export const keywordOf = (context: ITriggerFunctions): string => {
@@ -18,87 +22,117 @@ export const keywordOf = (context: ITriggerFunctions): string => {
 };
 
 /**
- * Names this handing-out to n8n, which starts no second execution for the same name. A repeat after a crash or a
- * failure carries another one, so that n8n runs it; two n8n that hand out the same message carry the same.
+ * Names this handing-out to n8n, which starts no second execution for the same name. A repeat carries another one once the first
+ * execution is known to have begun; two n8n that hand out the same message carry the same.
  */
 const deduplicationKey = (
 	context: ITriggerFunctions,
-	origin: string,
+	mailbox: string,
 	messages: DeliveredMessage<INodeExecutionData>[],
 ): string => {
 	const identity = [
 		context.getWorkflow().id,
 		context.getNode().id,
-		origin,
+		mailbox,
 		...messages.map(({ key, attempt }) => [key, attempt]),
 	];
 	return `gmail:${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`;
 };
 
-const wasCancelled = (error: unknown): boolean =>
-	error instanceof Error &&
-	/cancel/i.test(`${error.name} ${error.constructor.name} ${error.message}`);
+/** How n8n names the ways in which an execution is cancelled (n8n-workflow, execution-cancelled.error). */
+const cancellations: Record<string, Outcome> = {
+	ManualExecutionCancelledError: 'stopped',
+	TimeoutExecutionCancelledError: 'stopped',
+	// Nobody stopped it: n8n itself ended.
+	SystemShutdownExecutionCancelledError: 'crashed',
+};
+
+/** What a rejection says of the execution; undefined where it never began. */
+const cancelled = (error: unknown): Outcome | undefined =>
+	error instanceof Error ? cancellations[error.constructor.name] : undefined;
 
 /** How n8n 2.41.1 words the death of a worker, whose execution it then calls an error, and Bull, whose queue it uses. */
 const WORKER_DIED = /failed to be processed too many times|maxStalledCount/;
+
+/** An execution in which no node ran: its worker could not read it, or did not know a node; the workflow is not to blame. */
+export class NeverRanError extends Error {
+	override readonly name = 'NeverRanError';
+	constructor(why: string) {
+		super(`n8n could not run the execution: ${why}`);
+	}
+}
+
+/** True where no node has run: each end that a worker reports names its last node. */
+const noNodeRan = ({ data }: IRun): boolean => {
+	const { lastNodeExecuted, runData } = data.resultData;
+	return lastNodeExecuted === undefined && Object.keys(runData ?? {}).length === 0;
+};
 
 /**
  * True for an execution that never ran: Redis had lost its job and gave the number to another one, by whose end n8n takes it
  * for a success. Only its start is missing.
  */
-const neverBegan = (run: IRun | undefined): boolean =>
-	(run?.startedAt as Date | null | undefined) === null;
+const neverBegan = (run: IRun): boolean => (run.startedAt as Date | null | undefined) === null;
 
-/** In queue mode the run has little more than its status. A paused run has been taken over by n8n. */
+/** @throws NeverRanError */
 const outcomeOf = (run: IRun | undefined): Outcome => {
-	switch (run?.status) {
+	// n8n has an execution of this name already: it runs, or has ended, or its process died.
+	if (run === undefined) return 'known';
+	const error = run.data?.resultData?.error;
+	switch (run.status) {
 		case 'error':
-			return WORKER_DIED.test(run.data.resultData.error?.message ?? '') ? 'cutOff' : 'failure';
+			if (WORKER_DIED.test(error?.message ?? '')) return 'crashed';
+			if (noNodeRan(run)) throw new NeverRanError(error?.message ?? 'it gave no reason');
+			return 'failure';
 		case 'crashed':
-			return 'cutOff';
+			return 'crashed';
 		case 'canceled':
 			return 'stopped';
-		// Undefined: n8n knows the key, so another execution has the messages.
+		case 'waiting':
+			return 'waiting';
 		default:
-			return neverBegan(run) ? 'cutOff' : 'success';
+			return neverBegan(run) ? 'crashed' : 'success';
 	}
 };
 
-/** What n8n allows an execution, in s; none when it is not positive. */
-const longestExecution = (context: ITriggerFunctions): number => {
-	const ofWorkflow = context.getWorkflowSettings().executionTimeout;
-	if (ofWorkflow !== undefined) return ofWorkflow;
+/** How long the trigger waits to be told of an end, in s. */
+const longestSilence = (context: ITriggerFunctions): number => {
+	const ofWorkflow = context.getWorkflowSettings?.().executionTimeout;
 	const ofN8n = Number(process.env.EXECUTIONS_TIMEOUT);
-	return ofN8n > 0 ? ofN8n : LONGEST_EXECUTION;
+	const timeout = ofWorkflow ?? (ofN8n > 0 ? ofN8n : -1);
+	if (timeout > 0) return timeout + LONGEST_QUEUE;
+	return isQueueMode() ? SILENT_IN_QUEUE_MODE : SILENT_IN_REGULAR_MODE;
 };
 
 /**
- * Starts one execution for messages and tells how it ended. Rejects when n8n could not start it. To be called in the
- * tick in which the cursor was saved, since n8n writes both at once.
+ * Starts one execution for messages and tells how it ended. To be called in the tick in which the cursor was saved, since n8n
+ * writes both at once.
+ *
+ * @param mailbox the mailbox of a service account; '' for the one of the credential
+ * @throws Error when n8n could not start it, or no node of it ran
  */
 export const execute = async (
 	context: ITriggerFunctions,
-	origin: string,
+	mailbox: string,
 	messages: DeliveredMessage<INodeExecutionData>[],
 ): Promise<Outcome> => {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	const seconds = longestExecution(context);
+	const seconds = longestSilence(context);
 	context.emit(
 		[messages.map(({ item }) => item)],
 		undefined,
 		done,
-		deduplicationKey(context, origin, messages),
+		deduplicationKey(context, mailbox, messages),
 	);
 	let timer: NodeJS.Timeout | undefined;
-	const timeout = new Promise<Outcome>((resolve) => {
-		if (seconds <= 0) return;
-		// It must not hold up the end of the process.
-		timer = setTimeout(() => resolve('stopped'), (seconds + LONGEST_QUEUE) * 1_000).unref();
+	const silence = new Promise<Outcome>((resolve) => {
+		// It must not hold up the end of the process. Nobody told of an end: that is none.
+		timer = setTimeout(() => resolve('crashed'), seconds * 1_000).unref();
 	});
 	const finished = done.promise.then(outcomeOf, (error: unknown): Outcome => {
-		// Somebody stopped the execution: that was its end.
-		if (wasCancelled(error)) return 'stopped';
+		const outcome = cancelled(error);
+		if (outcome) return outcome;
 		throw error;
 	});
-	return await Promise.race([finished, timeout]).finally(() => clearTimeout(timer));
+	return await Promise.race([finished, silence]).finally(() => clearTimeout(timer));
 };

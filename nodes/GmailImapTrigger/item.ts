@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Mail, MessageContent, ReadMessage } from '../../gmail';
-import { downloadAttachments, type ToBinary } from './attachments';
+import { downloadAttachments, reasonOf, type ToBinary } from './attachments';
 import type { TriggerParameters } from './parameters';
 
 /** Absent, not undefined, where a server has no Gmail ids. */
@@ -20,42 +20,73 @@ const headersOf = (mail: Mail): IDataObject => {
 	return json;
 };
 
+/** How an item is made. */
+export interface ItemOptions
+	extends Pick<TriggerParameters, 'format' | 'attachments' | 'acknowledgeAt'> {
+	/** What marks the message as done, for a workflow that says so itself. */
+	keyword: string;
+	/** The item is made with what can be had, and says what cannot. */
+	lastTry: boolean;
+}
+
 /**
- * Makes the item of a message, in the format that was chosen. One that could not be parsed says so in `error` and comes
- * whole as the binary `source`.
+ * Makes the item of a message, in the format that was chosen. One that could not be parsed, or whose files could not be had, says
+ * so in `error` and comes with as much as there is.
  *
- * @throws GmailError when its files cannot be had
+ * @throws what kept its files from coming, unless it is the last try
  */
 export const toItem = async (
 	{ mail, unreadable }: ReadMessage,
 	content: MessageContent,
-	{ format, attachments }: Pick<TriggerParameters, 'format' | 'attachments'>,
+	{ format, attachments, acknowledgeAt, keyword, lastTry }: ItemOptions,
 	toBinary: ToBinary,
 ): Promise<INodeExecutionData> => {
 	const fileName = `message-${mail.id ?? mail.uid}.eml`;
+	const mark: IDataObject = acknowledgeAt === 'workflow' ? { doneMark: keyword } : {};
+	/** The item with its source as a file, or with the reason why that could not be kept. */
+	const withSource = async (
+		json: IDataObject,
+		source: () => Promise<Parameters<ToBinary>[0]>,
+	): Promise<INodeExecutionData> => {
+		const kept = async (): Promise<INodeExecutionData> => ({
+			json,
+			binary: { source: await toBinary(await source(), fileName, SOURCE_TYPE) },
+		});
+		if (!lastTry) return await kept();
+		return await kept().catch((error: unknown) => {
+			const failure = `Its source could not be kept as a file: ${reasonOf(error)}`;
+			return { json: { ...json, error: [json.error, failure].filter(Boolean).join('. ') } };
+		});
+	};
 	if (unreadable) {
-		return {
-			json: { ...toJson(mail), error: `This message could not be parsed: ${unreadable.reason}` },
-			binary: { source: await toBinary(unreadable.source, fileName, SOURCE_TYPE) },
-		};
+		const error = `This message could not be parsed: ${unreadable.reason}`;
+		return await withSource({ ...toJson(mail), ...mark, error }, async () => unreadable.source);
 	}
 	switch (format) {
 		case 'headers':
-			return { json: headersOf(mail) };
+			return { json: { ...headersOf(mail), ...mark } };
 		case 'raw':
-			return {
-				json: headersOf(mail),
-				binary: { source: await toBinary(await content.source(), fileName, SOURCE_TYPE) },
-			};
+			return await withSource({ ...headersOf(mail), ...mark }, content.source);
 		case 'message': {
-			if (!attachments) return { json: toJson(mail) };
-			const { binary, listed } = await downloadAttachments(
+			if (!attachments) return { json: { ...toJson(mail), ...mark } };
+			const { binary, listed, failures } = await downloadAttachments(
 				mail.attachments,
 				attachments,
 				content,
 				toBinary,
+				lastTry,
 			);
-			return { json: { ...toJson(mail), attachments: listed as unknown as IDataObject[] }, binary };
+			return {
+				json: {
+					...toJson(mail),
+					...mark,
+					attachments: listed as unknown as IDataObject[],
+					...(failures.length > 0 && {
+						error: `Files of this message could not be had: ${failures.join('; ')}`,
+					}),
+				},
+				binary,
+			};
 		}
 	}
 };

@@ -1,4 +1,5 @@
 import type { Handover, Watch } from '../../gmail';
+import { processWide } from '../shared/process-wide';
 
 /** The watches of one trigger, by what each watches. */
 export type Watches = Map<string, Watch>;
@@ -7,10 +8,10 @@ export type Watches = Map<string, Watch>;
  * The triggers that live in this process, by workflow and node. After a failure n8n can start a trigger twice and lose
  * the handle of the first, which would then hand out every message a second time.
  */
-const liveTriggers = new Map<string, Watches>();
+const liveTriggers = processWide('live-triggers-1', () => new Map<string, Watches>());
 
 /** Triggers that were closed, and what of theirs still runs or is being saved: the database and Gmail do not know it yet. */
-const closedTriggers = new Map<string, Watches>();
+const closedTriggers = processWide('closed-triggers-1', () => new Map<string, Watches>());
 
 export const enter = (trigger: string, watches: Watches): void => {
 	liveTriggers.set(trigger, watches);

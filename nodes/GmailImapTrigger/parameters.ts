@@ -1,5 +1,11 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
-import type { AttachmentFilter, FilterOptions, MessageChanges, SearchOptions } from '../../gmail';
+import type {
+	AcknowledgeAt,
+	AttachmentFilter,
+	FilterOptions,
+	MessageChanges,
+	SearchOptions,
+} from '../../gmail';
 import type { Authentication } from '../shared/authentication';
 import type { Core } from '../shared/core';
 import { namesIn } from '../shared/names-in';
@@ -29,7 +35,9 @@ export interface TriggerParameters {
 	filters: Filters;
 	afterSuccess: MessageChanges;
 	afterFailure: MessageChanges;
-	acknowledgeAt: 'start' | 'finish' | 'success';
+	acknowledgeAt: AcknowledgeAt;
+	/** ms; a message that the workflow did not mark as done by then comes again. */
+	comesAgainAfter: number;
 	maxTries: number;
 	maxInFlight: number;
 	inOrder: boolean;
@@ -46,7 +54,8 @@ interface Changes {
 }
 
 interface Options {
-	acknowledge?: TriggerParameters['acknowledgeAt'];
+	acknowledge?: AcknowledgeAt;
+	comesAgainAfter?: number;
 	batchSize?: number;
 	firstStart?: 'now' | 'unread' | 'days';
 	firstStartDays?: number;
@@ -57,6 +66,8 @@ interface Options {
 }
 
 const MEGABYTE = 1_000_000;
+
+const HOUR = 60 * 60_000;
 
 const unique = (names: string[]): string[] => [...new Set(names)];
 
@@ -122,6 +133,7 @@ export const readParameters = (context: ITriggerFunctions, core: Core): TriggerP
 		afterSuccess: toChanges(context.getNodeParameter('afterSuccess', {}) as Changes),
 		afterFailure: toChanges(context.getNodeParameter('afterFailure', {}) as Changes),
 		acknowledgeAt: options.acknowledge ?? 'finish',
+		comesAgainAfter: (options.comesAgainAfter ?? 168) * HOUR,
 		maxTries: options.maxTries ?? 3,
 		maxInFlight: options.inOrder ? 1 : (options.maxInFlight ?? 20),
 		inOrder: options.inOrder ?? false,

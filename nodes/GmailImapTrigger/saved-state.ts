@@ -1,62 +1,89 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { Cursor } from '../../gmail';
+import type { Core } from '../shared/core';
 
 /**
  * What the trigger keeps in n8n's static data of the node: one text a folder, replaced as a whole, since n8n does not
  * notice a change inside an object that it has seen. n8n writes it to its database with the next emission and at the
- * end of an activation, at no other time.
+ * end of an activation, at no other time, and any execution whose nodes write static data puts back what was there as it began.
+ * So it is a cache: what is done is known by the server.
  */
 export interface SavedState {
-	/** The cursor that the last emission saved for a folder, if there was one. */
-	cursor(origin: string): Partial<Cursor> | undefined;
+	/** The cursor that was saved for a folder, if there is one that can be read. */
+	cursor(origin: string): Cursor | undefined;
+	/** Where there is no room for it the cursor is left out: the server knows what is done. */
 	saveCursor(origin: string, cursor: Cursor): void;
-	/**
-	 * True at a first start. And when all is lost: in queue mode, an execution whose nodes write static data replaces all
-	 * of the workflow's, since its worker was given none of it (2.41.1).
-	 */
-	knowsNothing(): boolean;
-	/** Forgets folders that are not watched any more. */
+	/** Shares the room among these folders, and forgets folders that are not watched any more, and whatever else was there. */
 	keepOnly(origins: string[]): void;
-	/**
-	 * Claims a message for a folder, of several that one mailbox is watched in.
-	 *
-	 * @returns false when another folder of that mailbox has it already
-	 */
-	claim(mailbox: string, origin: string, identity: string): boolean;
 }
 
 const CURSOR = 'cursor:';
-const CLAIMS = 'claims:';
 
-/** Claims that are remembered for a mailbox; those that arrive together lie close together. */
-const MAX_CLAIMS = 500;
+/** Bytes that all of it may take: n8n writes it to its database with each emission. */
+const MAX_BYTES = 60_000;
 
-type Claim = [identity: string, origin: string];
+/** Bytes that one folder may take. */
+const MAX_BYTES_A_FOLDER = 7_000;
 
-const parse = <Value>(text: unknown): Value | undefined =>
-	typeof text === 'string' ? (JSON.parse(text) as Value) : undefined;
+/** As it stands in n8n's database. */
+const sizeOf = (name: string, text: string): number =>
+	Buffer.byteLength(JSON.stringify({ [name]: text }));
 
-export const savedState = (context: ITriggerFunctions): SavedState => {
+/** @param onUnreadable told of a text that is no cursor, which is not used */
+export const savedState = (
+	context: ITriggerFunctions,
+	core: Pick<Core, 'readCursor' | 'writeCursor'>,
+	onUnreadable: (origin: string, error: unknown) => void,
+): SavedState => {
 	const data = context.getWorkflowStaticData('node');
+	const sizes = new Map<string, number>();
+	let total = 0;
+	/** Bytes that one folder of all that are watched may take, its name and escapes aside. */
+	let share = MAX_BYTES_A_FOLDER;
+	const keepSize = (name: string, text: string | undefined): void => {
+		total -= sizes.get(name) ?? 0;
+		sizes.delete(name);
+		if (text === undefined) return;
+		const size = sizeOf(name, text);
+		sizes.set(name, size);
+		total += size;
+	};
+	for (const [name, text] of Object.entries(data)) {
+		if (typeof text === 'string') keepSize(name, text);
+	}
 	return {
-		cursor: (origin) => parse<Partial<Cursor>>(data[CURSOR + origin]),
-		saveCursor: (origin, cursor) => {
-			data[CURSOR + origin] = JSON.stringify(cursor);
-		},
-		knowsNothing: () => !Object.keys(data).some((name) => name.startsWith(CURSOR)),
-		keepOnly: (origins) => {
-			for (const name of Object.keys(data)) {
-				if (name.startsWith(CURSOR) && !origins.includes(name.slice(CURSOR.length))) {
-					delete data[name];
-				}
+		cursor: (origin) => {
+			const text = data[CURSOR + origin];
+			if (text === undefined) return undefined;
+			try {
+				if (typeof text !== 'string') throw new TypeError('no text');
+				return core.readCursor(text);
+			} catch (error) {
+				onUnreadable(origin, error);
+				return undefined;
 			}
 		},
-		claim: (mailbox, origin, identity) => {
-			const claims = parse<Claim[]>(data[CLAIMS + mailbox]) ?? [];
-			const owner = claims.find(([claimed]) => claimed === identity)?.[1];
-			if (owner !== undefined) return owner === origin;
-			data[CLAIMS + mailbox] = JSON.stringify([...claims, [identity, origin]].slice(-MAX_CLAIMS));
-			return true;
+		saveCursor: (origin, cursor) => {
+			const name = CURSOR + origin;
+			// The name says whose it is already.
+			const own = origin.toLowerCase().startsWith(`${cursor.account.toLowerCase()}:`);
+			const saved = own ? { ...cursor, account: '' } : cursor;
+			const others = total - (sizes.get(name) ?? 0);
+			const fits = (text: string): boolean => others + sizeOf(name, text) <= MAX_BYTES;
+			const text = [share, 0].map((bytes) => core.writeCursor(saved, bytes)).find(fits);
+			keepSize(name, text);
+			// Without it the server tells what is done.
+			if (text === undefined) delete data[name];
+			else data[name] = text;
+		},
+		keepOnly: (origins) => {
+			share = Math.min(MAX_BYTES_A_FOLDER, Math.floor(MAX_BYTES / (2 * origins.length)));
+			const kept = new Set(origins.map((origin) => CURSOR + origin));
+			for (const name of Object.keys(data)) {
+				if (kept.has(name)) continue;
+				keepSize(name, undefined);
+				delete data[name];
+			}
 		},
 	};
 };

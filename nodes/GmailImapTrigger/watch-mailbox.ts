@@ -1,9 +1,12 @@
 import { NodeOperationError, type INodeExecutionData, type ITriggerFunctions } from 'n8n-workflow';
-import type { Account, GmailError, Handover, Receiver, Watch } from '../../gmail';
+import type { Account, GmailError, Handover, Receiver, SharedLimit, Watch } from '../../gmail';
 import { accountOf } from '../shared/account';
 import type { Core } from '../shared/core';
 import { toNodeError, understand } from '../shared/errors';
-import { execute, keywordOf } from './delivery';
+import { processWide } from '../shared/process-wide';
+import { claim } from './claims';
+import { deadLetterReport } from './dead-letter-report';
+import { execute, isQueueMode, keywordOf } from './delivery';
 import { toItem } from './item';
 import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
@@ -20,6 +23,17 @@ export interface Origin {
 
 /** Names it in the saved state. */
 export const nameOf = ({ mailbox, folder }: Origin): string => `${mailbox}:${folder}`;
+
+/** The same for a person. */
+const nameInLog = ({ mailbox, folder }: Origin): string =>
+	mailbox === '' ? folder : `${folder} of ${mailbox}`;
+
+/** Names a trigger in this process; it stays when the node is renamed. */
+export const triggerOf = (context: ITriggerFunctions): string =>
+	`${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+
+/** Pause before a message is handed out again that n8n has an execution of already, in ms. */
+const KNOWN_PAUSE_IN_QUEUE_MODE = 30_000;
 
 /** What a person reads in n8n's log about this trigger. */
 export const inLog = (context: ITriggerFunctions): string =>
@@ -47,16 +61,24 @@ export const readingOf = (
 	);
 	const signIn = async (): Promise<Account> =>
 		own.of(await accountOf(context, parameters.authentication, mailbox));
-	const prepare: Receiver<INodeExecutionData>['prepare'] = async (message, content) =>
+	const prepare: Receiver<INodeExecutionData>['prepare'] = async (message, content, { lastTry }) =>
 		await toItem(
 			message,
 			content,
-			parameters,
+			{ ...parameters, keyword: keywordOf(context), lastTry },
 			async (data, name, type) => await context.helpers.prepareBinaryData(data, name, type),
 		);
 	const { format } = parameters;
 	return { folder, format, signIn, prepare, ...selectionOf(core, parameters, own.known) };
 };
+
+/** Executions that all triggers of this process may have at once: more would only wait in n8n, which begins them anew at its next start. */
+const productionLimit = (core: Core): SharedLimit =>
+	processWide('production-limit-1', () => {
+		const limit = Number(process.env.N8N_CONCURRENCY_PRODUCTION_LIMIT);
+		// In queue mode each worker has a limit of its own.
+		return core.createSharedLimit(limit > 0 && !isQueueMode() ? limit : Infinity);
+	});
 
 /** Watches one folder of one mailbox for a published workflow. */
 export const watchMailbox = (
@@ -66,14 +88,11 @@ export const watchMailbox = (
 	{
 		parameters,
 		state,
-		mayBeLost,
 		handover,
 		startAfter,
 	}: {
 		parameters: TriggerParameters;
 		state: SavedState;
-		/** The state may have been there once. */
-		mayBeLost: boolean;
 		/** What a predecessor left, whose executions still run. */
 		handover: Handover | undefined;
 		/** ms */
@@ -82,48 +101,93 @@ export const watchMailbox = (
 ): Watch => {
 	const name = nameOf(origin);
 	const log = inLog(context);
+	const { folder, mailbox } = origin;
+	const trigger = triggerOf(context);
+	const inExecutions = (error: NodeOperationError): void => {
+		try {
+			context.saveFailedExecution?.(error);
+		} catch (failure) {
+			// n8n could not keep it: the log has it.
+			context.logger.error(`${log}: this could not be shown among the executions`, {
+				error: String(failure),
+			});
+		}
+	};
 	const tell = (error: GmailError): void => {
 		context.logger.warn(`${log}: ${error.message}`, { answer: error.answer });
-		context.saveFailedExecution?.(explain(context, core, error));
+		inExecutions(explain(context, core, error));
 	};
-	const { acknowledgeAt, maxTries, maxInFlight, inOrder, batchSize, firstStart } = parameters;
-	return core.watch<INodeExecutionData>({
+	const deadLetters = deadLetterReport(({ tries, label, account, mailbox: path, id }, count) => {
+		const times = `${tries} ${tries === 1 ? 'time' : 'times'}`;
+		const error = new NodeOperationError(
+			context.getNode(),
+			count === 1
+				? `A message failed ${times} and was set aside under the label ${label}`
+				: `${count} messages failed ${times} each and were set aside under the label ${label}`,
+			{
+				description: `${count === 1 ? 'It is' : 'The last one is'} the message ${id} in ${path} of ${account}. Failed executions in the list before this one show why; n8n can run them again. Later messages go on as usual. When they are dealt with, take the label off in Gmail.`,
+			},
+		);
+		context.logger.warn(`${log}: ${error.message}`, { account, mailbox: path, id });
+		inExecutions(error);
+	});
+	const { acknowledgeAt, comesAgainAfter, maxTries, maxInFlight, inOrder, batchSize, firstStart } =
+		parameters;
+	const otherFolders = parameters.folders.filter((other) => other !== folder);
+	const watching = core.watch<INodeExecutionData>({
 		...readingOf(context, core, origin, parameters),
-		cursor: { ...core.startNow, ...(handover?.cursor ?? state.cursor(name)) },
-		running: handover?.running,
+		cursor: state.cursor(name) ?? core.startNow,
+		handover,
 		startAfter,
 		keyword: keywordOf(context),
-		mayBeLost,
-		// A worker whose nodes write static data replaces the cursor among it (2.41.1).
-		emissionsMayBeLost: process.env.EXECUTIONS_MODE === 'queue',
 		acknowledgeAt,
+		comesAgainAfter,
 		maxTries,
 		maxInFlight,
+		sharedLimit: productionLimit(core),
+		// Another main may run it at this moment.
+		knownPause: isQueueMode() ? KNOWN_PAUSE_IN_QUEUE_MODE : undefined,
 		inOrder,
 		batchSize,
 		firstStart,
+		otherFolders,
 		afterwards: { success: parameters.afterSuccess, failure: parameters.afterFailure },
 		claim:
-			parameters.folders.length > 1
-				? (identity) => state.claim(origin.mailbox, name, identity)
+			otherFolders.length > 0
+				? (identity) => claim({ trigger, mailbox, folder }, identity)
 				: undefined,
 		deliver: async ({ messages, cursor }) => {
 			state.saveCursor(name, cursor);
-			return await execute(context, name, messages);
+			return await execute(context, mailbox, messages);
+		},
+		onNotStarted: (error) => {
+			const failure = new NodeOperationError(
+				context.getNode(),
+				'Mail has arrived, and n8n could not start an execution for it',
+				{
+					description: `n8n says: ${error instanceof Error ? error.message : String(error)}. The message is tried again until it starts, and nothing is lost. You look at the log of n8n, its database and, in queue mode, at Redis and the workers: each worker needs this package too.`,
+				},
+			);
+			context.logger.warn(`${log}: ${failure.message}`, { error: String(error) });
+			inExecutions(failure);
 		},
 		onOutage: tell,
 		onAfterwardsRefused: tell,
-		onSetAside: ({ tries, label, account, mailbox, id }) => {
-			const error = new NodeOperationError(
-				context.getNode(),
-				`A message failed ${tries} ${tries === 1 ? 'time' : 'times'} and was set aside under the label ${label}`,
-				{
-					description: `It is the message ${id} in ${mailbox} of ${account}. Its failed executions in the list before this one show why; n8n can run them again. Later messages go on as usual. When it is dealt with, take the label off in Gmail.`,
-				},
-			);
-			context.logger.warn(`${log}: ${error.message}`, { account, mailbox, id });
-			context.saveFailedExecution?.(error);
-		},
+		onKeywordsLost: (error) =>
+			context.logger.warn(`${log}: ${error.message}. ${error.remedy}`, { answer: error.answer }),
+		onCursorIgnored: (account) =>
+			context.logger.warn(
+				`${log}: what n8n had kept for ${nameInLog(origin)} is of another mailbox or folder, and is not used`,
+				{ account },
+			),
+		onDeadLetter: deadLetters.add,
 		onRecovery: () => context.logger.info(`${log}: mail arrives again`),
 	});
+	return {
+		...watching,
+		close: async () => {
+			deadLetters.close();
+			await watching.close();
+		},
+	};
 };

@@ -26,6 +26,7 @@ const causes: Record<Code, Failure['cause'] | undefined> = {
 	hostRefused: undefined,
 	imapDisabled: 'configuration-invalid',
 	keyInvalid: 'credential-invalid',
+	keywordsLost: undefined,
 	loopRefused: undefined,
 	machineFailed: 'temporarily-unavailable',
 	mailboxUnknown: 'configuration-invalid',

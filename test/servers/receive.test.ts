@@ -61,7 +61,10 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 			prepare,
 			deliver,
 			onOutage: () => undefined,
-			onSetAside: () => undefined,
+			onDeadLetter: () => undefined,
+			onNotStarted: (error) => {
+				throw error;
+			},
 			onAfterwardsRefused: () => undefined,
 			onRecovery: () => undefined,
 			...options,
@@ -243,7 +246,8 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		await open(second, { cursor: JSON.parse(JSON.stringify(first.entries[1].cursor)) });
 		await second.atLeast(2);
 		expect(second.subjects()).toEqual(['Unfinished', 'Missed']);
-		expect(second.entries.map(({ attempt }) => attempt)).toEqual([2, 1]);
+		// The same number: n8n tells whether an execution of that name ever began.
+		expect(second.entries.map(({ attempt }) => attempt)).toEqual([1, 1]);
 	});
 
 	it('does not repeat what the server remembers as handled, though the saved cursor is older', async () => {
@@ -296,7 +300,8 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		expect(log.entries.map(({ item }) => item.mail.text.trim())).toEqual(
 			subjects.map((subject) => `Text of ${subject}`),
 		);
-		expect(account.requests).toHaveLength(1);
+		// One connection, and perhaps the one that looks whether the server keeps keywords.
+		expect(account.requests.length).toBeLessThanOrEqual(2);
 	});
 
 	it('knows a folder that was made anew by its UIDVALIDITY', async () => {

@@ -186,7 +186,10 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 			prepare: log.prepare,
 			deliver: log.deliver,
 			onOutage: () => undefined,
-			onSetAside: () => undefined,
+			onDeadLetter: () => undefined,
+			onNotStarted: (error) => {
+				throw error;
+			},
 			onAfterwardsRefused: () => undefined,
 			onRecovery: () => undefined,
 		});

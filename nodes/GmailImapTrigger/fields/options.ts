@@ -9,6 +9,15 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Comes Again After (Hours)',
+			name: 'comesAgainAfter',
+			type: 'number',
+			typeOptions: { minValue: 0.01 },
+			default: 168,
+			description:
+				'With Message Is Done on When the Workflow Says So: when a message that was not marked as done comes again. Longer than the workflow may wait.',
+		},
+		{
 			displayName: 'Executions at Once',
 			name: 'maxInFlight',
 			type: 'number',
@@ -67,6 +76,12 @@ export const options: INodeProperties = {
 					name: 'When Its Execution Succeeds',
 					value: 'success',
 					description: 'Comes again after a failure; after the last try it is labelled n8n/failed',
+				},
+				{
+					name: 'When the Workflow Says So',
+					value: 'workflow',
+					description:
+						'As soon as a Gmail Mailbox node with the operation Mark as Done gets it: for workflows that wait, for a time or for somebody',
 				},
 			],
 			default: 'finish',

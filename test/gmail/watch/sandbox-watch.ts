@@ -4,7 +4,7 @@ import type { GmailError } from '../../../gmail/errors';
 import { startNow } from '../../../gmail/watch/cursor';
 import type { ReadMessage } from '../../../gmail/read/message-content';
 import type { Receiver } from '../../../gmail/watch/delivery';
-import type { SetAside } from '../../../gmail/watch/ledger';
+import type { DeadLetter } from '../../../gmail/watch/reader';
 import { watch, type Watch, type WatchOptions } from '../../../gmail/watch/watch';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { StoredMessage } from '../../../sandbox/store/stored-message';
@@ -23,8 +23,9 @@ export const until = async (condition: () => boolean): Promise<void> => {
 /** A watch, and what it told. */
 export type ObservedWatch = Watch & {
 	outages: GmailError[];
+	notStarted: unknown[];
 	recoveries: () => number;
-	setAside: SetAside[];
+	deadLetters: DeadLetter[];
 };
 
 /** A sandbox with a mailbox to watch. */
@@ -59,7 +60,8 @@ export const openWatchedSandbox = async (): Promise<WatchedSandbox> => {
 		},
 		start: (receiver, options = {}) => {
 			const outages: GmailError[] = [];
-			const setAside: SetAside[] = [];
+			const notStarted: unknown[] = [];
+			const deadLetters: DeadLetter[] = [];
 			let recovered = 0;
 			const started = watch<ReadMessage>({
 				signIn: async () => account,
@@ -70,13 +72,14 @@ export const openWatchedSandbox = async (): Promise<WatchedSandbox> => {
 				prepare: receiver.prepare,
 				deliver: receiver.deliver,
 				onOutage: (error) => outages.push(error),
-				onSetAside: (message) => setAside.push(message),
+				onDeadLetter: (message) => deadLetters.push(message),
+				onNotStarted: (error) => notStarted.push(error),
 				onAfterwardsRefused: (error) => outages.push(error),
 				onRecovery: () => (recovered += 1),
 				...options,
 			});
 			watches.push(started);
-			return { ...started, outages, setAside, recoveries: () => recovered };
+			return { ...started, outages, deadLetters, notStarted, recoveries: () => recovered };
 		},
 		stored: (subject) => {
 			const found = [...sandbox.store.account(me)!.all()].find(({ source }) =>

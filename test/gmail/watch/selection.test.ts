@@ -55,8 +55,8 @@ describe('at its first start', () => {
 		await world.start(next, { cursor: JSON.parse(JSON.stringify(cursor)) }).firstTry;
 		await next.atLeast(4);
 		expect(next.entries.map(({ item, attempt }) => [item.mail.subject, attempt])).toEqual([
-			['old-read', 2],
-			['old-unread', 2],
+			['old-read', 1],
+			['old-unread', 1],
 			['young-read', 1],
 			['young-unread', 1],
 		]);
@@ -85,7 +85,7 @@ describe('where UIDs change', () => {
 		const log = createDeliveryLog();
 		const first = world.start(log);
 		await first.firstTry;
-		await until(() => first.cursor().since !== undefined);
+		await until(() => first.cursor().newest !== undefined);
 		await first.close();
 		world.receive('meanwhile');
 		world.sandbox.imap.changeUidValidity(me, 'INBOX');
@@ -111,7 +111,7 @@ describe('where UIDs change', () => {
 		await next.atLeast(1);
 		await sleep(100);
 		expect(next.entries.map(({ item, attempt }) => [item.mail.subject, attempt])).toEqual([
-			['in flight', 2],
+			['in flight', 1],
 		]);
 	});
 });
@@ -155,7 +155,7 @@ describe('a selection', () => {
 		world.receive('ham');
 		await log.atLeast(1);
 		expect(log.subjects()).toEqual(['ham']);
-		expect(watching.cursor().left).toEqual([]);
+		await until(() => watching.cursor().decided === 2);
 	});
 
 	it('of several folders hands out a message once that is in all of them', async () => {

@@ -1,4 +1,4 @@
-import { toUidSets } from '../../../gmail/imap/uid-sets';
+import { toUidSets } from '../../gmail/uid-sets';
 
 it.each<[number[], string[]]>([
 	[[], []],

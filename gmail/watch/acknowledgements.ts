@@ -1,0 +1,234 @@
+import { classify, type GmailError } from '../errors';
+import type { Connection, SearchObject } from '../imap/connection';
+import { doAfterwards, isOwed, type Afterwards } from './afterwards';
+import type { Ending, Unfinished } from './cursor';
+import type { Elsewhere } from './elsewhere';
+import { keepsKeywords, type KeywordKeeping } from './keyword-keeping';
+import { runAgainMark } from './run-again';
+
+/** A message that is done. */
+export interface Done extends Unfinished {
+	/** True where the server has the keyword already: the workflow itself has said so. */
+	marked?: boolean;
+	/** Somebody asked for it to run again: that mark is taken off. */
+	again?: boolean;
+}
+
+export interface AcknowledgementsOptions {
+	/** IMAP keyword that marks what is done for this trigger. */
+	keyword: string;
+	afterwards: Afterwards;
+	elsewhere: Elsewhere;
+	/** Changes that were asked for after an execution were refused several times, and are given up for these messages. */
+	onAfterwardsRefused(error: GmailError): void;
+	/** The server does not take or keep the keyword; told once a mailbox. */
+	onKeywordsLost(error: GmailError): void;
+}
+
+/** The one writer of "done": keeps on the server which messages are done, wherever they have gone, then changes them as asked. */
+export interface Acknowledgements {
+	/** A message is done; `store` makes it last. */
+	add(done: Done): void;
+	/** What is done, or still to be changed, and not settled: what it is known by. */
+	identities(): string[];
+	/** UIDs of messages that are done, which the server does not know yet. */
+	unsaved(): Iterable<number>;
+	/** Done, and still to be changed as asked. */
+	unfinished(): Unfinished[];
+	/** How many messages are done, which the server does not know yet. */
+	readonly waiting: number;
+	/** All that is open, for a successor; it is no business of this one any more. */
+	takeOver(): { unsaved: Done[]; unfinished: Unfinished[] };
+	/** True when all is stored and all that was asked for is done. */
+	isSettled(): boolean;
+	/** False where the server keeps no keywords: then only the cursor knows what is done. */
+	areKept(connection: { account: string; folder: { keywords: boolean } }): boolean;
+	/** To be added to a search: leaves out what is done. */
+	notDone(connection: Connection): SearchObject | undefined;
+	/** Stores what is done, in as few commands as there can be, and makes the changes that are asked for after an execution. */
+	store(connection: Connection): Promise<void>;
+	/**
+	 * Stores at once that messages are done, before they are handed out.
+	 *
+	 * @returns which of them, by their place in the list, have the keyword now; all of them where the server keeps no keywords
+	 * @throws GmailError; then none of them may be handed out
+	 */
+	storeFirst(
+		connection: Connection,
+		messages: { uid: number; identity: string }[],
+	): Promise<Set<number>>;
+	/** The folder has new UIDs: what is to be stored is found by its identity. */
+	relocate(uidOf: (identity: string) => number): void;
+}
+
+/** After so many refusals in a row somebody is told. */
+const MOST_REFUSALS = 3;
+
+/** Pause before a second connection is tried again, in ms. */
+const SECOND_CONNECTION_PAUSE = 5_000;
+
+/** Longest pause before a refused keyword is tried again, in ms; the first is a second. */
+const LONGEST_PAUSE = 5 * 60_000;
+
+/** @param start what a former process knew to be done, and what was still to be changed then */
+export const createAcknowledgements = (
+	start: Unfinished[],
+	{ keyword, afterwards, elsewhere, onAfterwardsRefused, onKeywordsLost }: AcknowledgementsOptions,
+): Acknowledgements => {
+	// The process may have died before the server knew of them.
+	let unsaved: Done[] = [...start];
+	let unfinished: Unfinished[] = [];
+	/** Refusals of the keyword in a row, and until when none is tried, ms since 1970. */
+	let refusals = 0;
+	let notBefore = 0;
+	let changesRefused = 0;
+	/** One after another: two would store the same twice. */
+	let turn: Promise<unknown> = Promise.resolve();
+
+	const kept: KeywordKeeping = keepsKeywords(elsewhere, keyword, onKeywordsLost);
+
+	const isSaved = (done: Done): void => {
+		if (isOwed(afterwards, done.ending)) {
+			unfinished = [...unfinished, { uid: done.uid, identity: done.identity, ending: done.ending }];
+		}
+	};
+
+	/** Those that have left the folder, wherever they are; one that is nowhere can come again nowhere. */
+	const markElsewhere = async (missing: Done[]): Promise<void> => {
+		const identities = missing.map(({ identity }) => identity);
+		await elsewhere.find(identities, async (connection, found) => {
+			await connection.mark([...found.values()], keyword);
+		});
+	};
+
+	const takeOffRunAgain = async (connection: Connection, done: Done[]): Promise<void> => {
+		const here = done.filter(({ again, uid }) => again && uid > 0).map(({ uid }) => uid);
+		if (here.length === 0) return;
+		if (connection.gmail) await connection.removeLabels(here, [runAgainMark(true)]);
+		else await connection.removeFlags(here, [runAgainMark(false)]);
+	};
+
+	/** Marks what lies in the folder. Returns what does not lie there any more; undefined where the server refuses the keyword. */
+	const markHere = async (connection: Connection, toMark: Done[]): Promise<Done[] | undefined> => {
+		try {
+			const here = toMark.filter(({ uid }) => uid > 0).map(({ uid }) => uid);
+			const marked = new Set(here.length > 0 ? await connection.mark(here, keyword) : []);
+			const [first] = marked;
+			if (first !== undefined) kept.check(connection, first);
+			refusals = 0;
+			return toMark.filter(({ uid }) => !marked.has(uid));
+		} catch (error) {
+			if (!connection.alive) throw error;
+			refusals += 1;
+			notBefore = Date.now() + Math.min(LONGEST_PAUSE, 1_000 * 2 ** (refusals - 1));
+			if (refusals === MOST_REFUSALS) kept.refused(connection, error);
+			return undefined;
+		}
+	};
+
+	const save = async (connection: Connection): Promise<void> => {
+		if (unsaved.length === 0 || Date.now() < notBefore) return;
+		// A copy: more is added while the server is asked.
+		const batch = [...unsaved];
+		const open = new Set<Done>();
+		const toMark = batch.filter(({ marked }) => !marked);
+		if (toMark.length > 0 && kept.on(connection)) {
+			const missing = await markHere(connection, toMark);
+			if (!missing) return;
+			try {
+				await markElsewhere(missing);
+			} catch {
+				// No second connection at the moment: it is tried again, and until then only this process knows.
+				for (const done of missing) if (done.identity) open.add(done);
+				notBefore = Date.now() + SECOND_CONNECTION_PAUSE;
+			}
+		}
+		await takeOffRunAgain(connection, batch).catch((error: unknown) => {
+			if (!connection.alive) throw error;
+		});
+		const saved = new Set(batch.filter((done) => !open.has(done)));
+		unsaved = unsaved.filter((done) => !saved.has(done));
+		saved.forEach(isSaved);
+	};
+
+	const change = async (connection: Connection, ending: Ending): Promise<void> => {
+		const owed = unfinished.filter((entry) => entry.ending === ending);
+		if (owed.length === 0) return;
+		try {
+			await doAfterwards(connection, owed, afterwards, ending, elsewhere);
+			changesRefused = 0;
+		} catch (error) {
+			if (!connection.alive) throw error;
+			const refusal = classify(error, { mailbox: connection.account, channel: 'imap' });
+			changesRefused += 1;
+			if (refusal.retry !== 'never' && changesRefused < MOST_REFUSALS) throw refusal;
+			changesRefused = 0;
+			onAfterwardsRefused(refusal);
+		}
+		unfinished = unfinished.filter((entry) => !owed.includes(entry));
+	};
+
+	const inTurn = async <Result>(action: () => Promise<Result>): Promise<Result> => {
+		const mine = turn.then(action, action);
+		turn = mine.catch(() => undefined);
+		return await mine;
+	};
+
+	return {
+		add: (done) => {
+			unsaved.push(done);
+		},
+		identities: () => [...unsaved, ...unfinished].map(({ identity }) => identity),
+		unsaved: () => unsaved.map(({ uid }) => uid),
+		unfinished: () =>
+			[...unfinished, ...unsaved.filter(({ ending }) => isOwed(afterwards, ending))].map(
+				({ uid, identity, ending }) => ({ uid, identity, ending }),
+			),
+		get waiting() {
+			return unsaved.length;
+		},
+		takeOver: () => {
+			const taken = { unsaved, unfinished };
+			unsaved = [];
+			unfinished = [];
+			return taken;
+		},
+		isSettled: () => unsaved.length === 0 && unfinished.length === 0,
+		areKept: (connection) => kept.on(connection),
+		notDone: (connection) => (kept.on(connection) ? { unKeyword: keyword } : undefined),
+		store: async (connection) =>
+			await inTurn(async () => {
+				await save(connection);
+				for (const ending of ['success', 'failure', 'deadLetter'] as const) {
+					await change(connection, ending);
+				}
+			}),
+		storeFirst: async (connection, messages) =>
+			await inTurn(async () => {
+				const all = [...messages.keys()];
+				if (!kept.on(connection)) return new Set(all);
+				const uids = messages.map(({ uid }) => uid).filter((uid) => uid > 0);
+				const here = new Set(uids.length > 0 ? await connection.mark(uids, keyword) : []);
+				const marked = new Set(all.filter((i) => here.has(messages[i].uid)));
+				const missing = all.filter((i) => !marked.has(i));
+				await elsewhere.find(
+					missing.map((i) => messages[i].identity),
+					async (there, found) => {
+						await there.mark([...found.values()], keyword);
+						for (const i of missing) if (found.has(messages[i].identity)) marked.add(i);
+					},
+				);
+				const [first] = here;
+				if (first !== undefined) kept.check(connection, first);
+				return marked;
+			}),
+		relocate: (uidOf) => {
+			const again = <Entry extends Unfinished>(entry: Entry): Entry => ({
+				...entry,
+				uid: entry.identity ? uidOf(entry.identity) : 0,
+			});
+			unsaved = unsaved.map(again);
+			unfinished = unfinished.map(again);
+		},
+	};
+};

@@ -1,0 +1,113 @@
+import type { Account } from '../account';
+import { openConnection, type Connection } from '../imap/connection';
+import { findByIdentity } from '../read/find-by-identity';
+
+/** The second connection is kept for this long after its last use, in ms: each message that is archived needs it. */
+const KEPT_IDLE = 20_000;
+
+/** Where each message of a Gmail account is, in one of these (https://developers.google.com/workspace/gmail/imap/imap-extensions). */
+export const EVERYWHERE = ['\\All', '\\Trash', '\\Junk'];
+
+/** What is done with messages that were found in a folder. */
+export type Act = (connection: Connection, found: Map<string, number>) => Promise<void>;
+
+/** Messages that have left the folder they were read from, over a second connection. */
+export interface Elsewhere {
+	/**
+	 * Looks for messages: on Gmail in All Mail, Trash and Spam, where each message of an account is; on other servers in the
+	 * other folders that are watched, or with `everywhere` in all folders.
+	 *
+	 * @param act is called for each folder in which some are; what it finds there is not looked for in the next one
+	 * @returns the identities that were found nowhere
+	 * @throws GmailError
+	 */
+	find(
+		identities: string[],
+		act: Act,
+		options?: { everywhere?: boolean; without?: string[] },
+	): Promise<string[]>;
+	/** Opens a folder on the second connection. */
+	in<Result>(folder: string, act: (connection: Connection) => Promise<Result>): Promise<Result>;
+	/** Ends the second connection, if there is one. Never throws. */
+	close(): Promise<void>;
+}
+
+/** @param others folders of the same mailbox that are watched too */
+export const createElsewhere = (
+	signIn: () => Promise<Account>,
+	{ folder, others = [] }: { folder: string; others?: string[] },
+): Elsewhere => {
+	let current: Connection | undefined;
+	let idle: NodeJS.Timeout | undefined;
+	/** One use after another: there is one open folder. */
+	let turn: Promise<unknown> = Promise.resolve();
+
+	const inTurn = async <Result>(action: () => Promise<Result>): Promise<Result> => {
+		const mine = turn.then(action, action);
+		turn = mine.catch(() => undefined);
+		return await mine;
+	};
+
+	const drop = async (): Promise<void> => {
+		clearTimeout(idle);
+		const closing = current;
+		current = undefined;
+		await closing?.close();
+	};
+
+	/** In its turn: whoever uses the connection at the moment has it until the end. */
+	const close = async (): Promise<void> => await inTurn(drop);
+
+	const use = async <Result>(
+		wanted: string,
+		act: (connection: Connection) => Promise<Result>,
+	): Promise<Result> => {
+		clearTimeout(idle);
+		try {
+			if (!current?.alive) {
+				current = await openConnection({ account: await signIn(), folder: wanted });
+			} else if (current.opened !== wanted) await current.openFolder(wanted);
+			// A folder that is open already shows what has come since only after a command: a SEARCH asks the view from before it.
+			else await current.noop();
+			return await act(current);
+		} catch (error) {
+			// A folder that could not be opened leaves none open.
+			await drop();
+			throw error;
+		} finally {
+			idle = setTimeout(() => void close(), KEPT_IDLE).unref();
+		}
+	};
+
+	/** The folders to look in, as they can be opened; Gmail's owner may hide some from IMAP. */
+	const places = async (everywhere: boolean, without: string[]): Promise<string[]> => {
+		const listed = await use(current?.opened ?? folder, async (connection) => ({
+			gmail: connection.gmail,
+			ids: (await connection.knownFolders()).map(({ id }) => id),
+			here: connection.opened,
+		}));
+		const wanted = listed.gmail ? EVERYWHERE : everywhere ? listed.ids : others;
+		return wanted.filter((id) => id !== folder && listed.ids.includes(id) && !without.includes(id));
+	};
+
+	return {
+		find: async (identities, act, { everywhere = false, without = [] } = {}) => {
+			let missing = identities.filter(Boolean);
+			if (missing.length === 0) return [];
+			return await inTurn(async () => {
+				for (const place of await places(everywhere, without)) {
+					await use(place, async (connection) => {
+						const found = await findByIdentity(connection, missing);
+						if (found.size === 0) return;
+						await act(connection, found);
+						missing = missing.filter((identity) => !found.has(identity));
+					});
+					if (missing.length === 0) break;
+				}
+				return missing;
+			});
+		},
+		in: async (wanted, act) => await inTurn(async () => await use(wanted, act)),
+		close,
+	};
+};

@@ -1,0 +1,147 @@
+import type { Connection, SearchObject } from '../imap/connection';
+import { inRanges } from '../uid-sets';
+import type { Selection } from './cursor';
+import { arrivedSince } from './arrived-since';
+import type { Progress } from './progress';
+
+/** Gmail's search need not know a message at once: one that does not match is asked about again after this, in ms. */
+const SEARCH_LAG = 30_000;
+
+export interface FindNewOptions {
+	progress: Progress;
+	/** What the server is asked for; everything by default. Throws GmailError for what this server cannot be asked. */
+	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
+	/**
+	 * Excludes what the server knows to be done; undefined where it keeps no keywords. With `lost` also what was there when the
+	 * watch first met the folder.
+	 */
+	notDone(connection: Connection, lost?: boolean): SearchObject | undefined;
+	/** Messages that did not match are to be asked about again: `askAgain` is due. */
+	onAskAgain(): void;
+	/** Ends the timer. */
+	signal: AbortSignal;
+}
+
+/** Finds what is new in a folder, and puts it into the queue. */
+export interface FindNew {
+	/** One SEARCH; two more where there is a query, or a backlog with one. */
+	look(connection: Connection): Promise<void>;
+	/** Asks again, by one SEARCH, about messages that did not match when they had just arrived. */
+	askAgain(connection: Connection): Promise<void>;
+	/** UIDs are void: nothing is to be asked again. */
+	reset(): void;
+}
+
+export const createFindNew = ({
+	progress,
+	query,
+	notDone,
+	onAskAgain,
+	signal,
+}: FindNewOptions): FindNew => {
+	/** When a message that does not match was first asked about, ms since 1970; in that order. */
+	const askedAt = new Map<number, number>();
+	let timer: NodeJS.Timeout | undefined;
+
+	const stop = (): void => {
+		clearTimeout(timer);
+		timer = undefined;
+	};
+	signal.addEventListener('abort', stop, { once: true });
+
+	/** One timer for all of them: more would make a SEARCH each. */
+	const askLater = (): void => {
+		const [first] = askedAt.values();
+		if (timer || first === undefined || signal.aborted) return;
+		const wait = Math.max(1_000, first + SEARCH_LAG - Date.now());
+		timer = setTimeout(() => {
+			timer = undefined;
+			onAskAgain();
+		}, wait).unref();
+	};
+
+	const matchingOf = async (connection: Connection, uids: number[]): Promise<Set<number>> => {
+		const wanted = query?.(connection);
+		if (!wanted || uids.length === 0) return new Set(uids);
+		const uid = `${uids[0]}:${uids[uids.length - 1]}`;
+		return new Set(await connection.search({ ...wanted, uid }));
+	};
+
+	/** Of a backlog what meets any of the conditions. */
+	const selected = async (
+		connection: Connection,
+		{ unread, since, fromUid, uids, lost }: Selection,
+		{ from, upTo }: { from: number; upTo: number },
+	): Promise<number[]> => {
+		const base = { uid: `${from}:${upTo}`, ...notDone(connection, lost) };
+		const found = new Set<number>();
+		const take = (more: number[]): void => more.forEach((uid) => found.add(uid));
+		if (unread) take(await connection.search({ ...base, seen: false }));
+		if (since !== undefined) take(await arrivedSince(connection, since, base));
+		if (fromUid !== undefined) {
+			const start = Math.max(from, fromUid);
+			if (start <= upTo) take(await connection.search({ ...base, uid: `${start}:${upTo}` }));
+		}
+		if (uids) {
+			const there = await connection.search(base);
+			take(there.filter((uid) => inRanges(uids, uid)));
+		}
+		return [...found].sort((a, b) => a - b);
+	};
+
+	const lookAtBacklog = async (connection: Connection): Promise<void> => {
+		const { backlog, scanned } = progress;
+		if (!backlog || scanned >= backlog.upTo) return;
+		const { upTo, only } = backlog;
+		const found = await selected(connection, only, { from: scanned + 1, upTo });
+		const matching = await matchingOf(connection, found);
+		progress.enqueue(found.filter((uid) => matching.has(uid) && !progress.isDecided(uid)));
+		progress.scannedUpTo(upTo);
+	};
+
+	return {
+		look: async (connection) => {
+			await lookAtBacklog(connection);
+			const { scanned } = progress;
+			const range = { uid: `${scanned + 1}:*` };
+			// `n:*` always names the newest message, even one below n (RFC 9051 section 9, seq-range).
+			const found = (await connection.search({ ...range, ...notDone(connection) })).filter(
+				(uid) => uid > scanned && !progress.isDecided(uid),
+			);
+			const newest = found.at(-1);
+			if (newest === undefined) return;
+			const matching = await matchingOf(connection, found);
+			const now = Date.now();
+			for (const uid of found) {
+				if (matching.has(uid)) continue;
+				if (connection.gmail) {
+					askedAt.set(uid, now);
+					progress.defer(uid);
+				} else progress.drop(uid);
+			}
+			progress.scannedUpTo(newest);
+			progress.enqueue(found.filter((uid) => matching.has(uid)));
+			askLater();
+		},
+
+		askAgain: async (connection) => {
+			const due = Date.now() - SEARCH_LAG;
+			// Those of the next seconds too, so that a busy folder costs a SEARCH every few seconds at most.
+			const asked = [...askedAt].filter(([, at]) => at <= due + 5_000).map(([uid]) => uid);
+			if (asked.length > 0) {
+				const matching = await matchingOf(connection, asked);
+				for (const uid of asked) {
+					askedAt.delete(uid);
+					if (!matching.has(uid)) progress.drop(uid);
+				}
+				progress.enqueue(asked.filter((uid) => matching.has(uid)));
+			}
+			askLater();
+		},
+
+		reset: () => {
+			askedAt.clear();
+			stop();
+		},
+	};
+};
