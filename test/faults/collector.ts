@@ -16,6 +16,8 @@ export interface Execution {
 	outcome?: 'success' | 'failure';
 	/** Why the trigger could not read the mail, where it said so. */
 	unreadable?: string;
+	/** Where it goes on, once it waits. */
+	resumeUrl: string;
 }
 
 /** Takes down which mail was in which execution: outside of n8n, so that it survives a kill -9. */
@@ -36,6 +38,7 @@ interface Begin {
 	execution: string;
 	subject: string;
 	unreadable?: string;
+	resumeUrl: string;
 }
 
 /** What it gets back, and the last node reports again. */
@@ -59,7 +62,7 @@ export const startCollector = async (mails: PlannedMail[]): Promise<Collector> =
 	const executions = new Map<string, Execution[]>();
 	const strange: string[] = [];
 
-	const begin = async ({ execution, subject, unreadable }: Begin): Promise<Told> => {
+	const begin = async ({ execution, subject, unreadable, resumeUrl }: Begin): Promise<Told> => {
 		const key = keyIn(subject);
 		const mail = planned.get(key);
 		if (!mail) {
@@ -68,7 +71,7 @@ export const startCollector = async (mails: PlannedMail[]): Promise<Collector> =
 		}
 		const others = executions.get(key) ?? [];
 		const failed = others.some(({ outcome }) => outcome === 'failure');
-		executions.set(key, [...others, { id: execution, begunAt: Date.now(), unreadable }]);
+		executions.set(key, [...others, { id: execution, begunAt: Date.now(), unreadable, resumeUrl }]);
 		await sleep(mail.works);
 		return { execution, key, fail: mail.fails === 'always' || (mail.fails === 'once' && !failed) };
 	};

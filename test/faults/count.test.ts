@@ -23,6 +23,7 @@ const ran = (
 ): Execution => ({
 	id: String(++lastId),
 	begunAt,
+	resumeUrl: '',
 	...(endedAt === undefined ? {} : { endedAt, outcome }),
 });
 

@@ -1,7 +1,19 @@
 /** When the trigger of a mailbox calls a message done. */
-export type Mode = 'finish' | 'success' | 'start';
+export type Mode = 'finish' | 'success' | 'start' | 'workflow';
 
-export type MailboxName = 'finish' | 'success' | 'start' | 'batches';
+export type MailboxName =
+	| 'finish'
+	| 'success'
+	| 'start'
+	| 'batches'
+	| 'archive'
+	| 'label'
+	| 'move'
+	| 'trash'
+	| 'data'
+	| 'answer'
+	| 'marked'
+	| 'waits';
 
 /** A mailbox of the run, with the one trigger that watches it. */
 export interface Mailbox {
@@ -14,10 +26,101 @@ export interface Mailbox {
 	options: Record<string, unknown>;
 	/** What the trigger does in Gmail after a success. */
 	afterSuccess: Record<string, unknown>;
+	/** What the workflow itself does with each mail, between its first node and its last. */
+	steps?: Step[];
+}
+
+/** A node of a workflow; one of ours gets the credential of the mailbox. */
+export interface Step {
+	type: string;
+	typeVersion: number;
+	parameters: Record<string, unknown>;
 }
 
 /** The label that the trigger puts on what has succeeded in the mailbox `success`. */
 export const doneLabel = 'n8n/done';
+
+/** A node that works on the mail that started the workflow. */
+const onMail = (type: 'gmailMailbox' | 'gmailSend', parameters: Record<string, unknown>): Step => ({
+	type: `n8n-nodes-gmail-imap-smtp.${type}`,
+	typeVersion: 1,
+	parameters: { message: "={{ $('Gmail IMAP Trigger').item.json }}", ...parameters },
+});
+
+const ofMessage = (operation: string, more: Record<string, unknown> = {}): Step =>
+	onMail('gmailMailbox', { resource: 'message', operation, ...more });
+
+const everyday = (
+	name: MailboxName,
+	steps: Step[],
+	{ mode = 'finish', options = {} }: Partial<Pick<Mailbox, 'mode' | 'options'>> = {},
+): Mailbox => ({
+	name,
+	address: `${name}@example.test`,
+	mode,
+	mails: 40,
+	options,
+	afterSuccess: {},
+	steps,
+});
+
+/** What people build: workflows that move their mail, answer it, or keep data of their own. */
+export const everydayMailboxes: Mailbox[] = [
+	everyday('archive', [ofMessage('archive')]),
+	everyday('label', [
+		ofMessage('addLabels', {
+			label: { __rl: true, mode: 'name', value: 'Handled' },
+			createMissing: true,
+		}),
+	]),
+	everyday('move', [
+		ofMessage('move', {
+			moveTo: { __rl: true, mode: 'name', value: 'Handled' },
+			createMissing: true,
+		}),
+	]),
+	everyday('trash', [ofMessage('trash')]),
+	everyday('data', [
+		{
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			parameters: {
+				jsCode:
+					"const data = $getWorkflowStaticData('global');\ndata.seen = (data.seen ?? 0) + 1;\nreturn $input.all();",
+			},
+		},
+	]),
+	everyday('answer', [
+		onMail('gmailSend', {
+			operation: 'reply',
+			bodyFormat: 'text',
+			text: 'Thank you, we have got it.',
+			options: {},
+		}),
+	]),
+	everyday('marked', [ofMessage('archive'), ofMessage('markAsDone')], {
+		mode: 'workflow',
+		options: { acknowledge: 'workflow' },
+	}),
+];
+
+/** Its workflow waits until somebody calls it, and then says that its mail is done. */
+export const waitingMailbox: Mailbox = everyday(
+	'waits',
+	[
+		{
+			type: 'n8n-nodes-base.wait',
+			typeVersion: 1.1,
+			parameters: { resume: 'webhook', options: {} },
+		},
+		{
+			type: 'n8n-nodes-gmail-imap-smtp.gmailMailbox',
+			typeVersion: 1,
+			parameters: { resource: 'message', operation: 'markAsDone' },
+		},
+	],
+	{ mode: 'workflow', options: { acknowledge: 'workflow' } },
+);
 
 export const mailboxes: Mailbox[] = [
 	{
@@ -52,11 +155,12 @@ export const mailboxes: Mailbox[] = [
 		options: { batchSize: 10 },
 		afterSuccess: {},
 	},
+	...everydayMailboxes,
 ];
 
 /** The mailbox of this name. */
 export const mailboxOf = (name: string): Mailbox => {
-	const found = mailboxes.find((mailbox) => mailbox.name === name);
+	const found = [...mailboxes, waitingMailbox].find((mailbox) => mailbox.name === name);
 	if (!found) throw new Error(`No mailbox ${name} in this run`);
 	return found;
 };

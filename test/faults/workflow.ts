@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Credential, Workflow, WorkflowNode } from '../../demo/n8n-rest';
 import { gmailAuthentication } from '../n8n/gmail-authentication';
 import type { Mailbox } from './mailboxes';
@@ -19,19 +20,31 @@ const post = (name: string, url: string, body: string): Node => ({
 });
 
 /**
- * Trigger -> Begin, which reports the mail and works as long as the collector takes -> End; or, where the collector says
+ * Trigger -> Begin, which reports the mail and works as long as the collector takes -> the steps of the mailbox -> End; or, where the collector says
  * so, Failed -> Stop and Error.
  *
  * @param collector where it reports to
  * @param options of the trigger, above those of the mailbox
  */
 export const reportingWorkflow = (
-	{ name, address, afterSuccess, options }: Mailbox,
+	{ name, address, afterSuccess, options, steps = [] }: Mailbox,
 	credential: Credential,
 	collector: string,
 	more: Record<string, unknown> = {},
 ): Workflow => {
 	const { parameters, credentials } = gmailAuthentication(credential);
+	const actFor = parameters.authentication === 'serviceAccount' ? { actFor: address } : {};
+	const between = steps.map(
+		({ type, typeVersion, parameters: own }, i): Node => ({
+			name: `Step ${i + 1}`,
+			type,
+			typeVersion,
+			...(type === 'n8n-nodes-base.wait' && { webhookId: randomUUID() }),
+			...(type.startsWith('n8n-nodes-gmail')
+				? { parameters: { ...parameters, ...actFor, ...own }, credentials }
+				: { parameters: own }),
+		}),
+	);
 	const nodes: Node[] = [
 		{
 			name: 'Gmail IMAP Trigger',
@@ -39,7 +52,7 @@ export const reportingWorkflow = (
 			typeVersion: 1,
 			parameters: {
 				...parameters,
-				...(parameters.authentication === 'serviceAccount' ? { actFor: address } : {}),
+				...actFor,
 				mailbox: { __rl: true, mode: 'list', value: 'INBOX', cachedResultName: 'INBOX' },
 				afterSuccess,
 				options: { ...options, ...more },
@@ -49,7 +62,7 @@ export const reportingWorkflow = (
 		post(
 			'Begin',
 			`${collector}/begin`,
-			'{ execution: $execution.id, subject: $json.subject, unreadable: $json.error }',
+			'{ execution: $execution.id, subject: $json.subject, unreadable: $json.error, resumeUrl: $execution.resumeUrl }',
 		),
 		{
 			name: 'Fails?',
@@ -64,7 +77,8 @@ export const reportingWorkflow = (
 			typeVersion: 1,
 			parameters: { errorMessage: 'This mail is planned to fail' },
 		},
-		post('End', `${collector}/end`, '$json'),
+		...between,
+		post('End', `${collector}/end`, "$('Begin').item.json"),
 	];
 	const to = (...next: string[]) => ({
 		main: next.map((node) => [{ node, type: 'main', index: 0 }]),
@@ -76,7 +90,10 @@ export const reportingWorkflow = (
 		connections: {
 			'Gmail IMAP Trigger': to('Begin'),
 			Begin: to('Fails?'),
-			'Fails?': to('Failed', 'End'),
+			'Fails?': to('Failed', between[0]?.name ?? 'End'),
+			...Object.fromEntries(
+				between.map(({ name: step }, i) => [step, to(between[i + 1]?.name ?? 'End')]),
+			),
 			Failed: to('Stop and Error'),
 		},
 		settings: { executionOrder: 'v1' },

@@ -1,0 +1,290 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createServiceAccount } from '../../demo/credentials';
+import type { Credential, SavedWorkflow } from '../../demo/n8n-rest';
+import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
+import { startCollector, type Collector } from '../faults/collector';
+import { everydayMailboxes, waitingMailbox, type Mailbox } from '../faults/mailboxes';
+import type { PlannedMail } from '../faults/plan';
+import { reportingWorkflow } from '../faults/workflow';
+import { until } from './until';
+
+/** Mails of one burst in each mailbox. */
+const BURST = 10;
+
+let pipeline: Pipeline;
+let collector: Collector;
+let domain: Credential;
+const workflows = new Map<string, SavedWorkflow>();
+const allMailboxes = [...everydayMailboxes, waitingMailbox];
+const mails: PlannedMail[] = [];
+
+const mailOf = ({ name }: Mailbox, number: number): PlannedMail => ({
+	key: `${name} ${String(number).padStart(4, '0')}`,
+	mailbox: name,
+	at: 0,
+	fails: 'never',
+	works: 200 + ((number * 379) % 1_200),
+});
+
+beforeAll(async () => {
+	for (const mailbox of allMailboxes) {
+		for (let number = 1; number <= 100; number += 1) mails.push(mailOf(mailbox, number));
+	}
+	pipeline = await startPipeline();
+	collector = await startCollector(mails);
+	for (const { address, name } of allMailboxes) {
+		await pipeline.sandbox.control('addAccount', { address, name });
+	}
+	domain = await createServiceAccount(pipeline.sandbox, pipeline.rest, people.reports, {
+		accessLevel: 'fullMail',
+		allowOtherMailboxes: true,
+	});
+	for (const mailbox of allMailboxes) {
+		const saved = await pipeline.rest.createWorkflow(
+			reportingWorkflow(mailbox, domain, collector.url),
+		);
+		await pipeline.rest.activate(saved);
+		workflows.set(mailbox.name, saved);
+	}
+});
+
+afterAll(async () => {
+	await pipeline?.close();
+	await collector?.close();
+});
+
+const deliver = async (key: string, to: string): Promise<void> => {
+	// Each has a sender of its own: automatic replies to one address have a limit.
+	const sender = `${key.replace(' ', '.')}@customer.test`;
+	if (key.startsWith('answer')) {
+		await pipeline.sandbox.control('addAccount', { address: sender, name: 'Carla' });
+	}
+	const source = `From: Carla <${sender}>\r\nTo: ${to}\r\nSubject: ${key}\r\nMessage-ID: <${key.replace(' ', '-')}@customer.test>\r\n\r\nHello`;
+	await pipeline.sandbox.control('deliver', {
+		from: people.customer,
+		to: [to],
+		rawBase64: Buffer.from(source).toString('base64'),
+	});
+};
+
+let sent = 0;
+
+/** A burst of mails in each mailbox. Returns their keys. */
+const burst = async (size = BURST): Promise<string[]> => {
+	const keys: string[] = [];
+	for (let i = 0; i < size; i += 1) {
+		sent += 1;
+		for (const mailbox of everydayMailboxes) {
+			const { key } = mailOf(mailbox, sent);
+			keys.push(key);
+			await deliver(key, mailbox.address);
+		}
+	}
+	return keys;
+};
+
+const endedOf = (key: string): number =>
+	(collector.executions.get(key) ?? []).filter(({ endedAt }) => endedAt !== undefined).length;
+
+/** How often each was executed, where that is not once. */
+const notOnce = (keys: string[]): Record<string, number> =>
+	Object.fromEntries(
+		keys
+			.map((key): [string, number] => [key, collector.executions.get(key)?.length ?? 0])
+			.filter(([, times]) => times !== 1),
+	);
+
+/** The mails that carry the keyword of a trigger. */
+const marked = async (): Promise<Set<string>> => {
+	const keys = new Set<string>();
+	for (const { address } of allMailboxes) {
+		const { messages } = await pipeline.sandbox.control<{
+			messages: { raw: string; flags: string[] }[];
+		}>('listMessages', { address });
+		for (const { raw, flags } of messages) {
+			const source = Buffer.from(raw, 'base64').toString('latin1');
+			const key = /^Subject: ([a-z]+ \d+)/m.exec(source)?.[1];
+			const isDone = flags.some((flag) => /^\$n8n-[0-9a-f]{12}$/.test(flag));
+			if (key !== undefined && isDone) keys.add(key);
+		}
+	}
+	return keys;
+};
+
+/**
+ * All have come to their end: at the last node; or begun and done, as where the process ended after Mark as Done, or where n8n
+ * took its task runner from a Code node as it stopped.
+ */
+const allEnded = async (keys: string[], timeout = 60_000): Promise<void> => {
+	let open = keys;
+	await until(
+		'all mails have been executed',
+		async () => {
+			open = open.filter((key) => endedOf(key) === 0);
+			if (open.length === 0) return true;
+			const done = await marked();
+			const over = (key: string): boolean => collector.executions.has(key) && done.has(key);
+			return open.every(over) ? true : undefined;
+		},
+		timeout,
+	).catch((error: unknown) => {
+		throw new Error(`${String(error)}: ${open.join(', ')}\n${pipeline.n8n.tail(30)}`);
+	});
+};
+
+/** What failed executions say of why, but for Code nodes, whose task runner n8n ends before them as it stops. */
+const failures = async (): Promise<string[]> => {
+	const found: string[] = [];
+	for (const [name, { id }] of workflows) {
+		if (name === 'data') continue;
+		for (const execution of await pipeline.rest.executions(id)) {
+			if (execution.status !== 'error') continue;
+			const data = await pipeline.rest.executionData(execution.id);
+			found.push(`${name} ${execution.id}: ${data.slice(-2_000)}`);
+		}
+	}
+	return found;
+};
+
+/** So long after its start n8n has handed out whatever it will hand out again. */
+const comesAgain = async (): Promise<void> => await sleep(8_000);
+
+const restart = async (between: () => Promise<void> = async () => undefined): Promise<void> => {
+	await pipeline.n8n.stop(30_000);
+	await between();
+	pipeline.n8n = await pipeline.n8n.startAgain();
+};
+
+/** Works on n8n's database, while n8n does not run. */
+const inDatabase = <Result>(work: (database: DatabaseSync) => Result): Result => {
+	const database = new DatabaseSync(join(pipeline.folder, '.n8n', 'database.sqlite'));
+	try {
+		return work(database);
+	} finally {
+		database.close();
+	}
+};
+
+type Saved = { id: string; staticData: string | null };
+
+const readStaticData = (): Saved[] =>
+	inDatabase((database) =>
+		database
+			.prepare('SELECT id, staticData FROM workflow_entity')
+			.all()
+			.map((row) => row as unknown as Saved),
+	);
+
+const writeStaticData = (saved: Saved[]): void =>
+	inDatabase((database) => {
+		const statement = database.prepare('UPDATE workflow_entity SET staticData = ? WHERE id = ?');
+		for (const { id, staticData } of saved) statement.run(staticData, id);
+	});
+
+test('an orderly stop and start in the middle of a burst: each mail runs its workflow once', async () => {
+	const keys = await burst();
+	await until('executions run', async () => (collector.running(0) >= 7 ? true : undefined));
+	await restart();
+	await allEnded(keys);
+	await restart();
+	await comesAgain();
+	expect(notOnce(keys)).toEqual({});
+	expect(await failures()).toEqual([]);
+}, 240_000);
+
+test('a saved cursor that is replaced by an older one, or by none, repeats nothing and loses nothing', async () => {
+	await restart();
+	let older: Saved[] = [];
+	await restart(async () => {
+		older = readStaticData();
+	});
+	const before = await burst(4);
+	await allEnded(before);
+	await comesAgain();
+	let later: string[] = [];
+	await restart(async () => {
+		writeStaticData(older);
+		later = await burst(3);
+	});
+	await allEnded(later);
+	await comesAgain();
+	expect(notOnce([...before, ...later])).toEqual({});
+
+	let last: string[] = [];
+	await restart(async () => {
+		writeStaticData(older.map(({ id }) => ({ id, staticData: null })));
+		last = await burst(3);
+	});
+	await allEnded(last);
+	await comesAgain();
+	expect(notOnce([...before, ...later, ...last])).toEqual({});
+
+	let foreign: string[] = [];
+	await restart(async () => {
+		writeStaticData(
+			older.map(({ id, staticData }) => ({
+				id,
+				staticData: (staticData ?? '').replaceAll('\\"v\\":2', '\\"v\\":9'),
+			})),
+		);
+		foreign = await burst(2);
+	});
+	await allEnded(foreign);
+	await comesAgain();
+	expect(notOnce([...before, ...later, ...last, ...foreign])).toEqual({});
+}, 400_000);
+
+test('kill -9 in the middle of a burst: nothing is lost, and only what was in flight runs once more', async () => {
+	const keys = await burst();
+	await until('executions run', async () => (collector.running(0) >= 7 ? true : undefined));
+	await pipeline.n8n.kill();
+	pipeline.n8n = await pipeline.n8n.startAgain();
+	await allEnded(keys);
+	await comesAgain();
+	const again = notOnce(keys);
+	expect(Object.values(again).every((times) => times === 2)).toBe(true);
+	await restart();
+	await comesAgain();
+	expect(notOnce(keys)).toEqual(again);
+}, 240_000);
+
+test('a workflow that waits says itself when its mail is done, however often n8n ends meanwhile', async () => {
+	const keys = [1, 2, 3].map((number) => mailOf(waitingMailbox, number).key);
+	for (const key of keys) await deliver(key, waitingMailbox.address);
+	const waiting = async (): Promise<number> =>
+		(await pipeline.rest.executions(workflows.get('waits')!.id)).filter(
+			({ status }) => status === 'waiting',
+		).length;
+	await until('three wait', async () => ((await waiting()) === 3 ? true : undefined));
+	await sleep(1_000);
+	await restart();
+	await comesAgain();
+	await pipeline.n8n.kill();
+	pipeline.n8n = await pipeline.n8n.startAgain();
+	await comesAgain();
+	expect(notOnce(keys)).toEqual({});
+	expect(await waiting()).toBe(3);
+	const done = await marked();
+	expect(keys.filter((key) => done.has(key))).toEqual([]);
+	for (const key of keys) {
+		const [{ resumeUrl }] = collector.executions.get(key)!;
+		const { ok, status } = await fetch(resumeUrl);
+		expect([ok, status]).toEqual([true, 200]);
+	}
+	await allEnded(keys);
+	await until('all are done', async () => {
+		const now = await marked();
+		return keys.every((key) => now.has(key)) ? true : undefined;
+	});
+	await restart();
+	await comesAgain();
+	expect(notOnce(keys)).toEqual({});
+}, 240_000);
+
+test('the static data of each workflow stays small', () => {
+	for (const { staticData } of readStaticData()) {
+		expect(Buffer.byteLength(staticData ?? '')).toBeLessThan(64_000);
+	}
+});
