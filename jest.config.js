@@ -6,6 +6,7 @@ module.exports = {
 	testPathIgnorePatterns: [
 		'/node_modules/',
 		'<rootDir>/test/n8n/',
+		'<rootDir>/test/versions/',
 		'<rootDir>/test/faults/run.test.ts',
 		'<rootDir>/test/faults/send.test.ts',
 	],

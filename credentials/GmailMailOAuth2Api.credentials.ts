@@ -21,7 +21,7 @@ export class GmailMailOAuth2Api implements ICredentialType {
 		'https://github.com/n8n-nodes-gmail/n8n-nodes-gmail-imap-smtp/blob/main/docs/oauth-client.md';
 
 	properties: INodeProperties[] = [
-		noHttpRequests,
+		...noHttpRequests,
 		...accessLevelFields,
 		{
 			displayName:

@@ -65,7 +65,7 @@ export class GmailServiceAccountApi implements ICredentialType {
 			default: '',
 		},
 		...serverFields,
-		noHttpRequests,
+		...noHttpRequests,
 	];
 
 	preAuthentication = async (credential: ICredentialDataDecryptedObject): Promise<IDataObject> => ({

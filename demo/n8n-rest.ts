@@ -113,10 +113,10 @@ export class N8nRest {
 	async activate({ id, versionId }: SavedWorkflow): Promise<void> {
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
 		for (;;) {
-			const { status, triggers } = await this.call<Publication>(
-				'GET',
-				`/workflows/${id}/publication-status`,
-			);
+			const publication = await this.publicationOf(id);
+			// Before its publication service n8n answered the call above when the triggers ran, or said why they did not.
+			if (publication === undefined) return;
+			const { status, triggers } = publication;
 			if (status === 'published') return;
 			if (status !== 'in_progress') {
 				const reasons = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
@@ -124,6 +124,17 @@ export class N8nRest {
 			}
 			await setTimeout(50);
 		}
+	}
+
+	/** undefined: this n8n has no publication service. */
+	private async publicationOf(id: string): Promise<Publication | undefined> {
+		const url = `${this.url}/rest/workflows/${id}/publication-status`;
+		const response = await this.fetch('GET', url);
+		const text = await response.text();
+		if (response.status === 404) return undefined;
+		if (!response.ok)
+			throw new Error(`n8n refused publication-status (${response.status}): ${reason(text)}`);
+		return (JSON.parse(text) as { data: Publication }).data;
 	}
 
 	async deactivate(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import host from '../setup/n8n/package.json';
 import { startProcess } from './background-process';
@@ -6,8 +6,8 @@ import type { BackgroundProcess } from './background-process';
 import { environment } from './environment';
 import { freePorts } from './free-ports';
 
-/** The n8n that setup.mjs installs. */
-export const n8nVersion = host.dependencies.n8n;
+/** The n8n that setup.mjs installs, or another one that test/versions has installed. */
+export const n8nVersion = process.env.HOST_N8N_VERSION ?? host.dependencies.n8n;
 
 /** What to start with Node: `n8n start`, `n8n worker`. */
 export const program = join(__dirname, `../.cache/n8n-${n8nVersion}/node_modules/n8n/bin/n8n`);
@@ -101,7 +101,10 @@ export function commonSettings(
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		// One that it does not have is an error to n8n.
+		...(existsSync(join(program, '../../dist/modules/mcp-registry')) && {
+			N8N_DISABLED_MODULES: 'mcp-registry',
+		}),
 	};
 }
 

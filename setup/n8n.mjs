@@ -20,7 +20,7 @@ const version = host.dependencies.n8n;
 const folder = join(cache, `n8n-${version}`);
 
 /** n8n asks for Node 24, which is not there yet when it is downloaded; npm's warnings of that help nobody. */
-const npmFlags = [
+export const npmFlags = [
 	'--ignore-scripts',
 	'--prefer-offline',
 	'--no-audit',
@@ -38,8 +38,9 @@ const nodeVersion = () => readJson(at('node_modules', 'node', 'package.json'))?.
 const installed = (where, path) =>
 	readJson(join(where, 'node_modules', '.package-lock.json'))?.packages[`node_modules/${path}`]
 		?.version;
-const loads = (name) =>
-	spawnSync(node24, ['-e', `require(${JSON.stringify(join(folder, 'node_modules', name))})`])
+/** True where a native module of an n8n loads in the Node that runs it. */
+export const loads = (name, where = folder) =>
+	spawnSync(node24, ['-e', `require(${JSON.stringify(join(where, 'node_modules', name))})`])
 		.status === 0;
 
 /** True when this n8n was made ready for this Node. */
@@ -75,7 +76,7 @@ export async function removeUnread() {
 	writeFileSync(stamp, '');
 }
 
-async function removeUnreadIn(directory) {
+export async function removeUnreadIn(directory) {
 	for (const entry of await readdir(directory, { withFileTypes: true })) {
 		const path = join(directory, entry.name);
 		if (entry.isDirectory()) await removeUnreadIn(path);
@@ -103,7 +104,8 @@ export async function buildSqlite3() {
 	await rebuild('sqlite3', sqlite3Folder);
 }
 
-const rebuild = async (name, where) =>
+/** Compiles a native module for Node 24. */
+export const rebuild = async (name, where) =>
 	await step({
 		title: `Building ${name} for n8n`,
 		takes: 'up to a minute',

@@ -9,6 +9,7 @@ import type {
 import type { GmailError, Watch } from '../../gmail';
 import { loadCore, type Core } from '../shared/core';
 import { listSearch, loadOptions } from '../shared/label-lists';
+import { requireHost } from '../shared/oldest-host';
 import { typed } from '../shared/parameters';
 import { toActivationError, understand } from '../shared/errors';
 import { description } from './description';
@@ -133,6 +134,7 @@ export class GmailImapTrigger implements INodeType {
 	methods = { listSearch, loadOptions };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		requireHost(this.getNode());
 		const core = await loadCore();
 		let parameters: TriggerParameters;
 		try {

@@ -3,6 +3,7 @@ import { isTool } from '../shared/as-tool';
 import { chosenOperation } from '../shared/chosen-operation';
 import { loadCore } from '../shared/core';
 import { eachItem } from '../shared/each-item';
+import { requireHost } from '../shared/oldest-host';
 import { typed } from '../shared/parameters';
 import { inBatches } from './batch';
 import { description } from './description';
@@ -21,6 +22,7 @@ export class GmailMailbox implements INodeType {
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		requireHost(this.getNode());
 		const core = await loadCore();
 		const context = typed(this, core, description.properties);
 		const resource = context.getNodeParameter('resource', 0) as string;

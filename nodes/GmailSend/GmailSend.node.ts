@@ -8,6 +8,7 @@ import type {
 import { chosenOperation } from '../shared/chosen-operation';
 import { loadCore } from '../shared/core';
 import { eachItem } from '../shared/each-item';
+import { requireHost } from '../shared/oldest-host';
 import { typed } from '../shared/parameters';
 import { answerWebhook } from './ask/webhook';
 import { description } from './description';
@@ -34,6 +35,7 @@ export class GmailSend implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		requireHost(this.getNode());
 		const core = await loadCore();
 		const context = typed(this, core, description.properties);
 		const operation = chosenOperation(context, 0, operations);

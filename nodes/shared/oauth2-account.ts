@@ -68,7 +68,14 @@ const storedToken = async (
 	}: { fresh: boolean; refused: string; mailbox: string; itemIndex: number | undefined },
 ): Promise<Token> => {
 	const { oauthTokenData } = await context.getCredentials(TYPE, itemIndex);
-	const stored = toToken((oauthTokenData ?? {}) as OAuthTokenData);
+	const kept = (oauthTokenData ?? {}) as OAuthTokenData;
+	// Asked to renew what was never there, older n8n fail in ways that tell nothing (2.20: a network error).
+	if (!kept.access_token && !kept.refresh_token)
+		throw (await loadCore()).classify(new Error('Credentials not connected'), {
+			mailbox,
+			channel: 'token',
+		});
+	const stored = toToken(kept);
 	const lives = stored.accessToken && Date.now() < (stored.expiresAt ?? Infinity) - LAST_MINUTE;
 	// Another execution may have renewed it meanwhile.
 	const isTried = refused === '' || refused === stored.accessToken;
