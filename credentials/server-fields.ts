@@ -5,12 +5,23 @@ const shown = { show: { customServers: [true] } };
 /** Google's own servers, unless someone says otherwise: a relay, a sandbox, a Google-compatible service. */
 export const serverFields: INodeProperties[] = [
 	{
-		displayName: 'Use Other Servers',
+		displayName: 'Use Other Servers or a Proxy',
 		name: 'customServers',
 		type: 'boolean',
 		default: false,
 		description:
-			"Whether to connect to other servers than Google's own, such as smtp-relay.gmail.com or a test server. TLS certificates are always checked.",
+			"Whether to connect through a proxy, or to other servers than Google's own, such as smtp-relay.gmail.com or a test server. TLS certificates are always checked.",
+	},
+	{
+		displayName: 'Proxy for IMAP and SMTP',
+		name: 'mailProxy',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		placeholder: 'socks5://user:password@proxy.example.com:1080',
+		displayOptions: shown,
+		description:
+			'Where mail cannot go directly: a proxy that knows CONNECT (http://, https://) or SOCKS5 (socks5://). If empty, the environment variable ALL_PROXY of n8n counts. The Gmail API goes as all HTTPS of n8n does, by HTTPS_PROXY.',
 	},
 	{
 		displayName: 'IMAP Host',

@@ -12,6 +12,8 @@ export interface Servers {
 	imap: Endpoint;
 	/** SMTP: implicit TLS, or with `startTls` in clear until STARTTLS, which is the default on port 587. */
 	smtp: Endpoint & { startTls?: boolean };
+	/** URL of a proxy for IMAP and SMTP, with user name and password where it asks for them: `socks5://user:password@host:1080`. */
+	proxy?: string;
 	/** Base address of Google's APIs, no slash at its end: `https://www.googleapis.com`. */
 	api: string;
 }

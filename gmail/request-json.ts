@@ -1,3 +1,5 @@
+import { fetchFromGoogle } from './fetch';
+
 const TIMEOUT = 15_000;
 
 /** One request for JSON; `timeout` in ms. */
@@ -18,7 +20,7 @@ export const requestJson = async (
 	{ timeout = TIMEOUT, signal, ...init }: JsonRequest,
 ): Promise<Record<string, unknown>> => {
 	const inTime = AbortSignal.timeout(timeout);
-	const response = await fetch(url, {
+	const response = await fetchFromGoogle(url, {
 		...init,
 		signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
 	});

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
 import type { AwsClientOptions, IdentityPoolClientOptions } from 'google-auth-library';
 import { GmailError, guideTo, pages } from '../errors';
+import { fetchFromGoogle } from '../fetch';
 import { requestJson } from '../request-json';
 
 const TIMEOUT = 15_000;
@@ -80,7 +81,11 @@ const noFederation = (cause?: unknown): GmailError =>
 /** The token of the other cloud, or of a file or address, that stands for this machine. */
 const subjectToken = async (federation: Federation): Promise<string> => {
 	const Client = federation.credential_source?.environment_id ? AwsClient : IdentityPoolClient;
-	const transporter = new gaxios.Gaxios({ timeout: TIMEOUT, fetchImplementation: fetch });
+	const transporter = new gaxios.Gaxios({
+		timeout: TIMEOUT,
+		fetchImplementation: fetchFromGoogle,
+		noProxy: [/./],
+	});
 	// The file says what it is; the library refuses what does not fit.
 	const options = { ...federation, transporter } as AwsClientOptions & IdentityPoolClientOptions;
 	return await new Client(options).retrieveSubjectToken();

@@ -1,4 +1,5 @@
 import { classify, type GmailError } from '../errors';
+import { fetchFromGoogle } from '../fetch';
 
 /** What it takes to renew the token of a sign-in with Google. */
 export interface RefreshRequest {
@@ -25,7 +26,7 @@ export const askWhyRefused = async ({
 	tokenUrl,
 	mailbox,
 }: RefreshRequest): Promise<GmailError | undefined> => {
-	const answer = await fetch(tokenUrl, {
+	const answer = await fetchFromGoogle(tokenUrl, {
 		method: 'POST',
 		body: new URLSearchParams({
 			grant_type: 'refresh_token',

@@ -1,3 +1,5 @@
+import { fetchFromGoogle } from '../fetch';
+
 const TIMEOUT = 15_000;
 
 /**
@@ -12,7 +14,7 @@ export const fetchRegistered = async (
 	api: string,
 ): Promise<string[] | undefined> => {
 	try {
-		const response = await fetch(
+		const response = await fetchFromGoogle(
 			`${api}/service_accounts/v1/metadata/x509/${encodeURIComponent(email)}`,
 			{ signal: AbortSignal.timeout(TIMEOUT) },
 		);

@@ -1,6 +1,7 @@
 import { JWT, gaxios } from 'google-auth-library';
 import type { AccessLevel } from '../access-level';
 import { classify, GmailError } from '../errors';
+import { fetchFromGoogle } from '../fetch';
 import { scopesOf } from './scopes';
 import type { ServiceAccountKey } from './service-account-key';
 import type { Token } from './token-source';
@@ -18,8 +19,8 @@ export interface DelegatedTokenRequest {
 /** google-auth-library's JWT knows one token address, Google's; this carries its request to the one asked for. */
 class TokenEndpoint extends gaxios.Gaxios {
 	constructor(private readonly tokenUrl: string) {
-		// Node's own fetch: it trusts what NODE_EXTRA_CA_CERTS names, and gaxios loads no other one.
-		super({ timeout: 20_000, fetchImplementation: fetch });
+		// The library would load a fetch of its own, and look for the proxy as well.
+		super({ timeout: 20_000, fetchImplementation: fetchFromGoogle, noProxy: [/./] });
 	}
 
 	override async request<T>(options: gaxios.GaxiosOptions = {}) {

@@ -1,11 +1,13 @@
 import type { AccessLevel } from '../access-level';
 import type { Account } from '../account';
 import { classify, GmailError, guideTo } from '../errors';
+import { fetchFromGoogle } from '../fetch';
 import { requestGoogleApi } from '../google-api';
 import { openConnection } from '../imap/connection';
 import { listAliases } from '../mailbox/list-aliases';
 import { listFolders } from '../mailbox/list-folders';
 import type { Transport } from '../message';
+import { httpsProxyFor, mailProxyFor, wayThrough } from '../proxy';
 import { openSender } from '../send/sender';
 import { fetchAddress, requireSame } from './signed-in-address';
 
@@ -37,7 +39,7 @@ const checkSender = async (account: Account, transport: Transport): Promise<stri
 /** Every answer of an HTTP server tells its time (RFC 9110 section 6.6.1). */
 const checkClock = async ({ address, servers }: Account): Promise<string> => {
 	const before = Date.now();
-	const { headers } = await fetch(`${servers.api}/oauth2/v3/userinfo`, {
+	const { headers } = await fetchFromGoogle(`${servers.api}/oauth2/v3/userinfo`, {
 		signal: AbortSignal.timeout(TIMEOUT),
 	}).catch((error: unknown) => {
 		throw classify(error, { mailbox: address, channel: 'api' });
@@ -65,6 +67,18 @@ export const steps: Step[] = [
 		run: async ({ getToken }) => {
 			await getToken({ fresh: true });
 			return 'Google gives an access token';
+		},
+	},
+	{
+		step: 'Network',
+		needsToken: false,
+		run: async ({ access, servers }) => {
+			const ways = [
+				`Gmail API ${wayThrough(httpsProxyFor(servers.api))}`,
+				`IMAP ${wayThrough(mailProxyFor('imaps', servers.imap, servers))}`,
+				`SMTP ${wayThrough(mailProxyFor('smtps', servers.smtp, servers))}`,
+			];
+			return (access === 'fullMail' ? ways : ways.slice(0, 1)).join(', ');
 		},
 	},
 	{ step: 'Clock', needsToken: false, run: checkClock },

@@ -18,6 +18,8 @@ interface LibraryError {
 	/** Of Node's system errors: what was called, and on which file. */
 	syscall?: string;
 	path?: string;
+	/** imapflow: what kept a proxy from connecting. */
+	_err?: unknown;
 }
 
 /** A piece of a tagged line as imapflow takes it apart: `[OVERQUOTA]` is a `section`. */
@@ -99,7 +101,7 @@ export const answerOf = (error: unknown): string => {
 
 /** Why a connection is not made, or breaks: names of Node (https://nodejs.org/api/errors.html#common-system-errors), nodemailer and imapflow. */
 const networkCodes =
-	/^(?:ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOST[A-Z]+|ENET[A-Z]+|ENOTFOUND|EAI_[A-Z]+|EADDR[A-Z]+|ENOTCONN|ESHUTDOWN|EPROTO|ESOCKET|EDNS|ETLS|EREQUIRETLS|EPROTOCOL|EPROXY|EFETCH|EConnectionClosed|ERR_SSL_\w+|ERR_TLS_\w+|ERR_SOCKET_\w+|ERR_STREAM_PREMATURE_CLOSE|TimeoutError|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|ClosedAfterConnect\w+|UND_ERR_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|CERT_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/;
+	/^(?:ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOST[A-Z]+|ENET[A-Z]+|ENOTFOUND|EAI_[A-Z]+|EADDR[A-Z]+|ENOTCONN|ESHUTDOWN|EPROTO|ESOCKET|EDNS|ETLS|EREQUIRETLS|EPROTOCOL|EPROXY|ProxyError|EFETCH|EConnectionClosed|ERR_SSL_\w+|ERR_TLS_\w+|ERR_SOCKET_\w+|ERR_STREAM_PREMATURE_CLOSE|TimeoutError|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|ClosedAfterConnect\w+|UND_ERR_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|CERT_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/;
 
 /** Names that a system call of any kind may give; on a socket they are of the network. */
 const systemCodes = /^E[A-Z0-9]+$/;
@@ -118,13 +120,14 @@ const notTheMachine =
  * @returns '' when the error does not come from the network
  */
 export const networkTroubleOf = (error: unknown, depth = 3): string => {
-	const { name = '', code, message = '', cause, syscall = '', path } = asLibraryError(error);
+	const { name = '', code, message = '', cause, _err, syscall = '', path } = asLibraryError(error);
 	const inner = cause !== undefined && depth > 0 ? networkTroubleOf(cause, depth - 1) : '';
 	if (inner) return inner;
 	// A timeout of AbortSignal carries a number as its code; its name says what it is.
 	const own = typeof code === 'string' ? code : name;
 	const onSocket = systemCodes.test(own) && path === undefined && syscall === 'connect';
-	return networkCodes.test(own) || onSocket ? withCode(own, message) : '';
+	const said = _err === undefined ? message : `${message}: ${asLibraryError(_err).message ?? ''}`;
+	return networkCodes.test(own) || onSocket ? withCode(own, said) : '';
 };
 
 /**

@@ -4,6 +4,30 @@ import { pages } from './pages';
 /** What Node says when no server answered: its error codes (https://nodejs.org/api/errors.html) and OpenSSL's. */
 export const networkErrors: ErrorRow[] = [
 	{
+		code: 'serverSettingsWrong',
+		signature: /response from proxy: 407|Socks5 Authentication failed|no accepted authentication type/i,
+		retry: 'never',
+		message: 'The proxy does not accept the user name and password of the connection for {mailbox}',
+		remedy:
+			'You check user name and password in the field "Proxy for IMAP and SMTP" of the credential. If it is empty, or for the Gmail API, whoever runs n8n checks them in the environment variables HTTPS_PROXY and ALL_PROXY; special characters are percent-encoded there.',
+	},
+	{
+		code: 'serverSettingsWrong',
+		signature: /response from proxy: 4|Socks5 proxy rejected connection - NotAllowed/i,
+		retry: 'never',
+		message: 'The proxy does not let the connection for {mailbox} through',
+		remedy:
+			'Whoever runs n8n has the proxy allow CONNECT to imap.gmail.com:993 and smtp.gmail.com:465 or 587 (with squid: SSL_ports), and to oauth2.googleapis.com, www.googleapis.com and gmail.googleapis.com on port 443. What may go directly stands in NO_PROXY.',
+	},
+	{
+		code: 'connectionLost',
+		signature: /EPROXY|ProxyError|(?:from|setup) proxy|Socks5/,
+		retry: 'now',
+		message: 'No connection through the proxy for {mailbox}',
+		remedy:
+			'Whoever runs n8n checks that the proxy runs, that its machine reaches it, and that the proxy reaches the servers named in the credential.',
+	},
+	{
 		code: 'certificateUntrusted',
 		signature:
 			/SELF_SIGNED|UNABLE_TO_|CERT_|ALTNAME|self-signed certificate|unable to (verify|get)|certificate (has expired|is not)/i,
@@ -34,7 +58,7 @@ export const networkErrors: ErrorRow[] = [
 		retry: 'now',
 		message: 'No connection to the mail server of {mailbox}',
 		remedy:
-			'Whoever runs n8n checks that its machine reaches the servers named in the credential, and that no firewall stops the ports 993, 465, 587 and 443. It may also be Gmail that is down.',
+			'Whoever runs n8n checks that its machine reaches the servers named in the credential, and that no firewall stops the ports 993, 465, 587 and 443. Behind a proxy, the credential names it for IMAP and SMTP under "Use Other Servers or a Proxy"; HTTPS_PROXY is for HTTPS alone. It may also be Gmail that is down.',
 		page: pages.status,
 	},
 ];

@@ -1,6 +1,7 @@
 import { ImapFlow } from 'imapflow';
 import type { Account } from '../account';
 import { classify, GmailError, guideTo, pages, signInAgain } from '../errors';
+import { mailProxyFor } from '../proxy';
 
 // A dead server is noticed after two of these: one of silence, one without an answer to NOOP.
 const SOCKET_TIMEOUT = 50_000;
@@ -15,6 +16,7 @@ const LOGOUT_GRACE = 1_000;
 const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
 	new ImapFlow({
 		...servers.imap,
+		proxy: mailProxyFor('imaps', servers.imap, servers) || undefined,
 		secure: true,
 		auth: { user: address, accessToken },
 		clientInfo: { name: 'n8n-nodes-gmail-imap-smtp' },

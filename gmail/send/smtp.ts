@@ -1,7 +1,10 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
+import { SocksClient } from 'socks';
 import type { Account } from '../account';
 import { classify } from '../errors';
+import { mailProxyFor } from '../proxy';
 import type { Carrier } from './carrier';
 import type { Composed } from './compose';
 import { handOver } from './handed-over';
@@ -16,6 +19,33 @@ const SUBMISSION = 587;
 /** Connections at most, opened as they are needed. Gmail names no number for SMTP; over IMAP it bears 15. */
 const CONNECTIONS = 8;
 
+/** What nodemailer has a proxy of ours do. */
+type ProxyHandler = (
+	proxy: { hostname: string | null; port?: string | null; href: string },
+	target: { host?: string; port?: number | string },
+	done: (error: Error | null, socket?: { connection: Socket }) => void,
+) => void;
+
+/** Connects by SOCKS5, which looks up the name of the server; nodemailer's own way hands out errors with the password in them. */
+const connectBySocks: ProxyHandler = ({ href }, { host = '', port }, done) => {
+	const { hostname, port: proxyPort, username, password } = new URL(href);
+	SocksClient.createConnection({
+		command: 'connect',
+		proxy: {
+			host: hostname.replace(/^\[|\]$/g, ''),
+			port: Number(proxyPort),
+			type: 5,
+			...(username && { userId: decodeURIComponent(username) }),
+			...(username && { password: decodeURIComponent(password) }),
+		},
+		destination: { host, port: Number(port) },
+		timeout: CONNECT_TIMEOUT,
+	}).then(
+		({ socket }) => done(null, { connection: socket }),
+		({ message }: Error) => done(Object.assign(new Error(message), { code: 'EPROXY' })),
+	);
+};
+
 /** Sends over SMTP with XOAUTH2; few connections serve all messages of an execution. */
 export const smtpCarrier = (account: Account): Carrier => {
 	const { address, servers } = account;
@@ -25,6 +55,7 @@ export const smtpCarrier = (account: Account): Carrier => {
 		port,
 		secure: !startTls,
 		requireTLS: true,
+		proxy: mailProxyFor('smtps', servers.smtp, servers) || undefined,
 		pool: true,
 		maxConnections: CONNECTIONS,
 		// The pool would send again what may have been sent; deliver.ts asks first.
@@ -45,6 +76,8 @@ export const smtpCarrier = (account: Account): Carrier => {
 			(error: Error) => callback(error),
 		);
 	});
+
+	transport.set('proxy_handler_socks5', connectBySocks);
 
 	// nodemailer would read ahead before the server has agreed to anything.
 	transport.use('stream', (mail, done) => {

@@ -1,6 +1,6 @@
-import { Agent } from 'node:https';
 import type { Account } from '../account';
 import { requestGoogleApi } from '../google-api';
+import { agentThrough, httpsProxyFor } from '../proxy';
 import type { Clock } from './backoff';
 import type { HandedOver } from './handed-over';
 import { uploadInPieces } from './resumable-upload';
@@ -62,7 +62,7 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 	const uploadUrl = `${servers.api}/upload/gmail/v1/users/me/${endpoint}`;
 	if (attached > (threadId ? JSON_UP_TO : RESUMABLE_FROM)) {
 		const metadata = threadId ? wrap(endpoint, { threadId }) : {};
-		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+		const agent = agentThrough(httpsProxyFor(uploadUrl), 1);
 		try {
 			return await uploadInPieces<Answer>({
 				...job,

@@ -3,9 +3,10 @@ import { accessSync } from 'node:fs';
 import { postgresPrograms } from './postgres';
 
 /** A server that a suite starts for itself. */
-export type Server = 'dovecot' | 'postfix' | 'redis' | 'postgres';
+export type Server = 'dovecot' | 'postfix' | 'redis' | 'postgres' | 'squid' | 'microsocks';
 
 const install = 'apt-get install -y dovecot-imapd dovecot-lmtpd postfix';
+const installProxies = 'apt-get install -y squid microsocks';
 const installQueue = 'apt-get install -y redis-server postgresql';
 
 /** Each answers why its server cannot run here, '' when it can. */
@@ -30,6 +31,14 @@ const obstacles: Record<Server, () => string> = {
 	postgres() {
 		if (!postgresPrograms()) return `PostgreSQL is not installed; run: ${installQueue}`;
 		return asRoot('PostgreSQL');
+	},
+	squid() {
+		if (!exists('/usr/sbin/squid')) return `Squid is not installed; run: ${installProxies}`;
+		return asRoot('Squid');
+	},
+	microsocks() {
+		if (exists('/usr/bin/microsocks')) return '';
+		return `microsocks is not installed; run: ${installProxies}`;
 	},
 };
 

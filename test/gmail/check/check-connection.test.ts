@@ -31,6 +31,7 @@ describe('checkConnection', () => {
 		expect(statuses(results)).toEqual({
 			Credential: 'passed',
 			Token: 'passed',
+			Network: 'passed',
 			Clock: 'passed',
 			Scopes: 'passed',
 			'Mailbox address': 'passed',
@@ -112,7 +113,9 @@ describe('checkConnection', () => {
 			detail: 'no',
 			remedy: 'Sign in again',
 		});
-		const others = results.filter(({ step }) => !['Credential', 'Token', 'Clock'].includes(step));
+		const others = results.filter(
+			({ step }) => !['Credential', 'Token', 'Network', 'Clock'].includes(step),
+		);
 		expect(new Set(others.map(({ status }) => status))).toEqual(new Set(['skipped']));
 		expect(found(results, 'Clock').status).toBe('passed');
 	});

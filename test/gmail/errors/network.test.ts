@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { requestDelegatedToken } from '../../../gmail/auth/service-account';
 import { openConnection } from '../../../gmail/imap/connection';
 import { classify, GmailError } from '../../../gmail/errors';
@@ -56,6 +58,20 @@ const withStranger = async (run: (port: number) => Promise<unknown>) => {
 		return await run(stranger.port);
 	} finally {
 		await stranger.close();
+	}
+};
+
+/** Runs with an HTTP proxy that answers each CONNECT in this way. */
+const behindProxy = async (answer: string, run: (proxy: string) => Promise<unknown>) => {
+	const proxy = createServer((socket) => {
+		socket.on('error', () => undefined);
+		socket.once('data', () => socket.end(`HTTP/1.1 ${answer}\r\n\r\n`));
+	}).listen(0, host);
+	await once(proxy, 'listening');
+	try {
+		return await run(`http://${host}:${(proxy.address() as AddressInfo).port}`);
+	} finally {
+		proxy.close();
 	}
 };
 
@@ -162,6 +178,35 @@ const cases: Case[] = [
 				tokenUrl: sandbox.tokenUrl,
 			}).finally(() => sandbox.http.faults.clear());
 		},
+	],
+	[
+		'the proxy for IMAP asks for another sign-in',
+		'serverSettingsWrong',
+		'never',
+		async () =>
+			await behindProxy(
+				'407 Proxy Authentication Required',
+				async (proxy) => await receive({ proxy }),
+			),
+	],
+	[
+		'the proxy for SMTP does not let it through',
+		'serverSettingsWrong',
+		'never',
+		async () => await behindProxy('403 Forbidden', async (proxy) => await send({ proxy }, 'smtp')),
+	],
+	[
+		'no proxy listens',
+		'connectionLost',
+		'now',
+		async () => await receive({ proxy: `http://${host}:1` }),
+	],
+	[
+		'the proxy does not reach the server',
+		'connectionLost',
+		'now',
+		async () =>
+			await behindProxy('503 Service Unavailable', async (proxy) => await receive({ proxy })),
 	],
 	[
 		'the API hangs up',
