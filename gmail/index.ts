@@ -75,14 +75,20 @@ export { readTime } from './read-time';
 export { readCursor, startNow, writeCursor, type Cursor, type Outcome } from './watch/cursor';
 export { createSharedLimit, type SharedLimit } from './watch/concurrency';
 export type { MessageContent, ReadMessage } from './read/message-content';
-export type { DeliveredMessage, Delivery, Receiver } from './watch/delivery';
+export type {
+	AcknowledgeAt,
+	DeadLetter,
+	DeliveredMessage,
+	Delivery,
+	Receiver,
+} from './watch/delivery';
 export type { Format } from './parse/fetched-message';
 export { saveName } from './parse/file-name';
 export { createFilter, type Filter, type FilterOptions, type Skipped } from './watch/filter';
 export { readNewest } from './watch/newest';
 export { listAttachments, readByUids } from './read/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './watch/search-query';
-export type { AcknowledgeAt, DeadLetter, Handover } from './watch/reader';
+export type { Handover } from './watch/reader';
 export { watch, type Watch } from './watch/watch';
 export { fitsPattern } from './wildcard';
 export { readAddress, readAddresses } from './send/addresses';

@@ -34,3 +34,20 @@ export interface Receiver<Item> {
 	 */
 	deliver(delivery: Delivery<Item>): Promise<Outcome>;
 }
+
+/** When a message is done: as its execution starts, has ended or has succeeded, or when the workflow itself says so. */
+export type AcknowledgeAt = 'start' | 'finish' | 'success' | 'workflow';
+
+/** A message whose last try failed. */
+export interface DeadLetter {
+	/** The address of the account. */
+	account: string;
+	/** Path of the folder that it was handed out from. */
+	mailbox: string;
+	/** Gmail's id in hex, else its Message-ID; '' where it has neither. */
+	id: string;
+	/** How many times it was tried. */
+	tries: number;
+	/** What it is marked with on the server. */
+	label: string;
+}

@@ -4,41 +4,23 @@ import type { Connection, SearchObject } from '../imap/connection';
 import { hasFlag } from '../imap/message-commands';
 import type { Mail } from '../message';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
-import { hexId, identityOf } from '../parse/identity';
 import { fetchMessages } from '../read/fetch';
 import type { Seen } from '../read/look-at';
-import type { ReadMessage } from '../read/message-content';
-import { contentOf, readMessage } from '../read/read-message';
 import { createAcknowledgements, type Done } from './acknowledgements';
-import { deadLetterMark, type Afterwards } from './afterwards';
-import { carrying } from './carrying';
+import type { Afterwards } from './afterwards';
 import { createConcurrency, type SharedLimit } from './concurrency';
-import type { Cursor, Ending, Outcome, Pending, Unfinished } from './cursor';
-import type { Receiver } from './delivery';
+import type { Cursor, Outcome, Unfinished } from './cursor';
+import type { AcknowledgeAt, DeadLetter, Receiver } from './delivery';
 import { createElsewhere } from './elsewhere';
+import { createEndings } from './endings';
+import { createItems, ITEM_PAUSE, type Reading } from './items';
 import { createFindNew } from './find-new';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
 import { wantedAgain } from './run-again';
 import { startKeyword, takeHold, type FirstStart } from './start';
+import { createTryingAgain, type Again } from './trying-again';
 import { createUnmarked, unmarkedKeyword } from './unmarked';
-
-/** A message whose last try failed. */
-export interface DeadLetter {
-	/** The address of the account. */
-	account: string;
-	/** Path of the folder that it was handed out from. */
-	mailbox: string;
-	/** Gmail's id in hex, else its Message-ID; '' where it has neither. */
-	id: string;
-	/** How many times it was tried. */
-	tries: number;
-	/** What it is marked with on the server. */
-	label: string;
-}
-
-/** When a message is done: as its execution starts, has ended or has succeeded, or when the workflow itself says so. */
-export type AcknowledgeAt = 'start' | 'finish' | 'success' | 'workflow';
 
 /** Which messages of a folder are read, from where on, and what becomes of them. */
 export interface ReaderOptions<Item> extends Receiver<Item> {
@@ -141,15 +123,6 @@ export interface Reader {
 /** Read together, about; more would hold many texts in memory at once. */
 const CHUNK = 50;
 
-/** Tries to make an item before it comes with what can be had of it. */
-const ITEM_TRIES = 3;
-
-/** Pause before the second try to make an item, in ms. */
-const ITEM_PAUSE = 1_000;
-
-/** After so many starts that failed somebody is told. */
-const STARTS_TO_TELL = 3;
-
 /** While a backlog is handed out what is done is saved this often, in ms, or when so many messages are. */
 const SAVE_EVERY = 1_000;
 const SAVE_AT = 200;
@@ -159,15 +132,6 @@ const LOOK_FOR_AGAIN = 5 * 60_000;
 
 /** A week. */
 const COMES_AGAIN_AFTER = 7 * 24 * 60 * 60_000;
-
-/** A message that was read, not yet made an item. */
-interface Reading<Item> {
-	message: ReadMessage;
-	seen: Seen;
-	key: string;
-	fetched: FetchedMessage;
-	toItem(lastTry: boolean): Promise<Item>;
-}
 
 export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const {
@@ -249,10 +213,6 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const running = new Map<string, Promise<Outcome>>();
 	/** Messages that somebody wants to run again, by UID. */
 	const again = new Set<number>();
-	/** Tries to make an item, by UID in the folder or by key. */
-	const itemTries = new Map<number | string, number>();
-	/** Starts in a row that failed, by key. */
-	const failedStarts = new Map<string, number>();
 	/** What was seen in the last second before the folder got new UIDs. */
 	let seenBefore: ReadonlySet<string> = new Set();
 	let news = true;
@@ -271,58 +231,24 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		}
 	};
 
-	const isDone = (entry: Entry, ending: Ending, marked = false): void => {
-		const { key, uid, identity } = entry;
-		acknowledgements.add({ uid, identity, ending, marked, again: again.has(uid) });
-		again.delete(uid);
-		unmarked.remove(key);
-		retries.take(key);
-		itemTries.delete(key);
-		progress.close(key);
-	};
-
-	const isDeadLetter = (entry: Entry): void => {
-		isDone(entry, 'deadLetter');
-		tell(() =>
-			onDeadLetter({
-				account,
-				mailbox: path,
-				id: gmail && entry.identity ? hexId(entry.identity) : entry.identity,
-				tries: entry.failures,
-				label: deadLetterMark(gmail),
-			}),
-		);
-	};
-
-	const hasFailed = (entry: Entry): void => {
-		entry.failures += 1;
-		if (entry.failures >= maxTries) return isDeadLetter(entry);
-		entry.attempt += 1;
-		entry.waits = true;
-		retries.later(entry.key, entry.failures);
-	};
-
-	const hasEnded = (entry: Entry, outcome: Outcome): void => {
-		if (outcome === 'known') {
-			// At most once is what this mode promises.
-			if (acknowledgeAt === 'start') return isDone(entry, 'waiting', true);
-			entry.attempt += 1;
-			entry.waits = true;
-			return retries.later(entry.key, 1, knownPause);
-		}
-		const ending = outcome === 'crashed' ? 'failure' : outcome;
-		switch (acknowledgeAt) {
-			case 'start':
-				return isDone(entry, ending, true);
-			case 'finish':
-				return outcome === 'crashed' ? hasFailed(entry) : isDone(entry, ending);
-			case 'success':
-				return ending === 'failure' ? hasFailed(entry) : isDone(entry, ending);
-			case 'workflow':
-				if (ending === 'failure') return hasFailed(entry);
-				return ending === 'stopped' ? isDone(entry, ending) : unmarked.add(entry);
-		}
-	};
+	const endings = createEndings({
+		acknowledgeAt,
+		maxTries,
+		knownPause,
+		progress,
+		acknowledgements,
+		retries,
+		wasAskedFor: (uid) => again.delete(uid),
+		onOpen: (entry) => unmarked.add(entry),
+		onDone: ({ key }) => {
+			unmarked.remove(key);
+			items.forget(key);
+		},
+		onDeadLetter: (letter) => tell(() => onDeadLetter({ account, mailbox: path, ...letter })),
+		onNotStarted: (error) => tell(() => onNotStarted(error)),
+		isGmail: () => gmail,
+	});
+	const { isDone, hasFailed } = endings;
 
 	const unmarked = createUnmarked({
 		progress,
@@ -337,18 +263,6 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	});
 
-	const couldNotStart = (entries: Entry[], error: unknown): void => {
-		let most = 0;
-		for (const entry of entries) {
-			const starts = (failedStarts.get(entry.key) ?? 0) + 1;
-			failedStarts.set(entry.key, starts);
-			most = Math.max(most, starts);
-			entry.waits = true;
-			retries.later(entry.key, starts);
-		}
-		if (most === STARTS_TO_TELL) tell(() => onNotStarted(error));
-	};
-
 	/** While new UIDs are learnt, what ends waits. */
 	let fitted: Promise<void> = Promise.resolve();
 
@@ -357,12 +271,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		try {
 			const ended = await outcome;
 			await fitted;
-			for (const entry of entries) {
-				failedStarts.delete(entry.key);
-				hasEnded(entry, ended);
-			}
+			for (const entry of entries) endings.hasEnded(entry, ended);
 		} catch (error) {
-			couldNotStart(entries, error);
+			endings.couldNotStart(entries, error);
 		} finally {
 			for (const { key } of entries) running.delete(key);
 			onDue();
@@ -380,19 +291,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 
 	const cursor = (): Cursor => progress.cursor(acknowledgements.unfinished());
 
-	const read = async (fetched: FetchedMessage, from: Connection): Promise<Reading<Item>> => {
-		const { uid, receivedAt } = fetched;
-		const origin = { account: from.account, mailbox: from.folder.path, folder: from.opened };
-		const message = await readMessage(fetched, from, origin, format);
-		const identity = identityOf(fetched);
-		return {
-			message,
-			fetched,
-			seen: { uid, identity, receivedAt: receivedAt.getTime() || 0 },
-			key: keyOf(uid, identity),
-			toItem: async (lastTry) => await prepare(message, contentOf(from, uid), { lastTry }),
-		};
-	};
+	const items = createItems({ prepare, format, keyOf });
 
 	/** True for what the server knew to be done when it was fetched, though the search did not. */
 	const isDoneAlready = ({ flags, uid }: FetchedMessage): boolean =>
@@ -406,27 +305,6 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	};
 
 	const isHeldUp = (): boolean => signal.aborted || (inOrder && retries.isWaiting());
-
-	/** Makes the item; undefined when it is to be tried again later. */
-	const toItem = async (
-		{ toItem: make }: Reading<Item>,
-		name: number | string,
-		from: Connection,
-		later: (tries: number) => void,
-	): Promise<Item | undefined> => {
-		const tries = (itemTries.get(name) ?? 0) + 1;
-		try {
-			const item = await make(tries >= ITEM_TRIES);
-			itemTries.delete(name);
-			return item;
-		} catch (error) {
-			// An outage is nobody's fault but the connection's.
-			if (!from.alive) throw error;
-			itemTries.set(name, tries);
-			later(tries);
-			return undefined;
-		}
-	};
 
 	const saveNowAndThen = async (connection: Connection): Promise<void> => {
 		const due = Date.now() - savedAt >= SAVE_EVERY || acknowledgements.waiting >= SAVE_AT;
@@ -489,7 +367,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const handOn = async (group: FetchedMessage[], from: Connection): Promise<void> => {
 		const ready: { item: Item; entry(): Entry; seen: Seen }[] = [];
 		for (const fetched of group) {
-			const reading = await read(fetched, from);
+			const reading = await items.read(fetched, from);
 			const { seen, key } = reading;
 			const known = progress.entry(key);
 			if (known) {
@@ -498,9 +376,10 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				progress.drop(seen.uid);
 			} else if (!(await isWanted(reading))) progress.pass(seen);
 			else {
-				const item = await toItem(reading, seen.uid, from, (tries) => {
+				const name = `uid:${seen.uid}`;
+				const item = await items.make(reading, name, from, (tries) => {
 					progress.defer(seen.uid);
-					retries.later(`uid:${seen.uid}`, tries, ITEM_PAUSE);
+					retries.later(name, tries, ITEM_PAUSE);
 				});
 				if (item) ready.push({ item, seen, entry: () => progress.handOut(key, seen) });
 			}
@@ -509,93 +388,29 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		if (!(await start(ready, from))) progress.putBack(ready.map(({ seen }) => seen.uid));
 	};
 
-	/** A message that is to be handed out again, as an item. */
-	interface Again {
-		entry: Entry;
-		item: Item;
-		seen: Seen;
-	}
-
-	/** Makes the item of a message that comes again; undefined when it is done already, or cannot be had yet. */
-	const readAgain = async (
-		entry: Entry,
-		fetched: FetchedMessage,
-		from: Connection,
-	): Promise<Again | undefined> => {
-		if (isDoneAlready(fetched)) {
-			isDone(entry, 'waiting', true);
-			return undefined;
-		}
-		const reading = await read(fetched, from);
-		retries.take(entry.key);
-		const item = await toItem(reading, entry.key, from, (tries) =>
-			retries.later(entry.key, tries, ITEM_PAUSE),
-		);
-		return item && { entry, item, seen: reading.seen };
-	};
-
-	const startAgain = async ({ entry, item, seen }: Again, here: Connection): Promise<void> => {
+	const startAgain = async (
+		{ entry, item, seen }: Again<Item>,
+		here: Connection,
+	): Promise<void> => {
 		if (!(await start([{ item, seen, entry: () => entry }], here))) retries.now(entry.key);
 	};
 
-	/** Messages that have left the folder, perhaps by their own execution, and are to be tried again. */
-	const findElsewhere = async (entries: Entry[], here: Connection): Promise<void> => {
-		const byIdentity = new Map(
-			entries.filter(({ identity }) => identity !== '').map((entry) => [entry.identity, entry]),
-		);
-		const ready: Again[] = [];
-		const nowhere = await elsewhere.find(
-			[...byIdentity.keys()],
-			async (other, found) => {
-				const fetched = await fetchMessages(other, [...found.values()], format);
-				const identities = new Map([...found].map(([identity, uid]) => [uid, identity]));
-				for (const message of fetched) {
-					const entry = byIdentity.get(identities.get(message.uid) ?? '');
-					const again = entry && (await readAgain(entry, message, other));
-					// Its UID there means nothing here.
-					if (again) ready.push({ ...again, seen: { ...again.seen, uid: 0 } });
-				}
-			},
-			// What lies there its owner is done with.
-			{ everywhere: true, without: ['\\Trash', '\\Junk'] },
-		);
-		for (const again of ready) await startAgain(again, here);
-		const gone = new Set(nowhere);
-		for (const entry of entries) {
-			if (entry.identity !== '' && !gone.has(entry.identity)) continue;
-			// Nothing can be owed to a message that is nowhere; its keyword keeps it from coming again out of the trash.
-			isDone(entry, 'stopped');
-		}
-	};
-
-	/** Hands out again, each message by itself: not every one of a batch is to blame for its failure. */
-	const catchUpAgain = async (connection: Connection): Promise<void> => {
-		const due = retries.due();
-		if (due.length === 0) return;
-		const entries: Entry[] = [];
-		for (const name of due) {
-			const entry = progress.entry(name);
-			if (entry) entries.push(entry);
-			else {
-				retries.take(name);
-				if (name.startsWith('uid:')) progress.enqueue([Number(name.slice('uid:'.length))]);
-			}
-		}
-		if (entries.length === 0) return;
-		const uids = entries.map(({ uid }) => uid).filter((uid) => uid > 0);
-		const fetched = await fetchMessages(connection, uids, format);
-		const messages = new Map(fetched.map((message) => [message.uid, message]));
-		const gone: Entry[] = [];
-		for (const entry of entries) {
-			const message = messages.get(entry.uid);
-			if (message) {
-				const ready = await readAgain(entry, message, connection);
-				if (ready) await startAgain(ready, connection);
-			} else gone.push(entry);
-			if (signal.aborted) return;
-		}
-		if (gone.length > 0) await findElsewhere(gone, connection);
-	};
+	const tryingAgain = createTryingAgain({
+		progress,
+		retries,
+		endings,
+		elsewhere,
+		unmarked: acknowledgeAt === 'workflow' ? unmarked : undefined,
+		items,
+		format,
+		keyword,
+		maxTries,
+		areKept: acknowledgements.areKept,
+		isDoneAlready,
+		keyOf,
+		start: startAgain,
+		signal,
+	});
 
 	const lookForAgain = async (connection: Connection): Promise<void> => {
 		if (keyword === '' || Date.now() - lookedForAgain < LOOK_FOR_AGAIN) return;
@@ -637,45 +452,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				if (isHeldUp()) return;
 				await handOn(messages.slice(i, i + batchSize), connection);
 			}
-			await catchUpAgain(connection);
+			await tryingAgain.catchUp(connection);
 			await saveNowAndThen(connection);
 		}
-	};
-
-	/** What a former process had handed out: some of it is done, and the rest comes again. */
-	const restoreLeftovers = async (connection: Connection): Promise<void> => {
-		const leftovers = progress.takeLeftovers();
-		if (leftovers.length === 0) return;
-		const uids = leftovers.map(({ uid }) => uid).filter((uid) => uid > 0);
-		const kept = acknowledgements.areKept(connection);
-		const marked = new Set(kept ? await connection.existing(uids, { keyword }) : []);
-		const open = leftovers.filter(({ uid }) => !marked.has(uid));
-		const ended = open.filter(({ openSince, waits }) => openSince === undefined && !waits);
-		const waitForMark =
-			acknowledgeAt === 'workflow' ? await unmarked.among(connection, ended) : new Set<Pending>();
-		for (const leftover of open) {
-			const entry: Entry = { ...leftover, key: keyOf(leftover.uid, leftover.identity) };
-			if (progress.entry(entry.key)) continue;
-			progress.restore(entry);
-			if (entry.waits) retries.now(entry.key);
-			else if (acknowledgeAt === 'workflow' && (entry.openSince || waitForMark.has(leftover))) {
-				unmarked.add(entry);
-			} else {
-				// The process died while it ran: the same attempt, so that n8n can tell whether its execution ever began.
-				entry.failures += 1;
-				if (entry.failures >= maxTries) await bury(connection, entry);
-				else retries.now(entry.key);
-			}
-		}
-	};
-
-	/** A dead letter, unless it has been done and moved since. */
-	const bury = async (connection: Connection, entry: Entry): Promise<void> => {
-		const done = keepsKeywords
-			? await carrying(connection, elsewhere, [entry], keyword)
-			: undefined;
-		if (done?.has(entry)) return isDone(entry, 'waiting', true);
-		isDeadLetter(entry);
 	};
 
 	return {
@@ -716,19 +495,19 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			if (held === 'another') {
 				unmarked.clear();
 				again.clear();
-				itemTries.clear();
+				items.clear();
 				retries.clear();
 				if (options.cursor.account !== '') options.onCursorIgnored?.(account);
 			}
 			news = true;
-			await restoreLeftovers(connection);
+			await tryingAgain.restoreLeftovers(connection);
 			if (acknowledgeAt === 'workflow') await unmarked.restore(connection);
 			unmarked.hasChanges();
 		},
 
 		catchUp: async (connection, onRead = () => undefined) => {
 			try {
-				await catchUpAgain(connection);
+				await tryingAgain.catchUp(connection);
 				if (unmarked.isDue) await unmarked.look(connection);
 				await lookForAgain(connection);
 				while (!isHeldUp()) {

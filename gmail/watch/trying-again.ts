@@ -1,0 +1,178 @@
+import type { Connection } from '../imap/connection';
+import type { FetchedMessage, Format } from '../parse/fetched-message';
+import { fetchMessages } from '../read/fetch';
+import type { Seen } from '../read/look-at';
+import { carrying } from './carrying';
+import type { Pending } from './cursor';
+import type { Elsewhere } from './elsewhere';
+import type { Endings } from './endings';
+import { ITEM_PAUSE, type Items } from './items';
+import type { Entry, Progress } from './progress';
+import type { Retries } from './retries';
+import type { Unmarked } from './unmarked';
+
+/** A message that is to be handed out again, as an item. */
+export interface Again<Item> {
+	entry: Entry;
+	item: Item;
+	seen: Seen;
+}
+
+export interface TryingAgainOptions<Item> {
+	progress: Progress;
+	retries: Retries;
+	endings: Endings;
+	elsewhere: Elsewhere;
+	/** Where the workflow says when a message is done. */
+	unmarked: Unmarked | undefined;
+	items: Items<Item>;
+	format: Format | undefined;
+	/** Marks what is done. */
+	keyword: string;
+	maxTries: number;
+	/** False where the server keeps no keywords. */
+	areKept(connection: Connection): boolean;
+	/** True for what the server knows to be done. */
+	isDoneAlready(fetched: FetchedMessage): boolean;
+	keyOf(uid: number, identity: string): string;
+	/** Hands it out. */
+	start(again: Again<Item>, here: Connection): Promise<void>;
+	signal: AbortSignal;
+}
+
+/** Hands out once more what is not done: after a failure, after a crash, wherever the message has gone. */
+export interface TryingAgain {
+	/** Hands out what is due, each message by itself: not every one of a batch is to blame for its failure. */
+	catchUp(connection: Connection): Promise<void>;
+	/** Takes in what a former process had handed out: some of it is done, and the rest comes again. */
+	restoreLeftovers(connection: Connection): Promise<void>;
+}
+
+export const createTryingAgain = <Item>({
+	progress,
+	retries,
+	endings,
+	elsewhere,
+	unmarked,
+	items,
+	format,
+	keyword,
+	maxTries,
+	areKept,
+	isDoneAlready,
+	keyOf,
+	start,
+	signal,
+}: TryingAgainOptions<Item>): TryingAgain => {
+	/** Makes the item of a message that comes again; undefined when it is done already, or cannot be had yet. */
+	const readAgain = async (
+		entry: Entry,
+		fetched: FetchedMessage,
+		from: Connection,
+	): Promise<Again<Item> | undefined> => {
+		if (isDoneAlready(fetched)) {
+			endings.isDone(entry, 'waiting', true);
+			return undefined;
+		}
+		const reading = await items.read(fetched, from);
+		retries.take(entry.key);
+		const item = await items.make(reading, entry.key, from, (tries) =>
+			retries.later(entry.key, tries, ITEM_PAUSE),
+		);
+		return item && { entry, item, seen: reading.seen };
+	};
+
+	/** Messages that have left the folder, perhaps by their own execution, and are to be tried again. */
+	const findElsewhere = async (entries: Entry[], here: Connection): Promise<void> => {
+		const byIdentity = new Map(
+			entries.filter(({ identity }) => identity !== '').map((entry) => [entry.identity, entry]),
+		);
+		const ready: Again<Item>[] = [];
+		const nowhere = await elsewhere.find(
+			[...byIdentity.keys()],
+			async (other, found) => {
+				const fetched = await fetchMessages(other, [...found.values()], format);
+				const identities = new Map([...found].map(([identity, uid]) => [uid, identity]));
+				for (const message of fetched) {
+					const entry = byIdentity.get(identities.get(message.uid) ?? '');
+					const again = entry && (await readAgain(entry, message, other));
+					// Its UID there means nothing here.
+					if (again) ready.push({ ...again, seen: { ...again.seen, uid: 0 } });
+				}
+			},
+			// What lies there its owner is done with.
+			{ everywhere: true, without: ['\\Trash', '\\Junk'] },
+		);
+		for (const again of ready) await start(again, here);
+		const gone = new Set(nowhere);
+		for (const entry of entries) {
+			if (entry.identity !== '' && !gone.has(entry.identity)) continue;
+			// Nothing can be owed to a message that is nowhere; its keyword keeps it from coming again out of the trash.
+			endings.isDone(entry, 'stopped');
+		}
+	};
+
+	const catchUpAgain = async (connection: Connection): Promise<void> => {
+		const due = retries.due();
+		if (due.length === 0) return;
+		const entries: Entry[] = [];
+		for (const name of due) {
+			const entry = progress.entry(name);
+			if (entry) entries.push(entry);
+			else {
+				retries.take(name);
+				if (name.startsWith('uid:')) progress.enqueue([Number(name.slice('uid:'.length))]);
+			}
+		}
+		if (entries.length === 0) return;
+		const uids = entries.map(({ uid }) => uid).filter((uid) => uid > 0);
+		const fetched = await fetchMessages(connection, uids, format);
+		const messages = new Map(fetched.map((message) => [message.uid, message]));
+		const gone: Entry[] = [];
+		for (const entry of entries) {
+			const message = messages.get(entry.uid);
+			if (message) {
+				const ready = await readAgain(entry, message, connection);
+				if (ready) await start(ready, connection);
+			} else gone.push(entry);
+			if (signal.aborted) return;
+		}
+		if (gone.length > 0) await findElsewhere(gone, connection);
+	};
+
+	/** A dead letter, unless it has been done and moved since. */
+	const bury = async (connection: Connection, entry: Entry): Promise<void> => {
+		const done = areKept(connection)
+			? await carrying(connection, elsewhere, [entry], keyword)
+			: undefined;
+		if (done?.has(entry)) return endings.isDone(entry, 'waiting', true);
+		endings.isDeadLetter(entry);
+	};
+
+	const restoreLeftovers = async (connection: Connection): Promise<void> => {
+		const leftovers = progress.takeLeftovers();
+		if (leftovers.length === 0) return;
+		const uids = leftovers.map(({ uid }) => uid).filter((uid) => uid > 0);
+		const kept = areKept(connection);
+		const marked = new Set(kept ? await connection.existing(uids, { keyword }) : []);
+		const open = leftovers.filter(({ uid }) => !marked.has(uid));
+		const ended = open.filter(({ openSince, waits }) => openSince === undefined && !waits);
+		const waitForMark = (await unmarked?.among(connection, ended)) ?? new Set<Pending>();
+		for (const leftover of open) {
+			const entry: Entry = { ...leftover, key: keyOf(leftover.uid, leftover.identity) };
+			if (progress.entry(entry.key)) continue;
+			progress.restore(entry);
+			if (entry.waits) retries.now(entry.key);
+			else if (unmarked && (entry.openSince !== undefined || waitForMark.has(leftover))) {
+				unmarked.add(entry);
+			} else {
+				// The process died while it ran: the same attempt, so that n8n can tell whether its execution ever began.
+				entry.failures += 1;
+				if (entry.failures >= maxTries) await bury(connection, entry);
+				else retries.now(entry.key);
+			}
+		}
+	};
+
+	return { catchUp: catchUpAgain, restoreLeftovers };
+};
