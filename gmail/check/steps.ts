@@ -110,8 +110,12 @@ export const steps: Step[] = [
 		level: 'fullMail',
 		run: async (account) => {
 			const connection = await openConnection({ account, folder: 'INBOX' });
+			const { keywords } = connection.folder;
 			await connection.close();
-			return `${account.servers.imap.host} opens the Inbox of ${account.address}`;
+			const marks = keywords
+				? 'It says that it keeps keywords: messages that are done are marked there'
+				: 'It keeps no keywords (PERMANENTFLAGS without \\*): n8n alone knows which messages are done, and after a crash, or where a node writes static data, they can run again';
+			return `${account.servers.imap.host} opens the Inbox of ${account.address}. ${marks}`;
 		},
 	},
 	{
