@@ -155,12 +155,13 @@ export const mailboxes: Mailbox[] = [
 		options: { batchSize: 10 },
 		afterSuccess: {},
 	},
-	...everydayMailboxes,
 ];
 
 /** The mailbox of this name. */
 export const mailboxOf = (name: string): Mailbox => {
-	const found = [...mailboxes, waitingMailbox].find((mailbox) => mailbox.name === name);
+	const found = [...mailboxes, ...everydayMailboxes, waitingMailbox].find(
+		(mailbox) => mailbox.name === name,
+	);
 	if (!found) throw new Error(`No mailbox ${name} in this run`);
 	return found;
 };

@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createServiceAccount } from '../../demo/credentials';
+import type { SavedWorkflow } from '../../demo/n8n-rest';
+import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
+import { startCollector, type Collector } from './collector';
+import { everydayMailboxes, type MailboxName } from './mailboxes';
+import type { PlannedMail } from './plan';
+import { seeded } from './random';
+import { reportingWorkflow } from './workflow';
+
+/** `SEED=123` plays the same run again; `ROUNDS=5` a shorter one. */
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const rounds = Number(process.env.ROUNDS ?? 25);
+const random = seeded(seed);
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** How n8n ends in each round: one in five by a kill. */
+const ends = random.shuffle(
+	Array.from({ length: rounds }, (_, i) => (i % 5 === 4 ? ('kill' as const) : ('stop' as const))),
+);
+
+/** Mails of each round, by mailbox. */
+const plan = ends.map((_, round) =>
+	everydayMailboxes.map(({ name }) =>
+		Array.from(
+			{ length: random.whole(0, 8) },
+			(__, i): PlannedMail => ({
+				key: `${name} ${String(round * 100 + i + 1).padStart(4, '0')}`,
+				mailbox: name,
+				at: random.whole(0, 1_500),
+				fails: 'never',
+				works: random.whole(20, 1_200),
+			}),
+		),
+	),
+);
+const mails = plan.flat(2);
+
+/** A kill, and which executions it may have cut off, or ended before their keyword was stored. Times are ms since 1970. */
+interface Kill {
+	at: number;
+	gone: number;
+}
+
+/** The keyword of a message whose execution has ended is stored within this, in ms. */
+const STORED_WITHIN = 5_000;
+
+let pipeline: Pipeline;
+let collector: Collector;
+const kills: Kill[] = [];
+
+const deliver = async ({ key, mailbox }: PlannedMail): Promise<void> => {
+	const to = `${mailbox}@example.test`;
+	// Each has a sender of its own: automatic replies to one address have a limit.
+	const from = `${key.replace(' ', '.')}@customer.test`;
+	if (mailbox === 'answer')
+		await pipeline.sandbox.control('addAccount', { address: from, name: 'Carla' });
+	const source = `From: Carla <${from}>\r\nTo: ${to}\r\nSubject: ${key}\r\nMessage-ID: <${key.replace(' ', '-')}@customer.test>\r\n\r\nHello`;
+	await pipeline.sandbox.control('deliver', {
+		from: people.customer,
+		to: [to],
+		rawBase64: Buffer.from(source).toString('base64'),
+	});
+};
+
+interface Listed {
+	raw: string;
+	flags: string[];
+}
+
+/** Mails that carry the keyword of their trigger. */
+const marked = async (): Promise<Set<string>> => {
+	const keys = new Set<string>();
+	for (const { address } of everydayMailboxes) {
+		const { messages } = await pipeline.sandbox.control<{ messages: Listed[] }>('listMessages', {
+			address,
+		});
+		for (const { raw, flags } of messages) {
+			const key = /^Subject: ([a-z]+ \d+)/m.exec(
+				Buffer.from(raw, 'base64').toString('latin1'),
+			)?.[1];
+			if (key !== undefined && flags.some((flag) => /^\$n8n-[0-9a-f]{12}$/.test(flag)))
+				keys.add(key);
+		}
+	}
+	return keys;
+};
+
+/** Answers that a customer got. */
+const answers = async (key: string): Promise<number> => {
+	const { messages } = await pipeline.sandbox.control<{ messages: Listed[] }>('listMessages', {
+		address: `${key.replace(' ', '.')}@customer.test`,
+	});
+	return messages.length;
+};
+
+const executions = (key: string) => collector.executions.get(key) ?? [];
+
+const hasEnded = ({ key }: PlannedMail): boolean =>
+	executions(key).some(({ endedAt }) => endedAt !== undefined);
+
+/**
+ * All have come to their end. One without an end of its own is done: n8n took its task runner from a Code node as it stopped, or was
+ * killed just after Mark as Done.
+ */
+const areOver = async (some: PlannedMail[]): Promise<boolean> => {
+	const open = some.filter((mail) => !hasEnded(mail));
+	if (open.length === 0) return true;
+	const done = await marked();
+	return open.every(({ key }) => executions(key).length > 0 && done.has(key));
+};
+
+const playRound = async (round: number): Promise<void> => {
+	const ofRound = plan[round].flat().sort((one, other) => one.at - other.at);
+	const end = ends[round];
+	const start = Date.now();
+	const delivering = (async () => {
+		for (const mail of ofRound) {
+			await sleep(Math.max(0, start + mail.at - Date.now()));
+			await deliver(mail);
+		}
+	})();
+	await sleep(random.whole(300, 2_500));
+	say(
+		`round ${round + 1}: ${end} while ${collector.running(start)} run, of ${ofRound.length} mails`,
+	);
+	const at = Date.now();
+	if (end === 'kill') await pipeline.n8n.kill();
+	else await pipeline.n8n.stop(40_000);
+	if (end === 'kill') kills.push({ at, gone: Date.now() });
+	await delivering;
+	pipeline.n8n = await pipeline.n8n.startAgain();
+	const until = Date.now() + 60_000;
+	while (!(await areOver(ofRound)) && Date.now() < until) await sleep(1_000);
+};
+
+beforeAll(async () => {
+	say(`\nThe everyday run, SEED=${seed}: ${mails.length} mails, ${rounds} rounds`);
+	pipeline = await startPipeline({
+		// n8n 2.41 does not start again after a kill -9 that hit an execution about to start (https://github.com/n8n-io/n8n/pull/20560).
+		n8nEnv: { N8N_DISABLED_MODULES: 'mcp-registry,insights' },
+	});
+	collector = await startCollector(mails);
+	for (const { address, name } of everydayMailboxes) {
+		await pipeline.sandbox.control('addAccount', { address, name });
+	}
+	const domain = await createServiceAccount(pipeline.sandbox, pipeline.rest, people.reports, {
+		accessLevel: 'fullMail',
+		allowOtherMailboxes: true,
+	});
+	const workflows = new Map<MailboxName, SavedWorkflow>();
+	for (const mailbox of everydayMailboxes) {
+		const saved = await pipeline.rest.createWorkflow(
+			reportingWorkflow(mailbox, domain, collector.url),
+		);
+		await pipeline.rest.activate(saved);
+		workflows.set(mailbox.name, saved);
+	}
+	for (const round of ends.keys()) await playRound(round);
+	await sleep(10_000);
+	for (const { key } of mails) {
+		if (executions(key).length < 2) continue;
+		for (const execution of executions(key)) {
+			const { createdAt } = await pipeline.rest.call<{ createdAt: string }>(
+				'GET',
+				`/executions/${execution.id}`,
+			);
+			// What n8n had recorded and not begun when it was killed it begins at its next start.
+			execution.recordedAt = new Date(createdAt).getTime();
+		}
+	}
+}, 45 * 60_000);
+
+afterAll(async () => {
+	await pipeline?.close();
+	await collector?.close();
+});
+
+/** The kill that excuses that a mail ran once more: the execution was in flight, or had just ended. */
+const excused = (key: string, times: number): boolean => {
+	const hit = kills.filter(({ at, gone }) =>
+		executions(key).some(
+			({ begunAt, recordedAt = begunAt, endedAt = Infinity }) =>
+				recordedAt <= gone && endedAt > at - STORED_WITHIN,
+		),
+	);
+	return times - 1 <= hit.length;
+};
+
+test('no mail is lost', async () => {
+	const lost: string[] = [];
+	for (const mail of mails) if (!(await areOver([mail]))) lost.push(mail.key);
+	expect(lost).toEqual([]);
+});
+
+test('no mail is executed twice, but for what a kill had hit', () => {
+	const again = mails
+		.map(({ key }) => ({ key, times: executions(key).length }))
+		.filter(({ times }) => times > 1);
+	const ids = again.filter(({ key, times }) => excused(key, times)).map(({ key }) => key);
+	say(`Once more after a kill: ${ids.join(', ') || 'none'}`);
+	expect(again.filter(({ key, times }) => !excused(key, times))).toEqual([]);
+});
+
+test('no customer is answered twice, but for what a kill had hit', async () => {
+	const twice: string[] = [];
+	for (const { key, mailbox } of mails) {
+		if (mailbox !== 'answer') continue;
+		const times = await answers(key);
+		if (times !== 1 && !excused(key, Math.max(times, 2))) twice.push(`${key}: ${times}`);
+	}
+	expect(twice).toEqual([]);
+});
+
+test('all that is done is known to the server', async () => {
+	const done = await marked();
+	expect(mails.filter(({ key }) => !done.has(key)).map(({ key }) => key)).toEqual([]);
+});
