@@ -96,12 +96,12 @@ const outcomeOf = (run: IRun | undefined): Outcome => {
 };
 
 /** How long the trigger waits to be told of an end, in s. */
-const longestSilence = (context: ITriggerFunctions): number => {
+const longestSilence = (context: ITriggerFunctions, chosen: number | undefined): number => {
 	const ofWorkflow = context.getWorkflowSettings?.().executionTimeout;
 	const ofN8n = Number(process.env.EXECUTIONS_TIMEOUT);
 	const timeout = ofWorkflow ?? (ofN8n > 0 ? ofN8n : -1);
 	if (timeout > 0) return timeout + LONGEST_QUEUE;
-	return isQueueMode() ? SILENT_IN_QUEUE_MODE : SILENT_IN_REGULAR_MODE;
+	return chosen ?? (isQueueMode() ? SILENT_IN_QUEUE_MODE : SILENT_IN_REGULAR_MODE);
 };
 
 /**
@@ -109,15 +109,17 @@ const longestSilence = (context: ITriggerFunctions): number => {
  * writes both at once.
  *
  * @param mailbox the mailbox of a service account; '' for the one of the credential
+ * @param silence how long n8n may be silent where nothing limits the execution, in s
  * @throws Error when n8n could not start it, or no node of it ran
  */
 export const execute = async (
 	context: ITriggerFunctions,
 	mailbox: string,
 	messages: DeliveredMessage<INodeExecutionData>[],
+	silence?: number,
 ): Promise<Outcome> => {
 	const done = context.helpers.createDeferredPromise<IRun>();
-	const seconds = longestSilence(context);
+	const seconds = longestSilence(context, silence);
 	context.emit(
 		[messages.map(({ item }) => item)],
 		undefined,
@@ -125,7 +127,7 @@ export const execute = async (
 		deduplicationKey(context, mailbox, messages),
 	);
 	let timer: NodeJS.Timeout | undefined;
-	const silence = new Promise<Outcome>((resolve) => {
+	const forgotten = new Promise<Outcome>((resolve) => {
 		// It must not hold up the end of the process. Nobody told of an end: that is none.
 		timer = setTimeout(() => resolve('crashed'), seconds * 1_000).unref();
 	});
@@ -134,5 +136,5 @@ export const execute = async (
 		if (outcome) return outcome;
 		throw error;
 	});
-	return await Promise.race([finished, silence]).finally(() => clearTimeout(timer));
+	return await Promise.race([finished, forgotten]).finally(() => clearTimeout(timer));
 };

@@ -38,6 +38,8 @@ export interface TriggerParameters {
 	acknowledgeAt: AcknowledgeAt;
 	/** ms; a message that the workflow did not mark as done by then comes again. */
 	comesAgainAfter: number;
+	/** s that n8n may be silent about an execution; undefined for what suits how n8n runs. */
+	longestSilence: number | undefined;
 	maxTries: number;
 	maxInFlight: number;
 	inOrder: boolean;
@@ -60,6 +62,7 @@ interface Options {
 	firstStart?: 'now' | 'unread' | 'days';
 	firstStartDays?: number;
 	inOrder?: boolean;
+	longestSilence?: number;
 	maxInFlight?: number;
 	maxTries?: number;
 	moreFolders?: string[];
@@ -68,6 +71,9 @@ interface Options {
 const MEGABYTE = 1_000_000;
 
 const HOUR = 60 * 60_000;
+
+/** s */
+const MINUTE = 60;
 
 const unique = (names: string[]): string[] => [...new Set(names)];
 
@@ -134,6 +140,7 @@ export const readParameters = (context: ITriggerFunctions, core: Core): TriggerP
 		afterFailure: toChanges(context.getNodeParameter('afterFailure', {}) as Changes),
 		acknowledgeAt: options.acknowledge ?? 'finish',
 		comesAgainAfter: (options.comesAgainAfter ?? 168) * HOUR,
+		longestSilence: options.longestSilence && options.longestSilence * MINUTE,
 		maxTries: options.maxTries ?? 3,
 		maxInFlight: options.inOrder ? 1 : (options.maxInFlight ?? 20),
 		inOrder: options.inOrder ?? false,

@@ -158,7 +158,7 @@ export const watchMailbox = (
 				: undefined,
 		deliver: async ({ messages, cursor }) => {
 			state.saveCursor(name, cursor);
-			return await execute(context, mailbox, messages);
+			return await execute(context, mailbox, messages, parameters.longestSilence);
 		},
 		onNotStarted: (error) => {
 			const failure = new NodeOperationError(

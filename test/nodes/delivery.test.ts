@@ -153,19 +153,35 @@ describe('an execution', () => {
 
 		// Beside its timeout it may have waited for a worker, or for its turn.
 		it.each([
-			['the timeout of the workflow', 10, undefined, 'queue', 10 + 600],
-			['the timeout of the workflow before that of n8n', 10, '20', 'regular', 10 + 600],
-			['the timeout of n8n where the workflow has none', undefined, '20', 'queue', 20 + 600],
-			['15 minutes where neither has one in queue mode', undefined, undefined, 'queue', 900],
-			['15 minutes where the workflow says that it has none', -1, '20', 'queue', 900],
-			['a day where the same process runs it', undefined, '-1', 'regular', 86_400],
+			['the timeout of the workflow', 10, undefined, 'queue', 10 + 600, undefined],
+			['the timeout of the workflow before that of n8n', 10, '20', 'regular', 10 + 600, undefined],
+			[
+				'the timeout of n8n where the workflow has none',
+				undefined,
+				'20',
+				'queue',
+				20 + 600,
+				undefined,
+			],
+			[
+				'15 minutes where neither has one in queue mode',
+				undefined,
+				undefined,
+				'queue',
+				900,
+				undefined,
+			],
+			['15 minutes where the workflow says that it has none', -1, '20', 'queue', 900, undefined],
+			['a day where the same process runs it', undefined, '-1', 'regular', 86_400, undefined],
+			['what was chosen', undefined, '-1', 'queue', 7_200, 7_200],
+			['the timeout of the workflow before what was chosen', 10, undefined, 'queue', 610, 7_200],
 		])(
 			'comes again after %s, and what it may have waited',
-			async (_, ofWorkflow, ofN8n, mode, seconds) => {
+			async (_, ofWorkflow, ofN8n, mode, seconds, chosen) => {
 				if (ofN8n !== undefined) process.env.EXECUTIONS_TIMEOUT = ofN8n;
 				process.env.EXECUTIONS_MODE = mode;
 				const { context } = host(ofWorkflow);
-				const ending = execute(context, 'origin', [message]);
+				const ending = execute(context, 'origin', [message], chosen);
 				let over = false;
 				void ending.then(() => (over = true));
 				await jest.advanceTimersByTimeAsync((seconds - 1) * 1_000);

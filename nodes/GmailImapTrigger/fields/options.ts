@@ -58,6 +58,15 @@ export const options: INodeProperties = {
 				'Whether each message waits until the one before it is done, tries included: slower, and nothing overtakes',
 		},
 		{
+			displayName: 'Longest Silence (Minutes)',
+			name: 'longestSilence',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 15,
+			description:
+				'How long n8n may tell nothing of an execution before its message comes again, where the workflow has no timeout: longer than it ever takes. Without this option 15 minutes in queue mode, where n8n can lose an execution, and a day otherwise.',
+		},
+		{
 			displayName: 'Message Is Done',
 			name: 'acknowledge',
 			type: 'options',
