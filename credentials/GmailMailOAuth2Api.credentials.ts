@@ -11,7 +11,7 @@ const other = (field: string, google: string): string =>
 export class GmailMailOAuth2Api implements ICredentialType {
 	name = 'gmailMailOAuth2Api';
 
-	displayName = 'Gmail Mail OAuth2 API';
+	displayName = 'Gmail IMAP/SMTP OAuth2 API';
 
 	extends = ['googleOAuth2Api'];
 

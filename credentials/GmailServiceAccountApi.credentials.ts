@@ -33,7 +33,7 @@ const loadCore = async (): Promise<typeof import('../gmail')> => await import('.
 export class GmailServiceAccountApi implements ICredentialType {
 	name = 'gmailServiceAccountApi';
 
-	displayName = 'Gmail Service Account API';
+	displayName = 'Gmail IMAP/SMTP Service Account API';
 
 	icon: Icon = { light: 'file:../icons/gmail.svg', dark: 'file:../icons/gmail.dark.svg' };
 

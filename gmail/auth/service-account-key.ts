@@ -35,7 +35,7 @@ const otherFiles: {
 	{
 		is: ({ web, installed }) => web !== undefined || installed !== undefined,
 		message: 'This is the file of an OAuth client, not the key of a service account',
-		remedy: `An OAuth client belongs into the credential "Gmail Mail OAuth2 API". ${keyPage}`,
+		remedy: `An OAuth client belongs into the credential "Gmail IMAP/SMTP OAuth2 API". ${keyPage}`,
 	},
 	{
 		is: ({ type }) => type === 'external_account',

@@ -9,7 +9,10 @@ import { options } from './fields/options';
 export const description: INodeTypeDescription = {
 	displayName: 'Gmail IMAP Trigger',
 	name: 'gmailImapTrigger',
-	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
+	icon: {
+		light: 'file:../../icons/gmail-trigger.svg',
+		dark: 'file:../../icons/gmail-trigger.dark.svg',
+	},
 	group: ['trigger'],
 	version: 1,
 	subtitle: '={{ $parameter["mailbox"].replace(/^\\\\/, "") }}',

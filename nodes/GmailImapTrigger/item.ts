@@ -1,13 +1,16 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Mail, MessageContent, ReadMessage } from '../../gmail';
+import { inReadingOrder } from '../shared/reading-order';
 import { downloadAttachments, reasonOf, type ToBinary } from './attachments';
 import type { TriggerParameters } from './parameters';
 
 /** Absent, not undefined, where a server has no Gmail ids. */
 const toJson = (mail: Mail): IDataObject =>
-	Object.fromEntries(
-		Object.entries(mail).filter(([, value]) => value !== undefined),
-	) as IDataObject;
+	inReadingOrder(
+		Object.fromEntries(
+			Object.entries(mail).filter(([, value]) => value !== undefined),
+		) as IDataObject,
+	);
 
 const SOURCE_TYPE = 'message/rfc822';
 

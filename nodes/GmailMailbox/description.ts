@@ -21,7 +21,10 @@ const ownFields = operations.flatMap(({ resource, option, fields = [] }) =>
 export const description: INodeTypeDescription = {
 	displayName: 'Gmail Mailbox',
 	name: 'gmailMailbox',
-	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
+	icon: {
+		light: 'file:../../icons/gmail-mailbox.svg',
+		dark: 'file:../../icons/gmail-mailbox.dark.svg',
+	},
 	group: ['transform'],
 	version: [1, 1.1],
 	defaultVersion: 1.1,

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { LocatedMessage, ReadMessage } from '../../gmail';
 import { isTool } from '../shared/as-tool';
+import { inReadingOrder } from '../shared/reading-order';
 import type { Batch } from './batch';
 
 /** Of a message what a workflow mostly asks for, and all that the nodes need to find and answer it. */
@@ -72,7 +73,7 @@ export const messageItem = async (
 	const told = Object.entries(mail).filter(
 		([name, value]) => value !== undefined && (!simplify || SIMPLE.includes(name)),
 	);
-	const all = Object.fromEntries(told) as IDataObject;
+	const all = inReadingOrder(Object.fromEntries(told) as IDataObject);
 	const json = simplify && isTool(context) ? forModel(all, CHARACTERS[among]) : all;
 	if (!unreadable) return { json };
 	const fileName = `message-${mail.id ?? mail.uid}.eml`;

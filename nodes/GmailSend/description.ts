@@ -47,7 +47,10 @@ const fields = operations.flatMap(
 export const description: INodeTypeDescription = {
 	displayName: 'Gmail Send',
 	name: 'gmailSend',
-	icon: { light: 'file:../../icons/gmail.svg', dark: 'file:../../icons/gmail.dark.svg' },
+	icon: {
+		light: 'file:../../icons/gmail-send.svg',
+		dark: 'file:../../icons/gmail-send.dark.svg',
+	},
 	group: ['output'],
 	version: [1, 1.1],
 	defaultVersion: 1.1,

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 test('Sign in with Google, full mail: from an empty form to a mail received', async () => {
-	const form = await CredentialForm.create(editor, 'Gmail Mail OAuth2 API', 'Gmail of Alice');
+	const form = await CredentialForm.create(editor, 'Gmail IMAP/SMTP OAuth2 API', 'Gmail of Alice');
 	await form.picture('sign-in-oauth2-empty');
 	await fillClient(form);
 	await form.useSandbox(pipeline);
@@ -59,7 +59,7 @@ test.each([
 });
 
 test('Sign in with Google, send only: asks for gmail.send alone, and sends', async () => {
-	const form = await CredentialForm.create(editor, 'Gmail Mail OAuth2 API', 'Reports of Alice');
+	const form = await CredentialForm.create(editor, 'Gmail IMAP/SMTP OAuth2 API', 'Reports of Alice');
 	await fillClient(form);
 	await form.dialog.getByText('Workflows can receive over IMAP').waitFor();
 	await form.choose('accessLevel', 'Send Only');
@@ -85,7 +85,7 @@ test('Sign in with Google, send only: asks for gmail.send alone, and sends', asy
 test('service account, JSON key: pasted, tested green, and a mail received', async () => {
 	const form = await CredentialForm.create(
 		editor,
-		'Gmail Service Account API',
+		'Gmail IMAP/SMTP Service Account API',
 		'Service account with a JSON key',
 	);
 	await form.picture('service-account-empty');
@@ -102,7 +102,7 @@ test('service account, e-mail and private key: pasted, tested green, and a mail 
 	const { client_email: email, private_key: key } = pipeline.sandbox.serviceAccountKey;
 	const form = await CredentialForm.create(
 		editor,
-		'Gmail Service Account API',
+		'Gmail IMAP/SMTP Service Account API',
 		'Service account with a private key',
 	);
 	await form.choose('keyFormat', 'Email and Private Key');
@@ -130,7 +130,7 @@ test('service account, certificate made here: born on saving, uploaded, tested g
 	);
 	const filled = await CredentialForm.create(
 		editor,
-		'Gmail Service Account API',
+		'Gmail IMAP/SMTP Service Account API',
 		'Service account with a certificate',
 	);
 	await filled.choose('keyFormat', 'Certificate Made Here');

@@ -30,11 +30,23 @@ describe('the built package', () => {
 			expect({ name, iconUrl }).toEqual({
 				name,
 				iconUrl: {
-					light: expect.stringMatching(/gmail\.svg$/),
-					dark: expect.stringMatching(/gmail\.dark\.svg$/),
+					light: expect.stringMatching(/gmail(-\w+)?\.svg$/),
+					dark: expect.stringMatching(/gmail(-\w+)?\.dark\.svg$/),
 				},
 			});
 		}
+	});
+
+	it('gives each node an icon of its own', () => {
+		const urls = loader.types.nodes.map(({ iconUrl }) => JSON.stringify(iconUrl));
+		expect(new Set(urls).size).toBe(3);
+	});
+
+	it('has every node found by the words that people search for', () => {
+		for (const { codex } of loader.types.nodes)
+			expect(codex?.alias).toEqual(
+				expect.arrayContaining(['Email', 'Mail', 'Google Mail', 'Attachment']),
+			);
 	});
 
 	it('puts every node where people look for mail', () => {
