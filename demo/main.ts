@@ -1,3 +1,4 @@
+import { noteRunningDemo } from './address-book';
 import { answerRound } from './answer-round';
 import { offerExamples } from './offer-examples';
 import { showBegin, showEditor, showExamples, showHeading, showRound, showStep } from './picture';
@@ -23,8 +24,13 @@ async function demo(stopped: Promise<void>): Promise<void> {
 			`Both mails were read back ${((Date.now() - start) / 1000).toFixed(1)} s after the start.`,
 		);
 		if (check) return;
-		showEditor(pipeline);
-		await stopped;
+		const forget = noteRunningDemo(pipeline);
+		try {
+			showEditor(pipeline);
+			await stopped;
+		} finally {
+			forget();
+		}
 		showHeading('Ending n8n and the sandbox');
 	} finally {
 		await pipeline.close();

@@ -47,7 +47,9 @@ The editor   ${n8n.url}
 Log in as    ${owner.email}
 Password     ${owner.password}
 
-The workflows and their executions are there. Ctrl-C ends all of it.`);
+The workflows and their executions are there. Another mail, from a second terminal:
+  npm run demo:mail -- "Where is my parcel?" some-file.pdf
+Ctrl-C ends all of it.`);
 }
 
 function firstWords(text: string): string {

@@ -12,6 +12,9 @@ import type { SandboxProcess } from './sandbox-process';
 
 const cache = join(__dirname, '..', '.cache');
 
+/** The folder that nodes of the demo's n8n may write to, below N8N_USER_FOLDER. */
+export const filesIn = (folder: string): string => join(folder, 'files');
+
 /** The login of the editor. */
 export const owner: Owner = {
 	email: 'owner@example.test',
@@ -74,7 +77,11 @@ export async function startPipeline({ onStep, n8nEnv }: PipelineOptions = {}): P
 		opened.push(() => sandbox.close());
 		await step('the package is packed and installed', () => installPackage(folder));
 		const n8n = await step('n8n serves', () =>
-			startN8n({ folder, caFile: sandbox.caFile, env: n8nEnv }),
+			startN8n({
+				folder,
+				caFile: sandbox.caFile,
+				env: { N8N_RESTRICT_FILE_ACCESS_TO: filesIn(folder), ...n8nEnv },
+			}),
 		);
 		const running = { n8n };
 		opened.push(() => running.n8n.stop());

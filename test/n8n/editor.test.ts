@@ -27,7 +27,7 @@ afterAll(async () => {
 
 test.each([
 	['answer-incoming-mail', () => pipeline.answer, ['Gmail IMAP Trigger', 'Gmail Send']],
-	['scheduled-report', () => report, ['Every Weekday at 8', 'Make a Table', 'Gmail Send']],
+	['scheduled-report', () => report, ['Every Weekday at 8', 'Collect Figures', 'Gmail Send']],
 ] as const)('the workflow %s opens with every node known', async (name, workflow, nodes) => {
 	await editor.visitWorkflow(workflow().id);
 	for (const node of nodes) {

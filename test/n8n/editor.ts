@@ -14,6 +14,30 @@ selectors.setTestIdAttribute('data-test-id');
 /** n8n asks for the output schema of each of its nodes and has not got them all. */
 const missingSchema = /\/schemas\/n8n-nodes-base\./;
 
+const launch = async (): Promise<Browser> =>
+	await chromium.launch({
+		executablePath: '/usr/bin/chromium',
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-background-networking',
+			'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+		],
+	});
+
+/** Draws a mail as a browser shows its HTML. */
+export const pictureOf = async (html: string, name: string): Promise<void> => {
+	const browser = await launch();
+	try {
+		const page = await browser.newPage({ viewport: { width: 720, height: 480 } });
+		await page.setContent(html);
+		mkdirSync(pictures, { recursive: true });
+		await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+	} finally {
+		await browser.close();
+	}
+};
+
 /** n8n's editor in a browser, as its owner sees it. */
 export class Editor {
 	/** What the browser's console called an error since the login, from n8n's own pages. */
@@ -27,15 +51,7 @@ export class Editor {
 
 	/** Opens the browser and logs in through the form. */
 	static async open(url: string, owner: Owner): Promise<Editor> {
-		const browser = await chromium.launch({
-			executablePath: '/usr/bin/chromium',
-			args: [
-				'--no-sandbox',
-				'--disable-gpu',
-				'--disable-background-networking',
-				'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-			],
-		});
+		const browser = await launch();
 		const editor = new Editor(
 			browser,
 			await browser.newPage({

@@ -1,27 +1,34 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { simpleParser } from 'mailparser';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { noteRunningDemo } from '../../demo/address-book';
 import { customerMail, dropMail } from '../../demo/answer-round';
 import { createServiceAccount } from '../../demo/credentials';
 import { exampleWorkflow, withParameters, type ExampleName } from '../../demo/example-workflow';
 import type { SavedWorkflow, Workflow } from '../../demo/n8n-rest';
+import { offerExamples } from '../../demo/offer-examples';
 import { oneTimeSchedule } from '../../demo/one-time-schedule';
 import { OutsideMailbox } from '../../demo/outside-mailbox';
-import { people, startPipeline } from '../../demo/pipeline';
+import { filesIn, people, startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
+import { reportRound } from '../../demo/report-round';
 import { successfulExecution } from '../../demo/round';
 import type { MessageSummary } from '../../sandbox/control';
+import { pictureOf } from './editor';
 import { until } from './until';
 
-const files = mkdtempSync(join(tmpdir(), 'example-files-'));
 let pipeline: Pipeline;
+let files: string;
 let active: SavedWorkflow | undefined;
 
 beforeAll(async () => {
-	pipeline = await startPipeline({ n8nEnv: { N8N_RESTRICT_FILE_ACCESS_TO: files } });
+	pipeline = await startPipeline();
+	files = join(filesIn(pipeline.folder), 'one test');
+	mkdirSync(files, { recursive: true });
 	await pipeline.rest.deactivate(pipeline.answer.id);
 });
 
@@ -32,7 +39,6 @@ afterEach(async () => {
 
 afterAll(async () => {
 	await pipeline?.close();
-	rmSync(files, { recursive: true, force: true });
 });
 
 const example = (name: ExampleName): Workflow =>
@@ -170,4 +176,48 @@ test('one service account reports to each user what is unread', async () => {
 		expect(html).toContain(`<td>${subject}</td>`);
 	}
 	await finished(saved);
+});
+
+test('the examples that the demo puts into n8n run as they are, and what it writes is a mail of its own', async () => {
+	const { rest, folder } = pipeline;
+	await offerExamples(pipeline);
+	const all = await rest.call<SavedWorkflow[]>('GET', '/workflows');
+	const named = async (name: string): Promise<SavedWorkflow> => {
+		const { id } = all.find((workflow) => workflow.name === name)!;
+		return await rest.call('GET', `/workflows/${id}`);
+	};
+	const reports = await named('Report for each user');
+	await rest.call('POST', `/workflows/${reports.id}/run`, {
+		workflowData: reports,
+		triggerToStartFrom: { name: 'Every Weekday at 7' },
+	});
+	await finished(reports);
+
+	active = await named('Attachments to files');
+	await rest.activate(active);
+	const forget = noteRunningDemo(pipeline);
+	const pdf = join(folder, 'contract.pdf');
+	writeFileSync(pdf, '%PDF-1.4 of the demo');
+	try {
+		const { stdout } = await promisify(execFile)(
+			process.execPath,
+			['--import', 'tsx', 'demo/mail.ts', 'From the command line', pdf],
+			{ cwd: join(__dirname, '../..') },
+		);
+		expect(stdout).toContain(`${people.customer} -> ${people.support}  "From the command line"`);
+	} finally {
+		forget();
+	}
+	await message(people.support, 'From the command line', ({ labels }) => labels.includes('Filed'));
+	await finished(active);
+	expect(readdirSync(filesIn(folder)).some((name) => name.endsWith('contract.pdf'))).toBe(true);
+});
+
+test('the scheduled report reads well: its picture', async () => {
+	const { workflow } = await reportRound(pipeline);
+	await pipeline.rest.deactivate(workflow.id);
+	const report = await message(people.customer, 'Orders of');
+	const { html } = await simpleParser(Buffer.from(report.raw, 'base64'));
+	for (const words of ['North', '128', '373', 'Revenue']) expect(html).toContain(words);
+	await pictureOf(String(html), 'report-mail');
 });

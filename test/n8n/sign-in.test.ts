@@ -59,7 +59,11 @@ test.each([
 });
 
 test('Sign in with Google, send only: asks for gmail.send alone, and sends', async () => {
-	const form = await CredentialForm.create(editor, 'Gmail IMAP/SMTP OAuth2 API', 'Reports of Alice');
+	const form = await CredentialForm.create(
+		editor,
+		'Gmail IMAP/SMTP OAuth2 API',
+		'Reports of Alice',
+	);
 	await fillClient(form);
 	await form.dialog.getByText('Workflows can receive over IMAP').waitFor();
 	await form.choose('accessLevel', 'Send Only');
