@@ -1,90 +1,52 @@
-/**
- * How mail programs introduce a quotation: words that such a line begins with and ends in, by language.
- * Only for quotations without `>`; with it, any language will do.
- */
-const attributions: [begins: string[], says: string[]][] = [
-	[['On '], ['wrote', 'sent']],
-	[['Am '], ['schrieb', 'hat geschrieben']],
-	[['Le '], ['écrit']],
-	[['El '], ['escribió']],
-	[['Il giorno ', 'Il '], ['ha scritto']],
-	[['Em ', 'A '], ['escreveu']],
-	[['Op '], ['schreef', 'geschreven']],
-	[
-		['Den ', 'På ', 'Kl '],
-		['skrev', 'följande'],
-	],
-	[
-		['W dniu ', 'Dnia '],
-		['pisze', 'napisał'],
-	],
-	[['Dne '], ['napsal']],
-];
+import {
+	appleForwards,
+	attributions,
+	devices,
+	footerBegins,
+	footerEnds,
+	headerFields,
+	separators,
+	wroteWords,
+	type HeaderField,
+} from './quotation-words';
 
-/** Names of the first two lines of a header that Outlook and others put above what they answer, by language. */
-const headerBlocks: [from: string, next: RegExp][] = [
-	['From', /^(Sent|Date|To)$/],
-	['Von', /^(Gesendet|Datum|An)$/],
-	['De', /^(Envoyé|Date|À|Enviado|Enviada em|Enviada|Fecha|Para)$/],
-	['Da', /^(Inviato|Data|A)$/],
-	['Van', /^(Verzonden|Datum|Aan)$/],
-	['Fra', /^(Sendt|Dato|Til)$/],
-	['Från', /^(Skickat|Datum|Till)$/],
-	['Od', /^(Wysłano|Data|Do)$/],
-];
-
-const separator =
-	/^-{2,}\s*(original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|message d['’]origine|message transféré|message transmis|mensaje original|mensaje reenviado|messaggio originale|messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht|doorgestuurd bericht|oprindelig meddelelse|begin forwarded message)\s*-{2,}$/i;
-
-const appleForward =
-	/^(begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié|inicio del mensaje reenviado)\s?:$/i;
-
-/** How phones and apps begin what they sign with. */
-const footers = [
-	'sent from (?:my|mail for|outlook for) ',
-	'get outlook for ',
-	'von (?:meinem|meiner) .{1,40} gesendet$',
-	'gesendet von ',
-	'gesendet mit der ',
-	'diese nachricht wurde von meinem ',
-	'outlook für (?:ios|android)',
-	'envoyé (?:de mon|depuis|à partir de) ',
-	'télécharger outlook ',
-	'obtenir outlook ',
-	'enviado (?:desde|do|de) ',
-	'obtener outlook ',
-	'inviato da ',
-	'verzonden vanaf ',
-	'verstuurd vanaf ',
-	'sendt fra ',
-	'skickat från ',
-	'wysłane z ',
-];
-
-const footer = new RegExp(`^(?:${footers.join('|')})`, 'i');
-
-/** How a line begins that may be more than words of the sender, unless it has a colon. Most lines do not: it saves time. */
-const suspicious = new RegExp(
-	`^(?:[-_\\d]|${[...footers, ...attributions.flatMap(([begins]) => begins)].join('|')})`,
-	'i',
-);
+const footerBegin = new RegExp(`^(?:${footerBegins.join('|')})`, 'i');
+const footerEnd = new RegExp(`(?:${footerEnds.join('|')})$`, 'i');
+const device = new RegExp(`${devices.join('|')}`, 'i');
 
 /** Longer is prose, and no line that introduces a quotation; the bound keeps the search linear whatever is sent. */
 const MAX_ATTRIBUTION = 400;
 
 /** Mail programs wrap such a line into at most so many. */
-const MAX_WRAPPED = 3;
+const MAX_WRAPPED = 4;
 
 /** A signature is short (RFC 3676 section 4.3 has no limit, good manners four lines). */
 const MAX_SIGNATURE = 15;
 
-const isQuoted = (line: string | undefined): boolean => line !== undefined && line.startsWith('>');
+/** Names of header fields are shorter, with the marks of bold type around them. */
+const MAX_FIELD_NAME = 30;
 
-const endsInColon = (line: string): boolean => {
-	let end = line.length - 1;
-	while (end > 0 && line[end] === '-') end -= 1;
-	return line[end] === ':' || line[end] === '：';
+/** A header block has no more fields than this, and no value goes on over more lines. */
+const MAX_FIELDS = 12;
+const MAX_FOLDED = 6;
+
+const MAX_FOOTER = 100;
+
+const DASHES = '-_=*‐‑‒–—―';
+
+const isQuoted = (line: string | undefined): boolean =>
+	line !== undefined && (line.startsWith('>') || line.startsWith('＞'));
+
+/** Without the blanks, the marks of bold type and the dashes at its ends. */
+const bare = (line: string): string => {
+	let begin = 0;
+	let end = line.length;
+	while (begin < end && (DASHES.includes(line[begin] ?? '') || line[begin] === ' ')) begin += 1;
+	while (end > begin && (DASHES.includes(line[end - 1] ?? '') || line[end - 1] === ' ')) end -= 1;
+	return line.slice(begin, end);
 };
+
+const endsInColon = (line: string): boolean => line.endsWith(':') || line.endsWith('：');
 
 const nextWritten = (lines: string[], from: number): number => {
 	let i = from;
@@ -92,85 +54,243 @@ const nextWritten = (lines: string[], from: number): number => {
 	return i;
 };
 
-const beginsOne = (line: string): boolean =>
-	attributions.some(([begins]) => begins.some((begin) => line.startsWith(begin)));
+const hasAddress = (text: string): boolean => /[^\s<("]@[^\s>)"]/.test(text);
+const hasTime = (text: string): boolean => /\d[:.h]\d\d|\d ?(?:am|pm|uhr|時|点|시)/i.test(text);
+const hasDate = (text: string): boolean =>
+	/(?:19|20)\d\d|\d[./-] ?\d{1,2}[./-]|\d ?[年년]/.test(text);
 
-const isKnown = (joined: string): boolean =>
-	attributions.some(
-		([begins, says]) =>
-			begins.some((begin) => joined.startsWith(begin)) &&
-			says.some((word) => joined.includes(word)),
-	);
+const known = (text: string): (typeof attributions)[number] | undefined =>
+	attributions.find(({ begins }) => begins.some((begin) => text.startsWith(begin)));
 
-/** How many lines from `at` on introduce a quotation; 0 for none. */
-const attributionAt = (lines: string[], at: number): number => {
-	let joined = '';
-	for (let count = 1; count <= MAX_WRAPPED; count += 1) {
-		const line = (lines[at + count - 1] ?? '').replace(/^-+\s*/, '');
-		if (line === '' || isQuoted(line) || joined.length + line.length > MAX_ATTRIBUTION) return 0;
-		const ends = endsInColon(line);
-		const begins = beginsOne(line);
-		// Only what begins like one goes on in the next line, and not into another that begins there.
-		if (count === 1 ? !(ends || begins || /^\d/.test(line)) : begins) return 0;
-		joined += `${joined === '' ? '' : ' '}${line}`;
-		if (!ends) continue;
-		// A date or an address: "He wrote:" alone is prose, "Point 3:" too.
-		const quoteFollows = isQuoted(lines[nextWritten(lines, at + count)]);
-		if (quoteFollows && /@|\d\d/.test(joined)) return count;
-		return isKnown(joined) && /[\d@]/.test(joined) ? count : 0;
+const saysWrote = (text: string, begins = known(text)): boolean => {
+	if (!begins) return wroteWords.some((word) => text.includes(word));
+	const end = begins.last ? text.slice(-20) : text;
+	return begins.says.some((word) => end.includes(word));
+};
+
+/** True for a line that can introduce only what is marked by `>` below it; a language nobody thought of will do. */
+const introducesMarked = (text: string): boolean =>
+	hasAddress(text) ||
+	hasTime(text) ||
+	hasDate(text) ||
+	(text.length < 80 && wroteWords.some((word) => bare(text).slice(0, -1).trimEnd().endsWith(word)));
+
+/**
+ * True for a line that introduces a quotation without any mark: it has to name who and when as mail programs do, so that
+ * "On 12 May we wrote two letters:" is prose.
+ */
+const introducesUnmarked = (text: string): boolean => {
+	const begins = known(text);
+	if (begins && saysWrote(text, begins)) {
+		return /\d/.test(text) && (hasAddress(text) || hasTime(text));
 	}
-	return 0;
+	if (!hasAddress(text) || !(hasDate(text) || hasTime(text))) return false;
+	return /[>)] ?[:：]$/.test(text) || saysWrote(text, undefined);
 };
 
-const isForward = (line: string): boolean =>
-	line.length < 100 &&
-	((line.startsWith('--') && separator.test(line)) ||
-		(endsInColon(line) && appleForward.test(line)));
-
-const fieldName = (line = ''): string => {
-	const begin = line.slice(0, 16);
-	return begin.includes(':') ? (/^\*?([\p{L} ]{1,12}?)\s?:/u.exec(begin)?.[1] ?? '') : '';
+/**
+ * How many of the last written lines, together with `last`, introduce a quotation: mail programs wrap such a line.
+ *
+ * @returns 0 where `last` alone does, undefined where nothing does
+ */
+const attributionBefore = (
+	kept: string[],
+	last: string,
+	introduces: (text: string) => boolean,
+): number | undefined => {
+	let joined = last;
+	let found: number | undefined;
+	for (let above = 0; above <= MAX_WRAPPED; above += 1) {
+		if (above > 0) {
+			const line = (kept[kept.length - above] ?? '').trim();
+			// What ends as a sentence does is words of the sender.
+			if (line === '' || /[.!?:]$/.test(line)) break;
+			joined = `${bare(line)} ${joined}`;
+			if (joined.length > MAX_ATTRIBUTION) break;
+		}
+		if (!introduces(joined)) continue;
+		if (known(joined) && /\d/.test(joined)) return above;
+		if (hasAddress(joined) && hasDate(joined)) return longer(kept, joined, above);
+		found ??= above;
+	}
+	return found;
 };
 
-const isHeaderBlock = (lines: string[], at: number): boolean => {
-	const name = fieldName(lines[at]);
-	const next = name === '' ? undefined : headerBlocks.find(([from]) => from === name)?.[1];
-	return next?.test(fieldName(lines[nextWritten(lines, at + 1)])) ?? false;
+/** One line more where the one above begins like an attribution: its date had the year in the line below. */
+const longer = (kept: string[], joined: string, above: number): number => {
+	const line = (kept[kept.length - above - 1] ?? '').trim();
+	const begins = line !== '' && /\d/.test(line) && !/[.!?:]$/.test(line) && known(line);
+	return begins && saysWrote(`${line} ${joined}`, begins) ? above + 1 : above;
 };
 
-const mayBeMore = (line: string): boolean =>
-	suspicious.test(line) || line.includes(':') || line.includes('：');
+const isSeparator = (line: string): boolean => {
+	if (line.length > MAX_FOOTER) return false;
+	if (DASHES.includes(line[0] ?? ' ') && DASHES.includes(line[1] ?? ' ')) {
+		return separators.has(bare(line).replaceAll('’', "'").toLowerCase());
+	}
+	return endsInColon(line) && appleForwards.has(line.slice(0, -1).trim().toLowerCase());
+};
+
+const isRule = (line: string): boolean => line.length >= 5 && bare(line) === '';
+
+/** The name of the field that a line begins with, in small letters, and what it says; undefined for any other line. */
+const fieldIn = (line: string): { name: string; value: string } | undefined => {
+	const begin = line.slice(0, MAX_FIELD_NAME);
+	const colon = begin.search(/[:：]/);
+	if (colon < 1) return undefined;
+	const name = bare(begin.slice(0, colon)).replaceAll('\u00a0', ' ').toLowerCase();
+	return { name, value: bare(line.slice(colon + 1)) };
+};
+
+/** What a header block is known by. */
+interface HeaderBlock {
+	/** The first line below it. */
+	end: number;
+	/** Its fields and their values. */
+	fields: Map<HeaderField, string>;
+	/** True where a field that no mail has comes at once: a form that somebody filled in. */
+	goesOn: boolean;
+}
+
+const headerBlockAt = (lines: string[], at: number): HeaderBlock | undefined => {
+	const fields = new Map<HeaderField, string>();
+	let end = at;
+	let goesOn = false;
+	for (let i = at, count = 0; count < MAX_FIELDS; count += 1) {
+		const field = fieldIn(lines[i] ?? '');
+		const meaning = field && headerFields.get(field.name);
+		if (!field || !meaning) {
+			goesOn = field !== undefined && i === end && /^[\p{L} /-]+$/u.test(field.name);
+			break;
+		}
+		if (count === 0 && meaning === 'other' && field.name.length < 4) return undefined;
+		let value = field.value;
+		end = i + 1;
+		// A value may go on in the next lines, when another field comes after them.
+		let folded = end;
+		while (
+			folded - end < MAX_FOLDED &&
+			(lines[folded] ?? '') !== '' &&
+			!isQuoted(lines[folded]) &&
+			!headerFields.has(fieldIn(lines[folded] ?? '')?.name ?? '')
+		) {
+			folded += 1;
+		}
+		if (folded > end && headerFields.has(fieldIn(lines[folded] ?? '')?.name ?? '')) {
+			value += ` ${lines.slice(end, folded).join(' ')}`;
+			end = folded;
+		}
+		if (!fields.has(meaning)) fields.set(meaning, value);
+		// Some programs write an empty line between any two fields.
+		i = lines[end] === '' ? end + 1 : end;
+	}
+	return fields.size > 1 ? { end, fields, goesOn } : undefined;
+};
+
+/** True for the header of a message, and not for a form or a booking that has some fields of the same names. */
+const isHeader = ({ fields, goesOn }: HeaderBlock): boolean => {
+	if (!fields.has('from')) return false;
+	const values = [...fields.values()].join(' ');
+	const dated = /\d/.test(fields.get('date') ?? '');
+	if (dated && fields.has('subject') && fields.has('to')) return true;
+	if (goesOn) return false;
+	return (
+		(dated && (fields.has('subject') || hasAddress(values))) ||
+		(fields.has('to') && fields.has('subject'))
+	);
+};
 
 const isSignatureMark = (line: string, linesLeft: number): boolean =>
 	line === '-- ' || (line === '--' && linesLeft <= MAX_SIGNATURE);
 
+/** True for the line with which a phone or a program signs; "Sent from my office yesterday, the parcel ..." is prose. */
+const isFooter = (line: string): boolean => {
+	if (line.length > MAX_FOOTER) return false;
+	if (!footerBegin.test(line)) {
+		return line.length < 50 && footerEnd.test(line) && device.test(line);
+	}
+	const words = line.split(/\s+/).length;
+	if (device.test(line)) return words <= (line.includes(',') ? 8 : 12);
+	return /^sent from my /i.test(line) && words <= 6 && !/[,.!?]/.test(line);
+};
+
+/** Where the unclosed address at the end of a line is: Gmail wraps `<jane@example.com` and `> wrote:`. */
+const isUnclosed = (line: string): boolean => {
+	const open = line.lastIndexOf('<');
+	return open >= 0 && line.length - open < MAX_ATTRIBUTION && /^<[^<>\s]+$/.test(line.slice(open));
+};
+
 /**
  * The new words of a message: without what is quoted or forwarded, and without a signature that is marked as one
  * (`-- `, RFC 3676 section 4.3, or the footer of a phone). A greeting and a name at the end stay: they are words of
- * the sender. Answers between quoted lines stay too. Works in time linear to the text, whatever the sender wrote.
+ * the sender. Answers between and below quoted lines stay too. Works in time linear to the text, whatever the sender
+ * wrote.
  *
- * Quotations marked by `>` are found in any language, others by how mail programs in English, German, French, Spanish,
- * Italian, Portuguese, Dutch, Danish, Norwegian, Swedish, Polish and Czech introduce them.
+ * Quotations marked by `>` are found in any language, others by how mail programs introduce them: see
+ * `quotation-words.ts`.
  */
 export const toReplyText = (text: string): string => {
 	const written = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
 	const lines = written.map((line) => line.trim());
 	const kept: string[] = [];
+	let afterSeparator = false;
 	for (let i = 0; i < lines.length; i += 1) {
 		const line = lines[i] ?? '';
-		if (isQuoted(line)) continue;
-		if (line !== '' && mayBeMore(line)) {
-			if (isForward(line) || isHeaderBlock(lines, i)) break;
-			const introduced = attributionAt(lines, i);
-			if (introduced > 0) {
-				if (!isQuoted(lines[nextWritten(lines, i + introduced)])) break;
-				i += introduced - 1;
+		if (isQuoted(line)) {
+			const above = (kept.at(-1) ?? '').trim();
+			if (line.length < 100 && endsInColon(line) && isUnclosed(above)) {
+				const wrapped = attributionBefore(kept, line, introducesMarked);
+				if (wrapped !== undefined) {
+					kept.length -= wrapped;
+					if (!isQuoted(lines[nextWritten(lines, i + 1)])) break;
+				}
+			}
+			afterSeparator = false;
+			continue;
+		}
+		if (line === '') {
+			kept.push('');
+			continue;
+		}
+		const hasColon = line.includes(':') || line.includes('：');
+		if (hasColon) {
+			const block = headerBlockAt(lines, i);
+			if (block) {
+				const marked = isQuoted(lines[nextWritten(lines, block.end)]) && block.fields.has('from');
+				if (!marked && (afterSeparator || isHeader(block))) break;
+				if (marked) {
+					i = block.end - 1;
+					continue;
+				}
+			}
+		}
+		if (isSeparator(line)) {
+			const next = nextWritten(lines, i + 1);
+			// What is quoted below it with marks may have an answer below.
+			afterSeparator = true;
+			if (isQuoted(lines[next]) || /[:：]/.test(lines[next] ?? '')) continue;
+			break;
+		}
+		const unmarked = bare(line);
+		const isZoho = line.startsWith('--') && line.endsWith('--') && unmarked !== '';
+		if (line.length < MAX_ATTRIBUTION && (endsInColon(unmarked) || isZoho)) {
+			const marked = isQuoted(lines[nextWritten(lines, i + 1)]);
+			const ofZoho = isZoho && (hasAddress(line) || hasTime(line)) && /\d/.test(line);
+			const wrapped = ofZoho
+				? 0
+				: attributionBefore(kept, unmarked, marked ? introducesMarked : introducesUnmarked);
+			if (wrapped !== undefined) {
+				kept.length -= wrapped;
+				if (!marked) break;
 				continue;
 			}
-			if (isSignatureMark(written[i] ?? '', lines.length - i - 1)) break;
-			if (line.length < 200 && footer.test(line)) continue;
-			// Outlook draws a line above its header block.
-			if (/^_{10,}$/.test(line) && isHeaderBlock(lines, nextWritten(lines, i + 1))) break;
+		}
+		if (afterSeparator) break;
+		if (isSignatureMark(written[i] ?? '', lines.length - i - 1)) break;
+		if (isFooter(line)) continue;
+		if (isRule(line)) {
+			const block = headerBlockAt(lines, nextWritten(lines, i + 1));
+			if (block && (isHeader(block) || isQuoted(lines[nextWritten(lines, block.end)]))) continue;
 		}
 		kept.push((written[i] ?? '').trimEnd());
 	}
