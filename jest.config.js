@@ -7,6 +7,7 @@ module.exports = {
 		'/node_modules/',
 		'<rootDir>/test/n8n/',
 		'<rootDir>/test/versions/',
+		'<rootDir>/test/faults/everyday.test.ts',
 		'<rootDir>/test/faults/run.test.ts',
 		'<rootDir>/test/faults/send.test.ts',
 	],
