@@ -1,5 +1,14 @@
 import { createConcurrency, createSharedLimit } from '../../../gmail/watch/concurrency';
 
+/** Ends whatever waits for a slot, so that it outlives no test. */
+let stop: AbortController;
+
+beforeEach(() => {
+	stop = new AbortController();
+});
+
+afterEach(() => stop.abort());
+
 const nothing = async (): Promise<void> => undefined;
 
 const settle = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
@@ -12,7 +21,7 @@ const delivery = () => {
 };
 
 it('no more deliveries run than are allowed', async () => {
-	const concurrency = createConcurrency(2, new AbortController().signal);
+	const concurrency = createConcurrency(2, stop.signal);
 	const first = delivery();
 	(await concurrency.slot(nothing))!.occupy(first.promise);
 	(await concurrency.slot(nothing))!.occupy(delivery().promise);
@@ -28,7 +37,7 @@ it('no more deliveries run than are allowed', async () => {
 
 it('several watches share a limit, and each end lets another one begin', async () => {
 	const shared = createSharedLimit(1);
-	const { signal } = new AbortController();
+	const { signal } = stop;
 	const one = createConcurrency(9, signal, shared);
 	const other = createConcurrency(9, signal, shared);
 	const running = delivery();
@@ -45,7 +54,6 @@ it('several watches share a limit, and each end lets another one begin', async (
 });
 
 it('a slot that is given back is free, and whoever waits when the watch ends gets none', async () => {
-	const stop = new AbortController();
 	const concurrency = createConcurrency(1, stop.signal);
 	const slot = (await concurrency.slot(nothing))!;
 	slot.release();
