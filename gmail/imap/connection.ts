@@ -54,8 +54,6 @@ export interface Connection extends MessageCommands, FolderCommands {
 	readonly ended: Promise<Ending>;
 	/** Opens another folder, by path or special use, in the place of the one open. */
 	openFolder(folder: string): Promise<OpenFolder>;
-	/** The same as `addFlags`, for one. */
-	addKeyword(uids: number[], keyword: string): Promise<void>;
 	/**
 	 * Moves messages to a folder by path or special use; sure even where the connection is lost meanwhile. Returns where
 	 * they are now, as far as the server told.
@@ -191,7 +189,6 @@ export const openConnection = async ({
 		},
 		...folders,
 		...messages,
-		addKeyword: async (uids, keyword) => await messages.addFlags(uids, [keyword]),
 		move: async (uids, wanted) => {
 			const to = await pathOf(wanted);
 			const from = current.path;

@@ -4,6 +4,7 @@ import { doAfterwards, isOwed, type Afterwards } from './afterwards';
 import type { Ending, Unfinished } from './cursor';
 import type { Elsewhere } from './elsewhere';
 import { keepsKeywords, type KeywordKeeping } from './keyword-keeping';
+import { oneAfterAnother } from './one-after-another';
 import { runAgainMark } from './run-again';
 
 /** A message that is done. */
@@ -82,8 +83,8 @@ export const createAcknowledgements = (
 	let refusals = 0;
 	let notBefore = 0;
 	let changesRefused = 0;
-	/** One after another: two would store the same twice. */
-	let turn: Promise<unknown> = Promise.resolve();
+	/** Two at a time would store the same twice. */
+	const inTurn = oneAfterAnother();
 
 	const kept: KeywordKeeping = keepsKeywords(elsewhere, keyword, onKeywordsLost);
 
@@ -166,12 +167,6 @@ export const createAcknowledgements = (
 			onAfterwardsRefused(refusal);
 		}
 		unfinished = unfinished.filter((entry) => !owed.includes(entry));
-	};
-
-	const inTurn = async <Result>(action: () => Promise<Result>): Promise<Result> => {
-		const mine = turn.then(action, action);
-		turn = mine.catch(() => undefined);
-		return await mine;
 	};
 
 	return {

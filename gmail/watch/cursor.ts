@@ -100,12 +100,6 @@ const SECOND = 1_000;
 /** Most identities that are remembered of one second. */
 const MAX_SEEN_THEN = 50;
 
-/** The folder could not be opened at the first start: what arrives from `now` (ms) on counts as new. */
-export const waitFrom = (cursor: Cursor, now: number): Cursor => ({
-	...cursor,
-	newest: cursor.newest ?? now,
-});
-
 /** The same address is written in several ways: `Jane@Example.com`. */
 export const sameAccount = (one: string, other: string): boolean =>
 	one.toLowerCase() === other.toLowerCase();

@@ -1,12 +1,20 @@
 import type { Account } from '../account';
 import { openConnection, type Connection } from '../imap/connection';
 import { findByIdentity } from '../read/find-by-identity';
+import { oneAfterAnother } from './one-after-another';
 
 /** The second connection is kept for this long after its last use, in ms: each message that is archived needs it. */
 const KEPT_IDLE = 20_000;
 
 /** Where each message of a Gmail account is, in one of these (https://developers.google.com/workspace/gmail/imap/imap-extensions). */
-export const EVERYWHERE = ['\\All', '\\Trash', '\\Junk'];
+const EVERYWHERE = ['\\All', '\\Trash', '\\Junk'];
+
+/** Those of them that IMAP shows, but for a folder that is looked at already; none where the server is not Gmail. */
+export const placesBeside = async (connection: Connection, folder: string): Promise<string[]> => {
+	if (!connection.gmail) return [];
+	const shown = new Set((await connection.knownFolders()).map(({ id }) => id));
+	return EVERYWHERE.filter((place) => place !== folder && shown.has(place));
+};
 
 /** What is done with messages that were found in a folder. */
 export type Act = (connection: Connection, found: Map<string, number>) => Promise<void>;
@@ -39,14 +47,8 @@ export const createElsewhere = (
 ): Elsewhere => {
 	let current: Connection | undefined;
 	let idle: NodeJS.Timeout | undefined;
-	/** One use after another: there is one open folder. */
-	let turn: Promise<unknown> = Promise.resolve();
-
-	const inTurn = async <Result>(action: () => Promise<Result>): Promise<Result> => {
-		const mine = turn.then(action, action);
-		turn = mine.catch(() => undefined);
-		return await mine;
-	};
+	/** There is one open folder. */
+	const inTurn = oneAfterAnother();
 
 	const drop = async (): Promise<void> => {
 		clearTimeout(idle);
@@ -81,13 +83,12 @@ export const createElsewhere = (
 
 	/** The folders to look in, as they can be opened; Gmail's owner may hide some from IMAP. */
 	const places = async (everywhere: boolean, without: string[]): Promise<string[]> => {
-		const listed = await use(current?.opened ?? folder, async (connection) => ({
-			gmail: connection.gmail,
-			ids: (await connection.knownFolders()).map(({ id }) => id),
-			here: connection.opened,
-		}));
-		const wanted = listed.gmail ? EVERYWHERE : everywhere ? listed.ids : others;
-		return wanted.filter((id) => id !== folder && listed.ids.includes(id) && !without.includes(id));
+		const wanted = await use(current?.opened ?? folder, async (connection) => {
+			if (connection.gmail) return await placesBeside(connection, folder);
+			const ids = (await connection.knownFolders()).map(({ id }) => id);
+			return (everywhere ? ids : others).filter((id) => id !== folder && ids.includes(id));
+		});
+		return wanted.filter((id) => !without.includes(id));
 	};
 
 	return {

@@ -3,7 +3,7 @@ import { findByIdentity } from '../read/find-by-identity';
 import { lookAt } from '../read/look-at';
 import type { Acknowledgements } from './acknowledgements';
 import { sameAccount, type Backlog, type Selection } from './cursor';
-import { EVERYWHERE, type Elsewhere } from './elsewhere';
+import { placesBeside, type Elsewhere } from './elsewhere';
 import type { Progress } from './progress';
 
 /** What of a folder is new when it is opened for the first time; days count back from then. */
@@ -48,13 +48,6 @@ const oldestDone = async (
 	};
 };
 
-/** Other folders in which done messages may be: a workflow may have moved all of them. */
-const placesOf = async (connection: Connection): Promise<string[]> => {
-	if (!connection.gmail) return [];
-	const listed = new Set((await connection.knownFolders()).map(({ id }) => id));
-	return EVERYWHERE.filter((place) => place !== connection.opened && listed.has(place));
-};
-
 /** What of a folder is to be handed out that a cursor, now lost, once knew; undefined where nothing says that there was one. */
 const lostTrack = async (
 	connection: Connection,
@@ -67,7 +60,8 @@ const lostTrack = async (
 	if (began !== undefined) return { lost: true, fromUid: began + 1 };
 	const here = await oldestDone(connection, keyword);
 	const dates = here ? [here.since + SECOND] : [];
-	for (const place of await placesOf(connection)) {
+	// The workflow may have moved all that is done.
+	for (const place of await placesBeside(connection, connection.opened)) {
 		const since = await elsewhere.in(place, async (there) => {
 			const [moved] = await lookAt(there, (await there.search(start)).slice(-1));
 			// What lay there in the same second is old, as far as anybody can tell.

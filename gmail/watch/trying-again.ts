@@ -112,7 +112,7 @@ export const createTryingAgain = <Item>({
 		}
 	};
 
-	const catchUpAgain = async (connection: Connection): Promise<void> => {
+	const catchUp = async (connection: Connection): Promise<void> => {
 		const due = retries.due();
 		if (due.length === 0) return;
 		const entries: Entry[] = [];
@@ -174,5 +174,5 @@ export const createTryingAgain = <Item>({
 		}
 	};
 
-	return { catchUp: catchUpAgain, restoreLeftovers };
+	return { catchUp, restoreLeftovers };
 };

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Attachment, MessageContent } from '../../gmail';
 import { loadCore } from '../shared/core';
 import { toFileName } from '../shared/file-name';
+import { reasonOf } from '../shared/reason-of';
 import type { Files } from './parameters';
 
 /** Keeps a file in n8n's store, as it streams. */
@@ -21,10 +22,6 @@ export interface Downloaded {
 	/** Why files are missing that were asked for; empty where none is. */
 	failures: string[];
 }
-
-/** What went wrong, for a person. */
-export const reasonOf = (error: unknown): string =>
-	error instanceof Error ? error.message : String(error);
 
 /**
  * Downloads the files that are asked for, one after another, from the socket to n8n's store.

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Mail, MessageContent, ReadMessage } from '../../gmail';
 import { inReadingOrder } from '../shared/reading-order';
-import { downloadAttachments, reasonOf, type ToBinary } from './attachments';
+import { reasonOf } from '../shared/reason-of';
+import { downloadAttachments, type ToBinary } from './attachments';
 import type { TriggerParameters } from './parameters';
 
 /** Absent, not undefined, where a server has no Gmail ids. */

@@ -70,11 +70,13 @@ export const savedState = (
 			const saved = own ? { ...cursor, account: '' } : cursor;
 			const others = total - (sizes.get(name) ?? 0);
 			const fits = (text: string): boolean => others + sizeOf(name, text) <= MAX_BYTES;
-			const text = [share, 0].map((bytes) => core.writeCursor(saved, bytes)).find(fits);
-			keepSize(name, text);
+			const whole = core.writeCursor(saved, share);
+			const text = fits(whole) ? whole : core.writeCursor(saved, 0);
+			const kept = fits(text) ? text : undefined;
+			keepSize(name, kept);
 			// Without it the server tells what is done.
-			if (text === undefined) delete data[name];
-			else data[name] = text;
+			if (kept === undefined) delete data[name];
+			else data[name] = kept;
 		},
 		keepOnly: (origins) => {
 			share = Math.min(MAX_BYTES_A_FOLDER, Math.floor(MAX_BYTES / (2 * origins.length)));

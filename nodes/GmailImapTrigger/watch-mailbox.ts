@@ -4,6 +4,7 @@ import { accountOf } from '../shared/account';
 import type { Core } from '../shared/core';
 import { toNodeError, understand } from '../shared/errors';
 import { processWide } from '../shared/process-wide';
+import { reasonOf } from '../shared/reason-of';
 import { claim } from './claims';
 import { deadLetterReport } from './dead-letter-report';
 import { execute, isQueueMode, keywordOf } from './delivery';
@@ -165,7 +166,7 @@ export const watchMailbox = (
 				context.getNode(),
 				'Mail has arrived, and n8n could not start an execution for it',
 				{
-					description: `n8n says: ${error instanceof Error ? error.message : String(error)}. The message is tried again until it starts, and nothing is lost. You look at the log of n8n, its database and, in queue mode, at Redis and the workers: each worker needs this package too.`,
+					description: `n8n says: ${reasonOf(error)}. The message is tried again until it starts, and nothing is lost. You look at the log of n8n, its database and, in queue mode, at Redis and the workers: each worker needs this package too.`,
 				},
 			);
 			context.logger.warn(`${log}: ${failure.message}`, { error: String(error) });

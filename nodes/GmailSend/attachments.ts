@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { BINARY_ENCODING, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { OutgoingAttachment } from '../../gmail';
 import { loadCore } from '../shared/core';
+import { reasonOf } from '../shared/reason-of';
 
 /** Bytes read at once: larger ones make no difference but in memory, which several messages share. */
 const CHUNK = 16 * 1024;
@@ -60,7 +61,7 @@ export const readAttachments = async (
 		}
 		const { fileSize } = await helpers.getBinaryMetadata(id).catch((error: unknown) => {
 			throw new NodeOperationError(context.getNode(), `The file "${fileName}" is gone`, {
-				description: `n8n no longer has the file of the field "${name}": the execution that it belongs to may have been deleted. (${error instanceof Error ? error.message : String(error)})`,
+				description: `n8n no longer has the file of the field "${name}": the execution that it belongs to may have been deleted. (${reasonOf(error)})`,
 				itemIndex,
 			});
 		});

@@ -21,7 +21,7 @@ const checkKeyword = async ({ account, protocol }: MailContext, uid: number): Pr
 		},
 		async () => {
 			const first = await openConnection({ account, folder: 'INBOX' });
-			await first.addKeyword([uid], keyword).finally(first.close);
+			await first.addFlags([uid], [keyword]).finally(first.close);
 			const second = await openConnection({ account, folder: 'INBOX' });
 			const found = await second.search({ uid: String(uid), keyword }).finally(second.close);
 			const allowed = second.folder.keywords;

@@ -3,6 +3,7 @@ import type { Address, Question, ResponseType } from '../../../gmail';
 import type { Job } from '../job';
 import type { Options } from '../options';
 import type { Waiting } from './asking';
+import { reasonOf } from '../../shared/reason-of';
 
 type Unit = 'minutes' | 'hours' | 'days';
 
@@ -118,7 +119,7 @@ const formOf = (job: Job): Question['fields'] => {
 	} catch (error) {
 		return refuse(
 			job,
-			`The form cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
+			`The form cannot be shown: ${reasonOf(error)}`,
 			'Correct the fields of the form in this node.',
 		);
 	}

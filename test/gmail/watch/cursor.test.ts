@@ -3,7 +3,6 @@ import {
 	sameAccount,
 	see,
 	startNow,
-	waitFrom,
 	writeCursor,
 	MAX_CURSOR_BYTES,
 	type Cursor,
@@ -164,11 +163,6 @@ describe('the newest moment of a folder', () => {
 		for (let i = 0; i < 10_000; i++)
 			seen = see(seen, { identity: `${i}`, receivedAt: 5_000 }, 9_000);
 		expect(seen.seenThen.length).toBeLessThanOrEqual(50);
-	});
-
-	it('is when the watch began, where the folder could not be opened then', () => {
-		expect(waitFrom(startNow, 7_000).newest).toBe(7_000);
-		expect(waitFrom(cursor(), 7_000).newest).toBe(1_000);
 	});
 });
 

@@ -99,3 +99,10 @@ it('ten thousand messages of one second do not make the cursor grow', () => {
 	for (let uid = 1; uid <= 10_000; uid += 1) progress.see(seen(uid, 5_000));
 	expect(progress.cursor([]).seenThen.length).toBeLessThanOrEqual(50);
 });
+
+it('the high watermark is when the watch began, where the folder could not be opened then', () => {
+	const [unknown, known] = [from(), from({ newest: 1_000 })];
+	unknown.waitFrom(7_000);
+	known.waitFrom(7_000);
+	expect([unknown.newest, known.newest]).toEqual([7_000, 1_000]);
+});
