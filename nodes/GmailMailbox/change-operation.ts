@@ -11,8 +11,8 @@ export interface ToChange {
 	messages: LocatedMessage[];
 }
 
-/** What an operation wants to become of the messages of an item. */
-export type ChangesOf = (batch: Batch, itemIndex: number) => MessageChanges;
+/** What an operation wants to become of the messages of an item, which said this of them. */
+export type ChangesOf = (batch: Batch, itemIndex: number, told: IDataObject) => MessageChanges;
 
 /** The binaries go on with an item that is one message. */
 const itemOf = (
@@ -41,16 +41,15 @@ export const changeAll = async (
 	changesOf: ChangesOf,
 ): Promise<void> => {
 	const alike = new Map<string, { changes: MessageChanges; group: ToChange[] }>();
-	await batch.each(
-		wanted.map(({ itemIndex }) => itemIndex),
-		async (itemIndex) => {
-			const changes = changesOf(batch, itemIndex);
+	for (const entry of wanted) {
+		await batch.each([entry.itemIndex], async (itemIndex) => {
+			const changes = changesOf(batch, itemIndex, entry.told);
 			const key = JSON.stringify(changes);
 			const same = alike.get(key) ?? { changes, group: [] };
-			same.group.push(...wanted.filter((entry) => entry.itemIndex === itemIndex));
+			same.group.push(entry);
 			alike.set(key, same);
-		},
-	);
+		});
+	}
 	for (const { changes, group } of alike.values()) {
 		try {
 			const changed = await batch.core.changeLocated(

@@ -39,7 +39,7 @@ const itemOfTrigger = (context: IExecuteFunctions, itemIndex: number): Told | un
 };
 
 /** The item of the trigger: the one that was given, or the one that it comes from. */
-const told = ({ context, core }: Batch, itemIndex: number): Told => {
+const itemWithMark = ({ context, core }: Batch, itemIndex: number): Told => {
 	const value: unknown = context.getNodeParameter('message', itemIndex);
 	if (isTold(value)) return value;
 	const item = itemOfTrigger(context, itemIndex);
@@ -67,7 +67,7 @@ export const markAsDone = messageChange({
 			description:
 				'For a trigger whose option Message Is Done is When the Workflow Says So. Works after a Wait node, in a sub-workflow and on a worker. A message that was moved is found.',
 		},
-		of: told,
+		of: itemWithMark,
 	},
-	changes: (batch, itemIndex) => ({ addKeywords: [told(batch, itemIndex).doneMark] }),
+	changes: (_batch, _itemIndex, told) => ({ addKeywords: [String(told.doneMark)] }),
 });
