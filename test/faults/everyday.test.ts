@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createServiceAccount } from '../../demo/credentials';
-import type { SavedWorkflow } from '../../demo/n8n-rest';
-import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
+import { startPipeline, type Pipeline } from '../../demo/pipeline';
 import { startCollector, type Collector } from './collector';
-import { everydayMailboxes, type MailboxName } from './mailboxes';
+import { deliverTo, publishAll, senderOf } from './everyday';
+import { everydayMailboxes } from './mailboxes';
+import { doneIn } from './marks';
 import type { PlannedMail } from './plan';
 import { seeded } from './random';
-import { reportingWorkflow } from './workflow';
 
 /** `SEED=123` plays the same run again; `ROUNDS=5` a shorter one. */
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -50,47 +49,13 @@ let pipeline: Pipeline;
 let collector: Collector;
 const kills: Kill[] = [];
 
-const deliver = async ({ key, mailbox }: PlannedMail): Promise<void> => {
-	const to = `${mailbox}@example.test`;
-	// Each has a sender of its own: automatic replies to one address have a limit.
-	const from = `${key.replace(' ', '.')}@customer.test`;
-	if (mailbox === 'answer')
-		await pipeline.sandbox.control('addAccount', { address: from, name: 'Carla' });
-	const source = `From: Carla <${from}>\r\nTo: ${to}\r\nSubject: ${key}\r\nMessage-ID: <${key.replace(' ', '-')}@customer.test>\r\n\r\nHello`;
-	await pipeline.sandbox.control('deliver', {
-		from: people.customer,
-		to: [to],
-		rawBase64: Buffer.from(source).toString('base64'),
-	});
-};
-
-interface Listed {
-	raw: string;
-	flags: string[];
-}
-
-/** Mails that carry the keyword of their trigger. */
-const marked = async (): Promise<Set<string>> => {
-	const keys = new Set<string>();
-	for (const { address } of everydayMailboxes) {
-		const { messages } = await pipeline.sandbox.control<{ messages: Listed[] }>('listMessages', {
-			address,
-		});
-		for (const { raw, flags } of messages) {
-			const key = /^Subject: ([a-z]+ \d+)/m.exec(
-				Buffer.from(raw, 'base64').toString('latin1'),
-			)?.[1];
-			if (key !== undefined && flags.some((flag) => /^\$n8n-[0-9a-f]{12}$/.test(flag)))
-				keys.add(key);
-		}
-	}
-	return keys;
-};
+const marked = async (): Promise<Set<string>> => await doneIn(pipeline.sandbox, everydayMailboxes);
 
 /** Answers that a customer got. */
-const answers = async (key: string): Promise<number> => {
-	const { messages } = await pipeline.sandbox.control<{ messages: Listed[] }>('listMessages', {
-		address: `${key.replace(' ', '.')}@customer.test`,
+const answers = async (mail: PlannedMail): Promise<number> => {
+	const address = senderOf(mail);
+	const { messages } = await pipeline.sandbox.control<{ messages: unknown[] }>('listMessages', {
+		address,
 	});
 	return messages.length;
 };
@@ -118,7 +83,7 @@ const playRound = async (round: number): Promise<void> => {
 	const delivering = (async () => {
 		for (const mail of ofRound) {
 			await sleep(Math.max(0, start + mail.at - Date.now()));
-			await deliver(mail);
+			await deliverTo(pipeline.sandbox, mail);
 		}
 	})();
 	await sleep(random.whole(300, 2_500));
@@ -142,21 +107,7 @@ beforeAll(async () => {
 		n8nEnv: { N8N_DISABLED_MODULES: 'mcp-registry,insights' },
 	});
 	collector = await startCollector(mails);
-	for (const { address, name } of everydayMailboxes) {
-		await pipeline.sandbox.control('addAccount', { address, name });
-	}
-	const domain = await createServiceAccount(pipeline.sandbox, pipeline.rest, people.reports, {
-		accessLevel: 'fullMail',
-		allowOtherMailboxes: true,
-	});
-	const workflows = new Map<MailboxName, SavedWorkflow>();
-	for (const mailbox of everydayMailboxes) {
-		const saved = await pipeline.rest.createWorkflow(
-			reportingWorkflow(mailbox, domain, collector.url),
-		);
-		await pipeline.rest.activate(saved);
-		workflows.set(mailbox.name, saved);
-	}
+	await publishAll(pipeline, collector, everydayMailboxes);
 	for (const round of ends.keys()) await playRound(round);
 	await sleep(10_000);
 	for (const { key } of mails) {
@@ -205,9 +156,10 @@ test('no mail is executed twice, but for what a kill had hit', () => {
 
 test('no customer is answered twice, but for what a kill had hit', async () => {
 	const twice: string[] = [];
-	for (const { key, mailbox } of mails) {
+	for (const mail of mails) {
+		const { key, mailbox } = mail;
 		if (mailbox !== 'answer') continue;
-		const times = await answers(key);
+		const times = await answers(mail);
 		if (times !== 1 && !excused(key, Math.max(times, 2))) twice.push(`${key}: ${times}`);
 	}
 	expect(twice).toEqual([]);

@@ -7,6 +7,7 @@ import { watchConnections } from './connections';
 import { openHost, type Host } from './host';
 import { playFaults } from './lanes';
 import { mailboxes, mailboxOf, type MailboxName } from './mailboxes';
+import { marksIn } from './marks';
 import type { Plan } from './plan';
 import { progressOf, type Progress } from './progress';
 import { sendAll } from './sender';
@@ -53,21 +54,6 @@ const openCredentials = async (pipeline: Pipeline): Promise<(name: MailboxName) 
 		allowOtherMailboxes: true,
 	});
 	return (name) => (name === 'finish' ? oAuth2 : company);
-};
-
-const labelsIn = async ({ sandbox }: Pipeline): Promise<Map<string, string[]>> => {
-	const found = new Map<string, string[]>();
-	for (const { address } of mailboxes) {
-		const { messages } = await sandbox.control<{
-			messages: { raw: string; labels: string[]; flags: string[] }[];
-		}>('listMessages', { address });
-		for (const { raw, labels, flags } of messages) {
-			const source = Buffer.from(raw, 'base64').toString('latin1');
-			const key = /^Subject: ([a-z]+ \d+)/m.exec(source)?.[1];
-			if (key !== undefined) found.set(key, [...labels, ...flags]);
-		}
-	}
-	return found;
 };
 
 /** Waits until all is done, as long as anything goes on. */
@@ -133,7 +119,7 @@ export const play = async (plan: Plan, say: (line: string) => void): Promise<Run
 			host,
 			silentFor,
 			afterIdleRestart,
-			labels: await labelsIn(pipeline),
+			labels: await marksIn(sandbox, mailboxes),
 			crashed: await host.crashed(
 				'start',
 				inStart.map(({ key }) => key),

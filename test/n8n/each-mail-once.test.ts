@@ -1,13 +1,18 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createServiceAccount } from '../../demo/credentials';
-import type { Credential, SavedWorkflow } from '../../demo/n8n-rest';
-import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
+import type { SavedWorkflow } from '../../demo/n8n-rest';
+import { startPipeline, type Pipeline } from '../../demo/pipeline';
 import { startCollector, type Collector } from '../faults/collector';
-import { everydayMailboxes, waitingMailbox, type Mailbox } from '../faults/mailboxes';
+import { deliverTo, publishAll } from '../faults/everyday';
+import {
+	everydayMailboxes,
+	waitingMailbox,
+	type Mailbox,
+	type MailboxName,
+} from '../faults/mailboxes';
+import { doneIn } from '../faults/marks';
 import type { PlannedMail } from '../faults/plan';
-import { reportingWorkflow } from '../faults/workflow';
 import { until } from './until';
 
 /** Mails of one burst in each mailbox. */
@@ -15,8 +20,7 @@ const BURST = 10;
 
 let pipeline: Pipeline;
 let collector: Collector;
-let domain: Credential;
-const workflows = new Map<string, SavedWorkflow>();
+let workflows: Map<MailboxName, SavedWorkflow>;
 const allMailboxes = [...everydayMailboxes, waitingMailbox];
 const mails: PlannedMail[] = [];
 
@@ -34,40 +38,13 @@ beforeAll(async () => {
 	}
 	pipeline = await startPipeline();
 	collector = await startCollector(mails);
-	for (const { address, name } of allMailboxes) {
-		await pipeline.sandbox.control('addAccount', { address, name });
-	}
-	domain = await createServiceAccount(pipeline.sandbox, pipeline.rest, people.reports, {
-		accessLevel: 'fullMail',
-		allowOtherMailboxes: true,
-	});
-	for (const mailbox of allMailboxes) {
-		const saved = await pipeline.rest.createWorkflow(
-			reportingWorkflow(mailbox, domain, collector.url),
-		);
-		await pipeline.rest.activate(saved);
-		workflows.set(mailbox.name, saved);
-	}
+	workflows = await publishAll(pipeline, collector, allMailboxes);
 });
 
 afterAll(async () => {
 	await pipeline?.close();
 	await collector?.close();
 });
-
-const deliver = async (key: string, to: string): Promise<void> => {
-	// Each has a sender of its own: automatic replies to one address have a limit.
-	const sender = `${key.replace(' ', '.')}@customer.test`;
-	if (key.startsWith('answer')) {
-		await pipeline.sandbox.control('addAccount', { address: sender, name: 'Carla' });
-	}
-	const source = `From: Carla <${sender}>\r\nTo: ${to}\r\nSubject: ${key}\r\nMessage-ID: <${key.replace(' ', '-')}@customer.test>\r\n\r\nHello`;
-	await pipeline.sandbox.control('deliver', {
-		from: people.customer,
-		to: [to],
-		rawBase64: Buffer.from(source).toString('base64'),
-	});
-};
 
 let sent = 0;
 
@@ -77,9 +54,9 @@ const burst = async (size = BURST): Promise<string[]> => {
 	for (let i = 0; i < size; i += 1) {
 		sent += 1;
 		for (const mailbox of everydayMailboxes) {
-			const { key } = mailOf(mailbox, sent);
-			keys.push(key);
-			await deliver(key, mailbox.address);
+			const mail = mailOf(mailbox, sent);
+			keys.push(mail.key);
+			await deliverTo(pipeline.sandbox, mail);
 		}
 	}
 	return keys;
@@ -96,22 +73,7 @@ const notOnce = (keys: string[]): Record<string, number> =>
 			.filter(([, times]) => times !== 1),
 	);
 
-/** The mails that carry the keyword of a trigger. */
-const marked = async (): Promise<Set<string>> => {
-	const keys = new Set<string>();
-	for (const { address } of allMailboxes) {
-		const { messages } = await pipeline.sandbox.control<{
-			messages: { raw: string; flags: string[] }[];
-		}>('listMessages', { address });
-		for (const { raw, flags } of messages) {
-			const source = Buffer.from(raw, 'base64').toString('latin1');
-			const key = /^Subject: ([a-z]+ \d+)/m.exec(source)?.[1];
-			const isDone = flags.some((flag) => /^\$n8n-[0-9a-f]{12}$/.test(flag));
-			if (key !== undefined && isDone) keys.add(key);
-		}
-	}
-	return keys;
-};
+const marked = async (): Promise<Set<string>> => await doneIn(pipeline.sandbox, allMailboxes);
 
 /**
  * All have come to their end: at the last node; or begun and done, as where the process ended after Mark as Done, or where n8n
@@ -251,8 +213,9 @@ test('kill -9 in the middle of a burst: nothing is lost, and only what was in fl
 }, 240_000);
 
 test('a workflow that waits says itself when its mail is done, however often n8n ends meanwhile', async () => {
-	const keys = [1, 2, 3].map((number) => mailOf(waitingMailbox, number).key);
-	for (const key of keys) await deliver(key, waitingMailbox.address);
+	const waitingMails = [1, 2, 3].map((number) => mailOf(waitingMailbox, number));
+	for (const mail of waitingMails) await deliverTo(pipeline.sandbox, mail);
+	const keys = waitingMails.map(({ key }) => key);
 	const waiting = async (): Promise<number> =>
 		(await pipeline.rest.executions(workflows.get('waits')!.id)).filter(
 			({ status }) => status === 'waiting',

@@ -1,14 +1,11 @@
-import { createServiceAccount } from '../../demo/credentials';
-import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
+import { startPipeline, type Pipeline } from '../../demo/pipeline';
 import { startCollector, type Collector } from '../faults/collector';
+import { deliverTo, publishAll } from '../faults/everyday';
 import { mailboxOf } from '../faults/mailboxes';
 import type { PlannedMail } from '../faults/plan';
-import { reportingWorkflow } from '../faults/workflow';
 import { until } from './until';
 
 const LIMIT = 2;
-
-const mailbox = mailboxOf('finish');
 
 const mails = Array.from(
 	{ length: 15 },
@@ -29,13 +26,7 @@ beforeAll(async () => {
 		n8nEnv: { N8N_CONCURRENCY_PRODUCTION_LIMIT: String(LIMIT) },
 	});
 	collector = await startCollector(mails);
-	await pipeline.sandbox.control('addAccount', { address: mailbox.address, name: 'Finish' });
-	const domain = await createServiceAccount(pipeline.sandbox, pipeline.rest, people.reports, {
-		accessLevel: 'fullMail',
-		allowOtherMailboxes: true,
-	});
-	const workflow = reportingWorkflow(mailbox, domain, collector.url);
-	await pipeline.rest.activate(await pipeline.rest.createWorkflow(workflow));
+	await publishAll(pipeline, collector, [mailboxOf('finish')]);
 });
 
 afterAll(async () => {
@@ -46,14 +37,7 @@ afterAll(async () => {
 const begun = (): number => [...collector.executions.values()].flat().length;
 
 test('with a limit of executions no more are handed out, and an orderly stop doubles none', async () => {
-	for (const { key } of mails) {
-		const source = `From: <${people.customer}>\r\nTo: ${mailbox.address}\r\nSubject: ${key}\r\n\r\nHello`;
-		await pipeline.sandbox.control('deliver', {
-			from: people.customer,
-			to: [mailbox.address],
-			rawBase64: Buffer.from(source).toString('base64'),
-		});
-	}
+	for (const mail of mails) await deliverTo(pipeline.sandbox, mail);
 	let most = 0;
 	await until('some have run', async () => {
 		most = Math.max(most, collector.running(0));

@@ -40,6 +40,13 @@ const host = (executionTimeout?: number) => {
 	return { context, keys, settle: () => settle! };
 };
 
+/** An end in which no node had run, as n8n tells it. */
+const failedBeforeAnyNode = (reason: string): IRun =>
+	({
+		status: 'error',
+		data: { resultData: { runData: {}, error: { message: reason } } },
+	}) as unknown as IRun;
+
 const message = { item: { json: {} }, key: '7:1', attempt: 1 };
 
 describe('an execution', () => {
@@ -69,10 +76,7 @@ describe('an execution', () => {
 	])('whose worker died has crashed, though n8n calls it an error: %s', async (reason) => {
 		const { context, settle } = host();
 		const ending = execute(context, 'origin', [message]);
-		settle().resolve({
-			status: 'error',
-			data: { resultData: { runData: {}, error: { message: reason } } },
-		} as unknown as IRun);
+		settle().resolve(failedBeforeAnyNode(reason));
 		await expect(ending).resolves.toBe('crashed');
 	});
 
@@ -104,10 +108,7 @@ describe('an execution', () => {
 	])('in which no node ran is no failure of the workflow: %s', async (reason) => {
 		const { context, settle } = host();
 		const ending = execute(context, 'origin', [message]);
-		settle().resolve({
-			status: 'error',
-			data: { resultData: { runData: {}, error: { message: reason } } },
-		} as unknown as IRun);
+		settle().resolve(failedBeforeAnyNode(reason));
 		await expect(ending).rejects.toThrow(NeverRanError);
 		await expect(ending).rejects.toThrow(reason);
 	});

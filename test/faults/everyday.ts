@@ -1,0 +1,51 @@
+import { createServiceAccount } from '../../demo/credentials';
+import type { SavedWorkflow } from '../../demo/n8n-rest';
+import { people, type Pipeline } from '../../demo/pipeline';
+import type { SandboxProcess } from '../../demo/sandbox-process';
+import type { Collector } from './collector';
+import { mailboxOf, type Mailbox, type MailboxName } from './mailboxes';
+import type { PlannedMail } from './plan';
+import { reportingWorkflow } from './workflow';
+
+/** Makes an account for each of these mailboxes, and publishes its workflow. Returns the workflows by the name of the mailbox. */
+export const publishAll = async (
+	{ sandbox, rest }: Pipeline,
+	collector: Collector,
+	mailboxes: Mailbox[],
+): Promise<Map<MailboxName, SavedWorkflow>> => {
+	for (const { address, name } of mailboxes) await sandbox.control('addAccount', { address, name });
+	const domain = await createServiceAccount(sandbox, rest, people.reports, {
+		accessLevel: 'fullMail',
+		allowOtherMailboxes: true,
+	});
+	const workflows = new Map<MailboxName, SavedWorkflow>();
+	for (const mailbox of mailboxes) {
+		const saved = await rest.createWorkflow(reportingWorkflow(mailbox, domain, collector.url));
+		await rest.activate(saved);
+		workflows.set(mailbox.name, saved);
+	}
+	return workflows;
+};
+
+/** Who wrote a mail. Each has a sender of its own: automatic replies to one address have a limit. */
+export const senderOf = ({ key }: Pick<PlannedMail, 'key'>): string =>
+	`${key.replace(' ', '.')}@customer.test`;
+
+/** A customer's mail arrives. */
+export const deliverTo = async (
+	sandbox: SandboxProcess,
+	mail: Pick<PlannedMail, 'key' | 'mailbox'>,
+): Promise<void> => {
+	const { key, mailbox } = mail;
+	const [from, { address: to }] = [senderOf(mail), mailboxOf(mailbox)];
+	// The answer has to arrive somewhere.
+	if (mailbox === 'answer') {
+		await sandbox.control('addAccount', { address: from, name: 'Carla' });
+	}
+	const source = `From: Carla <${from}>\r\nTo: ${to}\r\nSubject: ${key}\r\nMessage-ID: <${key.replace(' ', '-')}@customer.test>\r\n\r\nHello`;
+	await sandbox.control('deliver', {
+		from: people.customer,
+		to: [to],
+		rawBase64: Buffer.from(source).toString('base64'),
+	});
+};
