@@ -95,7 +95,7 @@ test.each([
 		'Gmail Send',
 		['Message to Reply To', 'Text', 'Options'],
 	],
-	['node-gmail-send', () => report, 'Gmail Send', ['Operation', 'To', 'Subject', 'HTML']],
+	['node-gmail-send', () => report, 'Gmail Send', ['Operation', 'To', 'Subject', 'Introduction']],
 ] as const)('the panel %s shows its parameters', async (name, workflow, node, texts) => {
 	await editor.visitWorkflow(workflow().id);
 	await editor.page.getByTestId('canvas-node').filter({ hasText: node }).dblclick();
