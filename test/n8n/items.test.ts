@@ -116,6 +116,7 @@ test('Check Connection gives one item for each step', async () => {
 	expect(items.map(({ step, status }) => `${String(step)}: ${String(status)}`)).toEqual([
 		'Credential: passed',
 		'Token: passed',
+		'Network: passed',
 		'Clock: passed',
 		'Scopes: passed',
 		'Mailbox address: passed',
