@@ -1,5 +1,6 @@
 import { parseAddressHeader } from 'mailparser';
 import type { Address, Mail } from '../message';
+import { oneAddressIn, withoutControls } from '../one-address';
 import type { BodyStructure } from './body-structure';
 import { readAuthentication } from './authentication';
 import { namesRecipients, readBounce } from './bounce';
@@ -19,18 +20,24 @@ import { toSnippet } from './snippet';
 import { sortParts, type BodyParts, type ReportPart } from './structure';
 import { readWritten } from './written';
 
-/** Names and addresses; what is no address is left out, and a group without members is nobody. */
+/**
+ * Names and addresses. What is no single address has none: of `<a@x.test,b@x.test>` a mail program or a server would make
+ * several.
+ */
 const people = (values: string[] | undefined): Address[] =>
 	(values ? parseAddressHeader(values.map(readable), { flatten: true }).value : []).map(
-		({ name, address = '' }) => ({ name, address: address.startsWith('@') ? '' : address }),
+		({ name, address = '' }) => ({
+			name: withoutControls(name).trim(),
+			address: oneAddressIn(address),
+		}),
 	);
 
 const addresses = (values: string[] | undefined): Address[] =>
 	people(values).filter(({ address }) => address !== '');
 
 /** A mail system may name itself without an address; whoever reads it has to know that much. */
-const senders = (values: string[] | undefined): Address[] =>
-	people(values).filter(({ name, address }) => name !== '' || address !== '');
+const named = (senders: Address[]): Address[] =>
+	senders.filter(({ name, address }) => name !== '' || address !== '');
 
 const messageIds = (value: string): string[] => value.match(/<[^<>\s]+>/g) ?? [];
 
@@ -160,9 +167,11 @@ export const parse = async (
 	);
 	const parts = sortParts(structure);
 	const texts = format === 'message' ? textsOf(parts, fetched) : noTexts;
-	const from = senders(raw.from);
+	const senders = people(raw.from);
+	const from = named(senders);
 	const purpose = purposeOf(parts, fetched, headers, texts.text);
-	const authentication = fetched.gmail && readAuthentication(header, from, GMAIL);
+	// A sender who is no single address counts too: several prove nothing.
+	const authentication = fetched.gmail && readAuthentication(header, senders, GMAIL);
 	return {
 		...gmailFields(fetched, folder),
 		uid: fetched.uid,

@@ -1,9 +1,6 @@
 import { GmailError, guideTo } from '../errors';
 import type { Address } from '../message';
-
-/** One @ with something on both sides and nothing that could end a header line; the server judges the rest. */
-const plausible =
-	/^[^\s@<>(),;:"\\]+@[^\s@<>(),;:"\\.]+(\.[^\s@<>(),;:"\\.]+)*$|^"[^"\r\n]+"@[^\s@<>]+$/u;
+import { isOneAddress, withoutControls } from '../one-address';
 
 /** Blanks, and what copying from a page brings along unseen. */
 const blank = /[\s\u200b-\u200f\u2060\ufeff]/;
@@ -55,7 +52,7 @@ const unquoted = (name: string): string =>
 	/^".*"$/s.test(name) ? name.slice(1, -1).replace(/\\(.)/gs, '$1') : name;
 
 /** A name cannot end the line of a header. */
-const onOneLine = (name: string): string => trimmed(name.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+const onOneLine = (name: string): string => trimmed(withoutControls(name));
 
 /** `"Doe, Jane" <jane@example.com>`, `jane@example.com (Jane)` or `jane@example.com`. */
 const readEntry = (entry: string, field: string): Address => {
@@ -68,7 +65,7 @@ const readEntry = (entry: string, field: string): Address => {
 	// A name that holds another address may be a recipient who would not get it.
 	if (name.includes('@') && name.toLowerCase() !== address.toLowerCase())
 		throw refused(entry, field);
-	if (!plausible.test(address) || !isOneName) throw refused(entry, field);
+	if (!isOneAddress(address) || !isOneName) throw refused(entry, field);
 	return { name: name.toLowerCase() === address.toLowerCase() ? '' : name, address };
 };
 
@@ -115,7 +112,7 @@ export const readAddresses = (given: unknown, field: string): Address[] => {
 	const { name, address, value } = given as Record<string, unknown>;
 	// What mailparser makes of a header, and n8n's own Gmail node with it.
 	if (address === undefined && Array.isArray(value)) return readAddresses(value, field);
-	if (typeof address !== 'string' || !plausible.test(trimmed(address)))
+	if (typeof address !== 'string' || !isOneAddress(trimmed(address)))
 		throw refused(typeof address === 'string' ? trimmed(address) : JSON.stringify(given), field);
 	return [{ name: typeof name === 'string' ? onOneLine(name) : '', address: trimmed(address) }];
 };

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingAttachment, OutgoingMail, Unsubscribe } from '../message';
+import { isOneAddress, withoutControls } from '../one-address';
 import { HOPS } from './loops';
 import { newMessageId } from './message-id';
 import { checkHeaders } from './own-headers';
@@ -22,6 +23,19 @@ export interface Composed {
 	 */
 	open(options: { keepBcc: boolean }): Promise<Readable>;
 }
+
+/** What goes out as one address has to be one: servers and the Gmail API make several of what holds a comma. */
+const checkAddresses = (addresses: string[]): void => {
+	const wrong = addresses.find((address) => !isOneAddress(address));
+	if (wrong === undefined) return;
+	throw new GmailError(`"${withoutControls(wrong).slice(0, 200)}" is not an email address`, {
+		code: 'addressInvalid',
+		retry: 'never',
+		remedy:
+			'You look where it comes from: a field of this node, its credential, or the message that is answered. Nothing was sent.',
+		guide: guideTo('"nobody" in "To" is not an email address'),
+	});
+};
 
 const toHeader = ({ name, address }: Address): { name: string; address: string } => ({
 	name,
@@ -100,7 +114,15 @@ export const compose = (
 			guide: guideTo('The message has no recipient'),
 		});
 	}
-	const { sender = account, automatic, unsubscribe, invitation, html } = mail;
+	const { sender = account } = mail;
+	checkAddresses([
+		account,
+		sender,
+		...recipients,
+		...mail.replyTo.map(({ address }) => address),
+		...(mail.unsubscribe?.address ? [mail.unsubscribe.address] : []),
+	]);
+	const { automatic, unsubscribe, invitation, html } = mail;
 	const headers = [
 		...checkHeaders(mail.headers ?? []),
 		...(automatic

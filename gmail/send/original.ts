@@ -1,5 +1,6 @@
 import addressparser from 'nodemailer/lib/addressparser';
 import type { Address, Attachment } from '../message';
+import { oneAddressIn, withoutControls } from '../one-address';
 
 /** A message that is answered or passed on, as far as an item of a workflow tells of it. */
 export interface Original {
@@ -31,20 +32,22 @@ const isFields = (value: unknown): value is Fields =>
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Characters of a header that are read: far more than a message may have recipients. */
+const MAX_HEADER = 100_000;
+
 /**
  * Addresses as this package, mailparser (n8n's Gmail node) and Gmail's own headers write them: `[{name, address}]`,
- * `{value: [...]}`, `Ann <ann@example.com>`.
+ * `{value: [...]}`, `Ann <ann@example.com>`. What is no single address is left out: nobody knows whom it would reach.
  */
 const addressesIn = (value: unknown): Address[] => {
 	if (typeof value === 'string') {
-		return addressparser(value, { flatten: true }).filter(({ address }) => address !== '');
+		return addressparser(value.slice(0, MAX_HEADER), { flatten: true }).flatMap(addressesIn);
 	}
 	if (Array.isArray(value)) return value.flatMap(addressesIn);
 	if (!isFields(value)) return [];
-	if (typeof value.address === 'string' && value.address !== '') {
-		return [{ name: textIn(value.name), address: value.address }];
-	}
-	return addressesIn(value.value);
+	if (typeof value.address !== 'string' || value.address === '') return addressesIn(value.value);
+	const address = oneAddressIn(value.address);
+	return address === '' ? [] : [{ name: withoutControls(textIn(value.name)), address }];
 };
 
 const idsIn = (value: unknown): string[] => {

@@ -46,6 +46,12 @@ const connectBySocks: ProxyHandler = ({ href }, { host = '', port }, done) => {
 	);
 };
 
+/** Each address by itself: nodemailer splits what it is given as text. */
+const asObjects = ({ from, to }: Composed['envelope']) => ({
+	from: { name: '', address: from },
+	to: to.map((address) => ({ name: '', address })),
+});
+
 /** Sends over SMTP with XOAUTH2; few connections serve all messages of an execution. */
 export const smtpCarrier = (account: Account): Carrier => {
 	const { address, servers } = account;
@@ -90,7 +96,11 @@ export const smtpCarrier = (account: Account): Carrier => {
 		attempt: async ({ messageId, threadId, envelope, open }: Composed, { signal } = {}) => {
 			const message = handOver(async () => await open({ keepBcc: false }));
 			try {
-				const sent = await transport.sendMail({ envelope, raw: message.stream, signal });
+				const sent = await transport.sendMail({
+					envelope: asObjects(envelope),
+					raw: message.stream,
+					signal,
+				});
 				const { accepted, rejected, rejectedErrors } = sent;
 				return {
 					receipt: {

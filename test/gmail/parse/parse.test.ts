@@ -33,6 +33,39 @@ const parsePlain = async (header: string | Buffer, text = 'x') =>
 	await parse(fetched(header, plain, { '1': text }), origin);
 
 describe('parse', () => {
+	it.each([
+		['commas', '<a@x.test,b@x.test,c@x.test>', []],
+		['commas in an encoded word', 'Ann <=?utf-8?q?a=2Cb?=@x.test>', [{ name: 'Ann', address: '' }]],
+		['a semicolon', 'Ann <a@x.test;b@x.test>', [{ name: 'Ann', address: '' }]],
+		['two @', 'a@b@x.test', []],
+		['a quoted comma', '"a,b"@x.test', []],
+		['a blank', 'Ann <"a b"@x.test>', [{ name: 'Ann', address: '' }]],
+	])('takes an entry with %s for no address, wherever it stands', async (_, entry, from) => {
+		const mail = await parsePlain(
+			`From: ${entry}\r\nTo: ${entry}\r\nCc: ${entry}, bob@x.test\r\nReply-To: ${entry}\r\n\r\n`,
+		);
+		expect(mail).toMatchObject({
+			from,
+			to: [],
+			cc: [{ name: '', address: 'bob@x.test' }],
+			replyTo: [],
+			answerable: false,
+		});
+	});
+
+	it('proves nothing of a sender beside one who is no single address', async () => {
+		const header = [
+			'Received: from mail.x.test by mx.google.com with ESMTPS; Sun, 1 Mar 2026 10:00:00 +0000',
+			'Authentication-Results: mx.google.com; dmarc=pass header.from=x.test',
+			'From: <a@y.test,b@y.test>, boss@x.test',
+			'',
+			'',
+		].join('\r\n');
+		const gmail = { messageId: '1', threadId: '1', labels: new Set<string>() };
+		const mail = await parse(fetched(header, plain, { '1': 'x' }, gmail), origin);
+		expect(mail.authentication?.passed).toBe(false);
+	});
+
 	it('reads the headers that a workflow works with', async () => {
 		const mail = await parsePlain(
 			[

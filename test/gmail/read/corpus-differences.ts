@@ -38,9 +38,8 @@ export const differences: Record<string, Difference[]> = {
 	],
 	'address-quoted-local': [
 		{
-			field: 'to',
-			reason:
-				'We keep the quotation marks of a local part, which Python takes off where they can go',
+			field: 'from',
+			reason: 'A blank in an address: to whom it would go, servers do not agree',
 		},
 	],
 	'address-raw-utf-8': [

@@ -35,6 +35,19 @@ describe('compose', () => {
 		});
 	});
 
+	it.each<[string, Partial<OutgoingMail>]>([
+		['To', { to: [{ name: '', address: 'a@x.test,b@x.test' }] }],
+		['Cc', { cc: [{ name: '', address: 'a@x.test b@x.test' }] }],
+		['Bcc', { bcc: [{ name: '', address: 'a@b@x.test' }] }],
+		['Reply-To', { replyTo: [{ name: '', address: 'a@x.test\r\nBcc: b@x.test' }] }],
+		['From', { sender: 'a@x.test,b@x.test' }],
+		['List-Unsubscribe', { unsubscribe: { address: 'a@x.test>,<mailto:b@x.test' } }],
+	])('sends nothing where one address in %s would be several', (_, given) => {
+		expect(() => compose({ ...mail, ...given }, 'me@example.test')).toThrow(
+			/^".*" is not an email address$/,
+		);
+	});
+
 	it('gives each message an id of its own, the same at each try', async () => {
 		const first = compose(mail, 'me@example.test');
 		const second = compose(mail, 'me@example.test');

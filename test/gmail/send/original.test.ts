@@ -92,3 +92,19 @@ it.each([
 ])('finds nothing in %j, and does not stumble', (given) => {
 	expect(readOriginal(given)).toMatchObject({ messageId: '', from: [], attachments: [] });
 });
+
+it.each([
+	'<a@x.test,b@x.test>',
+	'a@x.test\r\nBcc: b@x.test',
+	[{ name: 'Ann', address: 'a@x.test,b@x.test' }],
+	[{ name: '', address: 'a@x.test\r\nRCPT TO:<b@x.test>' }],
+	{ value: [{ name: 'Ann', address: 'a@b@x.test' }] },
+])('leaves out of %j what is no single address', (from) => {
+	const addresses = readOriginal({ from }).from.map(({ address }) => address);
+	expect(addresses.filter((address) => /[\s,]|@.*@/.test(address))).toEqual([]);
+});
+
+it('reads names on one line', () => {
+	const from = [{ name: 'Ann\r\nBcc: b@x.test', address: 'a@x.test' }];
+	expect(readOriginal({ from }).from).toEqual([{ name: 'Ann Bcc: b@x.test', address: 'a@x.test' }]);
+});

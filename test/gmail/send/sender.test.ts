@@ -119,6 +119,14 @@ describe.each<Transport>(['smtp', 'api'])('sending by %s', (transport) => {
 	});
 });
 
+it('takes each entry of an envelope for one recipient, whatever it holds', async () => {
+	const message = composeMail();
+	const sender = openSender(sandboxAccount(sandbox, me), 'smtp', { clock: hurriedClock() });
+	const several = { ...message, envelope: { from: me, to: [`${carla},${me}`, carla] } };
+	const { accepted } = await sender.send(several).finally(async () => await sender.close());
+	expect(accepted).toEqual([carla]);
+});
+
 it('names the daily limit and that waiting mends it', async () => {
 	sandbox.smtp.limits.set(me, 0);
 	await expect(send('smtp')).rejects.toMatchObject({ code: 'sendingLimitReached', retry: 'later' });

@@ -1,0 +1,38 @@
+/** RFC 5321 section 4.5.3.1: 64 octets before the @, 255 behind it. */
+const MAX_LENGTH = 320;
+
+/** One @ with something on both sides, and nothing that could end an address, a line or a command. */
+const one = /^[^\s\p{Cc}\p{Cf}@<>(),;:"\\[\]]+@[^\s\p{Cc}\p{Cf}@<>(),;"\\]+$/u;
+
+const noLabelIsEmpty = (address: string): boolean =>
+	address
+		.slice(address.indexOf('@') + 1)
+		.split('.')
+		.every((label) => label !== '');
+
+/** `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3); a colon and brackets have no other place. */
+const isDomain = (domain: string): boolean =>
+	!/[[\]:]/.test(domain) || /^\[[0-9A-Za-z:.-]+\]$/.test(domain);
+
+/**
+ * True for what is one address and no more. What a stranger wrote may hold commas and line breaks, of which a mail program or a
+ * server would make several. Local parts that need quotation marks count as none: the same text has to mean one address everywhere.
+ */
+export const isOneAddress = (text: string): boolean =>
+	text.length <= MAX_LENGTH &&
+	one.test(text) &&
+	noLabelIsEmpty(text) &&
+	isDomain(text.slice(text.indexOf('@') + 1));
+
+/**
+ * The one address that an entry of a header is; '' where it is none, or several. Quotation marks that a local part does not need
+ * are taken off.
+ */
+export const oneAddressIn = (entry: string): string => {
+	const address = entry.replace(/^"([^"\\]{1,64})"@/, '$1@');
+	return isOneAddress(address) ? address : '';
+};
+
+/** A text on one line: without line ends, other control characters, and signs that turn the direction of writing. */
+export const withoutControls = (text: string): string =>
+	text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
