@@ -10,7 +10,7 @@ export {
 	type KeyPairs,
 } from './auth/key-pairs';
 export { requestKeylessToken } from './auth/keyless';
-export { FormFault, inputOf, readForm, readValues, type FormField } from './ask/form';
+export { FormFault, inputOf, readForm, readValues, writtenText, type FormField } from './ask/form';
 export { copyMail, questionMail } from './ask/mail';
 export {
 	closedPage,

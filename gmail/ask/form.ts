@@ -46,6 +46,9 @@ const textOf = (value: unknown): string =>
 		? String(value)
 		: '';
 
+/** A text that somebody wrote into a page: browsers send its lines with CRLF (HTML, "constructing the entry list"), n8n's users expect LF. */
+export const writtenText = (value: unknown): string => textOf(value).replace(/\r\n?/g, '\n');
+
 const isType = (value: string): value is FieldType =>
 	(fieldTypes as readonly string[]).includes(value);
 
@@ -126,7 +129,9 @@ export const readForm = (given: unknown): FormField[] => {
 export const inputOf = (index: number): string => `field-${index}`;
 
 const listOf = (value: unknown): string[] =>
-	(Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]).map(textOf);
+	(Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]).map(
+		writtenText,
+	);
 
 /** Longest text that one field takes, in characters. */
 const LONGEST = 100_000;

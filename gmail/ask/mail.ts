@@ -54,6 +54,9 @@ ${colorSchemes}
 	.q-primary { background: #1a56c4 !important; border-color: #1a56c4 !important; }
 }`;
 
+/** A long address or word goes on in the next line, or it would widen the mail beyond a phone. */
+const breaking = 'word-break:break-word;overflow-wrap:anywhere';
+
 const colours: Record<Choice['style'], { back: string; edge: string; words: string }> = {
 	primary: { back: '#1a56c4', edge: '#1a56c4', words: '#ffffff' },
 	secondary: { back: '#ffffff', edge: '#8a93a3', words: '#1f2430' },
@@ -71,7 +74,7 @@ const buttonsHtml = (buttons: Button[]): string =>
 			'<td class="q-gap" width="12" style="width:12px;font-size:1px">&nbsp;</td>',
 		)}</tr></table>\n`;
 
-const muted = `${font};margin:0 0 8px;font-size:13px;line-height:1.5;color:#5b6473`;
+const muted = `${font};${breaking};margin:0 0 8px;font-size:13px;line-height:1.5;color:#5b6473`;
 
 const noteHtml = (note: string): string =>
 	note === '' ? '' : `<p class="q-muted" style="${muted}">${escapeHtml(note)}</p>\n`;
@@ -101,17 +104,17 @@ ${inside}</td></tr></table>
 const titleHtml = (title: string): string =>
 	title === ''
 		? ''
-		: `<h1 class="q-title" style="${font};margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600;color:#1f2430">${escapeHtml(title)}</h1>\n`;
+		: `<h1 class="q-title" style="${font};${breaking};margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600;color:#1f2430">${escapeHtml(title)}</h1>\n`;
 
 const textHtml = (text: string): string =>
 	text.trim() === ''
 		? ''
-		: `${wordsAsHtml(text, { paragraph: `${font};margin:0 0 16px;font-size:16px;line-height:1.5;color:#1f2430`, link: 'color:#1a56c4' })}\n`;
+		: `${wordsAsHtml(text, { paragraph: `${font};${breaking};margin:0 0 16px;font-size:16px;line-height:1.5;color:#1f2430`, link: 'color:#1a56c4' })}\n`;
 
 const notesOf = ({ question, below }: QuestionMail): string[] => [
 	...(question.deadline === undefined
 		? []
-		: [`Please answer until ${timeIn(question.zone, question.deadline)}.`]),
+		: [`Please answer by ${timeIn(question.zone, question.deadline)}.`]),
 	...(below === '' ? [] : [below]),
 ];
 

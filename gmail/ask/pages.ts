@@ -216,7 +216,7 @@ export const questionPage = (
 			: buttonHtml('answered', pages.button || 'Submit', true);
 	const general = retry?.faults.get(-1);
 	const until =
-		deadline === undefined ? '' : ` Please answer until ${escapeHtml(timeIn(zone, deadline))}.`;
+		deadline === undefined ? '' : ` Please answer by ${escapeHtml(timeIn(zone, deadline))}.`;
 	return page(
 		{ title: heading, css: pages.css },
 		`<h1>${escapeHtml(heading)}</h1>

@@ -17,6 +17,8 @@ export interface AgentParts {
 	model: Credential;
 	gmail: Credential;
 	tools: AgentTool[];
+	/** Asks a person before a tool runs: parameters of Gmail Send as n8n makes a human review step of it. */
+	review?: Record<string, unknown>;
 	/** Of the node AI Agent: before 3 it calls tools as functions, from then on n8n runs them as nodes. */
 	version: number;
 }
@@ -42,7 +44,7 @@ export function agentWorkflow(parts: AgentParts): { workflow: Workflow; path: st
 export function withAgent(
 	first: WorkflowNode & { typeVersion: number },
 	prompt: string,
-	{ model, gmail, tools, version }: AgentParts,
+	{ model, gmail, tools, version, review }: AgentParts,
 ): Workflow {
 	const nodes: Placed[] = [
 		{ ...first, position: [0, 0] },
@@ -73,15 +75,30 @@ export function withAgent(
 			parameters: { ...gmailAuthentication(gmail).parameters, ...parameters },
 			credentials: gmailAuthentication(gmail).credentials,
 		})),
+		...(review
+			? [
+					{
+						name: 'Review',
+						type: 'n8n-nodes-gmail-imap-smtp.gmailSendHitlTool',
+						typeVersion: 1.1,
+						position: [400, 130] as [number, number],
+						parameters: { ...gmailAuthentication(gmail).parameters, ...review },
+						credentials: gmailAuthentication(gmail).credentials,
+					},
+				]
+			: []),
 	];
-	const to = (type: string) => ({ [type]: [[{ node: 'AI Agent', type, index: 0 }]] });
+	const to = (type: string, node = 'AI Agent') => ({ [type]: [[{ node, type, index: 0 }]] });
 	return {
 		name: 'Agent with a mailbox',
 		nodes: nodes.map((node) => ({ ...node, id: randomUUID() })),
 		connections: {
 			[first.name]: to('main'),
 			'Chat Model': to('ai_languageModel'),
-			...Object.fromEntries(tools.map(({ name }) => [name, to('ai_tool')])),
+			...Object.fromEntries(
+				tools.map(({ name }) => [name, to('ai_tool', review ? 'Review' : 'AI Agent')]),
+			),
+			...(review && { Review: to('ai_tool') }),
 		},
 		settings: { executionOrder: 'v1' },
 	};

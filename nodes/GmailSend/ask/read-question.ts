@@ -3,6 +3,7 @@ import type { Address, Question, ResponseType } from '../../../gmail';
 import type { Job } from '../job';
 import type { Options } from '../options';
 import type { Waiting } from './asking';
+import { withToolInput } from './tool-input';
 import { reasonOf } from '../../shared/reason-of';
 
 type Unit = 'minutes' | 'hours' | 'days';
@@ -145,7 +146,7 @@ export const readQuestion = (job: Job): { people: Address[]; waiting: Waiting } 
 	const people = distinct(core.readAddresses(context.getNodeParameter('to', itemIndex), 'To'));
 	if (people.length === 0) refuse(job, 'Nobody is asked', 'Fill in "To" with an email address.');
 	const title = read('subject').trim();
-	const text = read('message').trim();
+	const text = withToolInput(context, itemIndex, read('message').trim());
 	if (text === '') refuse(job, 'The question is empty', 'Fill in "Message" with what you ask.');
 	const responseType = context.getNodeParameter(
 		'responseType',

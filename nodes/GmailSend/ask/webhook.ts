@@ -93,7 +93,7 @@ const read = async (
 		core,
 		waiting: { question },
 	} = visit;
-	const comment = textOf(data[core.COMMENT]).trim().slice(0, 100_000);
+	const comment = core.writtenText(data[core.COMMENT]).trim().slice(0, 100_000);
 	switch (question.responseType) {
 		case 'approval': {
 			const decision = textOf(data[core.DECISION]);

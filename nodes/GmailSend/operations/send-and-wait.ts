@@ -8,7 +8,8 @@ export const sendAndWait: Operation = {
 	option: {
 		name: 'Send and Wait for Response',
 		value: 'sendAndWait',
-		description: 'Ask people by mail, and go on with their answer',
+		description:
+			'Ask people by mail, and go on with their answer; they have to reach this n8n by a browser',
 		action: 'Send a message and wait for the response',
 	},
 	writes: false,
