@@ -24,6 +24,10 @@ export interface AcknowledgementsOptions {
 	onAfterwardsRefused(error: GmailError): void;
 	/** The server does not take or keep the keyword; told once a mailbox. */
 	onKeywordsLost(error: GmailError): void;
+	/** What was refused is to be stored once more. */
+	onDue(): void;
+	/** The watch closes: nothing that is still to be stored waits any longer. */
+	signal: AbortSignal;
 }
 
 /** The one writer of "done": keeps on the server which messages are done, wherever they have gone, then changes them as asked. */
@@ -34,7 +38,9 @@ export interface Acknowledgements {
 	identities(): string[];
 	/** UIDs of messages that are done, which the server does not know yet. */
 	unsaved(): Iterable<number>;
-	/** Done, and still to be changed as asked. */
+	/** True for a message that is done, which the server does not know yet, wherever it lies now. */
+	isUnsaved(message: { uid: number; identity: string }): boolean;
+	/** Done, and not known to the server yet, or still to be changed as asked. */
 	unfinished(): Unfinished[];
 	/** How many messages are done, which the server does not know yet. */
 	readonly waiting: number;
@@ -42,6 +48,8 @@ export interface Acknowledgements {
 	takeOver(): { unsaved: Done[]; unfinished: Unfinished[] };
 	/** True when all is stored and all that was asked for is done. */
 	isSettled(): boolean;
+	/** True while the server refuses the keyword: until it takes it only the cursor knows what is done. */
+	areRefused(): boolean;
 	/** False where the server keeps no keywords: then only the cursor knows what is done. */
 	areKept(connection: { account: string; folder: { keywords: boolean } }): boolean;
 	/** To be added to a search: leaves out what is done. */
@@ -65,28 +73,52 @@ export interface Acknowledgements {
 /** After so many refusals in a row somebody is told. */
 const MOST_REFUSALS = 3;
 
+/** A server that has refused the keyword for this long keeps none, in ms. */
+const REFUSES_FOR_GOOD = 60 * 60_000;
+
 /** Pause before a second connection is tried again, in ms. */
 const SECOND_CONNECTION_PAUSE = 5_000;
 
-/** Longest pause before a refused keyword is tried again, in ms; the first is a second. */
+/** Pauses before a refused keyword is tried again, in ms: the first, which doubles, and the longest. */
+const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 5 * 60_000;
+
+/** The same while the watch closes: n8n's process will end. */
+const LAST_PAUSE = 200;
 
 /** @param start what a former process knew to be done, and what was still to be changed then */
 export const createAcknowledgements = (
 	start: Unfinished[],
-	{ keyword, afterwards, elsewhere, onAfterwardsRefused, onKeywordsLost }: AcknowledgementsOptions,
+	{
+		keyword,
+		afterwards,
+		elsewhere,
+		onAfterwardsRefused,
+		onKeywordsLost,
+		onDue,
+		signal,
+	}: AcknowledgementsOptions,
 ): Acknowledgements => {
 	// The process may have died before the server knew of them.
 	let unsaved: Done[] = [...start];
 	let unfinished: Unfinished[] = [];
-	/** Refusals of the keyword in a row, and until when none is tried, ms since 1970. */
+	/** Refusals of the keyword in a row, since when, and until when none is tried, ms since 1970. */
 	let refusals = 0;
+	let refusedSince = 0;
 	let notBefore = 0;
 	let changesRefused = 0;
 	/** Two at a time would store the same twice. */
 	const inTurn = oneAfterAnother();
 
 	const kept: KeywordKeeping = keepsKeywords(elsewhere, keyword, onKeywordsLost);
+
+	let timer: NodeJS.Timeout | undefined;
+	/** No mail may come for hours, so that nothing else would ask for it. */
+	const tryAgainIn = (pause: number): void => {
+		notBefore = Date.now() + pause;
+		clearTimeout(timer);
+		timer = setTimeout(onDue, signal.aborted ? LAST_PAUSE : pause).unref();
+	};
 
 	const isSaved = (done: Done): void => {
 		if (isOwed(afterwards, done.ending)) {
@@ -121,14 +153,17 @@ export const createAcknowledgements = (
 		} catch (error) {
 			if (!connection.alive) throw error;
 			refusals += 1;
-			notBefore = Date.now() + Math.min(LONGEST_PAUSE, 1_000 * 2 ** (refusals - 1));
-			if (refusals === MOST_REFUSALS) kept.refused(connection, error);
+			if (refusals === 1) refusedSince = Date.now();
+			tryAgainIn(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (refusals - 1)));
+			if (refusals >= MOST_REFUSALS && !signal.aborted) {
+				kept.refused(connection, error, Date.now() - refusedSince >= REFUSES_FOR_GOOD);
+			}
 			return undefined;
 		}
 	};
 
 	const save = async (connection: Connection): Promise<void> => {
-		if (unsaved.length === 0 || Date.now() < notBefore) return;
+		if (unsaved.length === 0 || (Date.now() < notBefore && !signal.aborted)) return;
 		// A copy: more is added while the server is asked.
 		const batch = [...unsaved];
 		const open = new Set<Done>();
@@ -141,7 +176,7 @@ export const createAcknowledgements = (
 			} catch {
 				// No second connection at the moment: it is tried again, and until then only this process knows.
 				for (const done of missing) if (done.identity) open.add(done);
-				notBefore = Date.now() + SECOND_CONNECTION_PAUSE;
+				tryAgainIn(SECOND_CONNECTION_PAUSE);
 			}
 		}
 		await takeOffRunAgain(connection, batch).catch((error: unknown) => {
@@ -175,10 +210,12 @@ export const createAcknowledgements = (
 		},
 		identities: () => [...unsaved, ...unfinished].map(({ identity }) => identity),
 		unsaved: () => unsaved.map(({ uid }) => uid),
-		unfinished: () =>
-			[...unfinished, ...unsaved.filter(({ ending }) => isOwed(afterwards, ending))].map(
-				({ uid, identity, ending }) => ({ uid, identity, ending }),
+		isUnsaved: ({ uid, identity }) =>
+			unsaved.some(
+				(done) => (uid > 0 && done.uid === uid) || (identity !== '' && done.identity === identity),
 			),
+		unfinished: () =>
+			[...unfinished, ...unsaved].map(({ uid, identity, ending }) => ({ uid, identity, ending })),
 		get waiting() {
 			return unsaved.length;
 		},
@@ -189,6 +226,7 @@ export const createAcknowledgements = (
 			return taken;
 		},
 		isSettled: () => unsaved.length === 0 && unfinished.length === 0,
+		areRefused: () => refusals >= MOST_REFUSALS,
 		areKept: (connection) => kept.on(connection),
 		notDone: (connection) => (kept.on(connection) ? { unKeyword: keyword } : undefined),
 		store: async (connection) =>

@@ -1,4 +1,5 @@
 import type { Account } from '../account';
+import { GmailError } from '../errors';
 import { openConnection, type Connection } from '../imap/connection';
 import { findByIdentity } from '../read/find-by-identity';
 import { oneAfterAnother } from './one-after-another';
@@ -15,6 +16,12 @@ export const placesBeside = async (connection: Connection, folder: string): Prom
 	const shown = new Set((await connection.knownFolders()).map(({ id }) => id));
 	return EVERYWHERE.filter((place) => place !== folder && shown.has(place));
 };
+
+/** A folder that is listed, and is said not to exist when it is opened, is left alone for this long, in ms. */
+const LEFT_ALONE = 5 * 60_000;
+
+/** Any other refusal in a row may be a whim of the server, until this one. */
+const MOST_REFUSALS = 3;
 
 /** What is done with messages that were found in a folder. */
 export type Act = (connection: Connection, found: Map<string, number>) => Promise<void>;
@@ -36,6 +43,11 @@ export interface Elsewhere {
 	): Promise<string[]>;
 	/** Opens a folder on the second connection. */
 	in<Result>(folder: string, act: (connection: Connection) => Promise<Result>): Promise<Result>;
+	/** The same; undefined for a folder that is listed and does not exist, or was refused several times. */
+	ifOpens<Result>(
+		folder: string,
+		act: (connection: Connection) => Promise<Result>,
+	): Promise<Result | undefined>;
 	/** Ends the second connection, if there is one. Never throws. */
 	close(): Promise<void>;
 }
@@ -60,24 +72,58 @@ export const createElsewhere = (
 	/** In its turn: whoever uses the connection at the moment has it until the end. */
 	const close = async (): Promise<void> => await inTurn(drop);
 
+	const open = async (wanted: string): Promise<Connection> => {
+		if (!current?.alive) {
+			current = await openConnection({ account: await signIn(), folder: wanted });
+		} else if (current.opened !== wanted) await current.openFolder(wanted);
+		// A folder that is open already shows what has come since only after a command: a SEARCH asks the view from before it.
+		else await current.noop();
+		return current;
+	};
+
 	const use = async <Result>(
 		wanted: string,
 		act: (connection: Connection) => Promise<Result>,
 	): Promise<Result> => {
 		clearTimeout(idle);
 		try {
-			if (!current?.alive) {
-				current = await openConnection({ account: await signIn(), folder: wanted });
-			} else if (current.opened !== wanted) await current.openFolder(wanted);
-			// A folder that is open already shows what has come since only after a command: a SEARCH asks the view from before it.
-			else await current.noop();
-			return await act(current);
+			return await act(await open(wanted));
 		} catch (error) {
 			// A folder that could not be opened leaves none open.
 			await drop();
 			throw error;
 		} finally {
 			idle = setTimeout(() => void close(), KEPT_IDLE).unref();
+		}
+	};
+
+	/** By folder: how often it was refused in a row, and until when it is left alone, ms since 1970. */
+	const refusals = new Map<string, { times: number; until: number }>();
+
+	/** @param mostRefusals from this one on the folder counts as if it were not there */
+	const useIfOpens = async <Result>(
+		wanted: string,
+		act: (connection: Connection) => Promise<Result>,
+		mostRefusals = Infinity,
+	): Promise<Result | undefined> => {
+		const { times, until } = refusals.get(wanted) ?? { times: 0, until: 0 };
+		if (Date.now() < until) return undefined;
+		let opened = false;
+		try {
+			return await use(wanted, async (connection) => {
+				opened = true;
+				refusals.delete(wanted);
+				return await act(connection);
+			});
+		} catch (error) {
+			if (opened) throw error;
+			const isMissing = error instanceof GmailError && error.code === 'folderUnknown';
+			refusals.set(wanted, {
+				times: times + 1,
+				until: isMissing ? Date.now() + LEFT_ALONE : 0,
+			});
+			if (isMissing || times + 1 >= mostRefusals) return undefined;
+			throw error;
 		}
 	};
 
@@ -97,7 +143,7 @@ export const createElsewhere = (
 			if (missing.length === 0) return [];
 			return await inTurn(async () => {
 				for (const place of await places(everywhere, without)) {
-					await use(place, async (connection) => {
+					await useIfOpens(place, async (connection) => {
 						const found = await findByIdentity(connection, missing);
 						if (found.size === 0) return;
 						await act(connection, found);
@@ -109,6 +155,8 @@ export const createElsewhere = (
 			});
 		},
 		in: async (wanted, act) => await inTurn(async () => await use(wanted, act)),
+		ifOpens: async (wanted, act) =>
+			await inTurn(async () => await useIfOpens(wanted, act, MOST_REFUSALS)),
 		close,
 	};
 };

@@ -8,8 +8,8 @@ export interface KeywordKeeping {
 	on(connection: { account: string; folder: { keywords: boolean } }): boolean;
 	/** A keyword was put on this message: looks once, over another connection, whether it is there. */
 	check(connection: Connection, uid: number): void;
-	/** The server refused the keyword several times. */
-	refused(connection: Connection, error: unknown): void;
+	/** The server has refused the keyword several times; `forGood` where that has lasted. */
+	refused(connection: Connection, error: unknown, forGood: boolean): void;
 }
 
 const lost = (account: string, why: string, cause?: unknown): GmailError =>
@@ -31,10 +31,16 @@ export const keepsKeywords = (
 	let known: 'kept' | 'lost' | undefined;
 	let checking = false;
 
-	const giveUp = (account: string, why: string, cause?: unknown): void => {
-		if (known === 'lost') return;
-		known = 'lost';
+	let told = false;
+	const tell = (account: string, why: string, cause?: unknown): void => {
+		if (told) return;
+		told = true;
 		onLost(lost(account, why, cause));
+	};
+
+	const giveUp = (account: string, why: string): void => {
+		known = 'lost';
+		tell(account, why);
 	};
 
 	const look = async ({ account, opened }: Connection, uid: number): Promise<void> => {
@@ -68,6 +74,9 @@ export const keepsKeywords = (
 					checking = false;
 				});
 		},
-		refused: ({ account }, error) => giveUp(account, 'it refuses it', error),
+		refused: ({ account }, error, forGood) => {
+			tell(account, 'it refuses it', error);
+			if (forGood) known = 'lost';
+		},
 	};
 };

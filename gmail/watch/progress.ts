@@ -99,14 +99,15 @@ export const createProgress = (
 	const reading = new Set<number>();
 	const deferred = new Set<number>();
 	const entries = new Map<string, Entry>();
-	/** Decided above the low watermark, where that has to be remembered. */
+	/** Decided above the low watermark. All of it: a server may cease to keep keywords. */
 	let above = new Set<number>();
+	let prunedUpTo = 0;
 	let leftovers = start.pending;
 
 	const isDone = (uid: number): void => {
 		reading.delete(uid);
 		deferred.delete(uid);
-		if (uid > 0 && remembersDecided()) above.add(uid);
+		if (uid > 0) above.add(uid);
 	};
 
 	const lowWatermark = (): number => {
@@ -124,13 +125,16 @@ export const createProgress = (
 	return {
 		cursor: (unfinished) => {
 			const low = lowWatermark();
-			if (above.size > 0) above = new Set([...above].filter((uid) => uid > low));
+			if (low > prunedUpTo) above = new Set([...above].filter((uid) => uid > low));
+			prunedUpTo = low;
 			return {
 				account,
 				uidValidity,
 				decided: low,
-				decidedAbove:
-					above.size > 0 ? toRanges(above) : decidedAbove.filter(([, last]) => last > low),
+				decidedAbove: [
+					...decidedAbove.filter(([, last]) => last > low),
+					...(remembersDecided() ? toRanges(above) : []),
+				].sort(([one], [other]) => one - other),
 				backlog: backlog && low < backlog.upTo ? backlog : undefined,
 				pending: [
 					...[...entries.values()]

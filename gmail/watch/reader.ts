@@ -99,6 +99,8 @@ export interface Reader {
 	readonly running: number;
 	/** True when nothing runs, and all that has ended is kept on the server. */
 	isSettled(): boolean;
+	/** True when the server knows all that is done. */
+	isSaved(): boolean;
 	/** No connection at the first start: mail counts as new from now on. */
 	wait(): void;
 	/** The folder holds messages that nobody has looked for yet. */
@@ -176,10 +178,12 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			elsewhere,
 			onAfterwardsRefused: options.onAfterwardsRefused,
 			onKeywordsLost: (error) => options.onKeywordsLost?.(error),
+			onDue,
+			signal,
 		},
 	);
 	const progress = createProgress(handover?.cursor ?? options.cursor, {
-		remembersDecided: () => !keepsKeywords,
+		remembersDecided: () => !keepsKeywords || acknowledgements.areRefused(),
 		unsaved: () => acknowledgements.unsaved(),
 		isSettled: () => acknowledgeAt === 'start',
 	});
@@ -298,7 +302,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		keepsKeywords && keyword !== '' && hasFlag(flags, keyword) && !again.has(uid);
 
 	const isWanted = async ({ message, seen, fetched }: Reading<Item>): Promise<boolean> => {
-		if (isDoneAlready(fetched)) return false;
+		if (isDoneAlready(fetched) || acknowledgements.isUnsaved(seen)) return false;
 		if (seen.identity !== '' && seenBefore.has(seen.identity)) return false;
 		if ((await reject?.(message.mail)) !== undefined) return false;
 		return seen.identity === '' || (claim?.(seen.identity) ?? true);
@@ -463,6 +467,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			return running.size;
 		},
 		isSettled: () => running.size === 0 && acknowledgements.isSettled(),
+		isSaved: () => acknowledgements.waiting === 0,
 		wait: () => progress.waitFrom(Date.now()),
 		hasNews: () => {
 			news = true;

@@ -62,7 +62,7 @@ const lostTrack = async (
 	const dates = here ? [here.since + SECOND] : [];
 	// The workflow may have moved all that is done.
 	for (const place of await placesBeside(connection, connection.opened)) {
-		const since = await elsewhere.in(place, async (there) => {
+		const since = await elsewhere.ifOpens(place, async (there) => {
 			const [moved] = await lookAt(there, (await there.search(start)).slice(-1));
 			// What lay there in the same second is old, as far as anybody can tell.
 			if (moved) return moved.receivedAt + SECOND;

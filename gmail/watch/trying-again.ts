@@ -11,6 +11,9 @@ import type { Entry, Progress } from './progress';
 import type { Retries } from './retries';
 import type { Unmarked } from './unmarked';
 
+/** Pause before messages that have left the folder are looked for once more, in ms. */
+const LOOK_ELSEWHERE_PAUSE = 30_000;
+
 /** A message that is to be handed out again, as an item. */
 export interface Again<Item> {
 	entry: Entry;
@@ -88,14 +91,17 @@ export const createTryingAgain = <Item>({
 			entries.filter(({ identity }) => identity !== '').map((entry) => [entry.identity, entry]),
 		);
 		const ready: Again<Item>[] = [];
-		const nowhere = await elsewhere.find(
+		const handled = new Set<string>();
+		const looking = elsewhere.find(
 			[...byIdentity.keys()],
 			async (other, found) => {
 				const fetched = await fetchMessages(other, [...found.values()], format);
 				const identities = new Map([...found].map(([identity, uid]) => [uid, identity]));
 				for (const message of fetched) {
 					const entry = byIdentity.get(identities.get(message.uid) ?? '');
-					const again = entry && (await readAgain(entry, message, other));
+					if (!entry) continue;
+					handled.add(entry.key);
+					const again = await readAgain(entry, message, other);
 					// Its UID there means nothing here.
 					if (again) ready.push({ ...again, seen: { ...again.seen, uid: 0 } });
 				}
@@ -103,7 +109,16 @@ export const createTryingAgain = <Item>({
 			// What lies there its owner is done with.
 			{ everywhere: true, without: ['\\Trash', '\\Junk'] },
 		);
+		const nowhere = await looking.catch((error: unknown) => {
+			if (!here.alive) throw error;
+			// A folder that cannot be opened at the moment must not hold up the others: what may lie there is looked for later.
+			for (const { key } of entries) {
+				if (!handled.has(key)) retries.later(key, 1, LOOK_ELSEWHERE_PAUSE);
+			}
+			return undefined;
+		});
 		for (const again of ready) await start(again, here);
+		if (!nowhere) return;
 		const gone = new Set(nowhere);
 		for (const entry of entries) {
 			if (entry.identity !== '' && !gone.has(entry.identity)) continue;
@@ -143,7 +158,10 @@ export const createTryingAgain = <Item>({
 	/** A dead letter, unless it has been done and moved since. */
 	const bury = async (connection: Connection, entry: Entry): Promise<void> => {
 		const done = areKept(connection)
-			? await carrying(connection, elsewhere, [entry], keyword)
+			? await carrying(connection, elsewhere, [entry], keyword).catch((error: unknown) => {
+					if (!connection.alive) throw error;
+					return undefined;
+				})
 			: undefined;
 		if (done?.has(entry)) return endings.isDone(entry, 'waiting', true);
 		endings.isDeadLetter(entry);

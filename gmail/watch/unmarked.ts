@@ -100,6 +100,37 @@ export const createUnmarked = ({
 		for (const { key } of entries) stored.add(key);
 	};
 
+	const lookAtAll = async (connection: Connection): Promise<void> => {
+		const entries = [...open].flatMap((key) => progress.entry(key) ?? []);
+		if (entries.length === 0) return;
+		const everywhere = looked - lookedElsewhere >= LOOK_ELSEWHERE;
+		if (everywhere) lookedElsewhere = looked;
+		const marked = await carrying(
+			connection,
+			elsewhere,
+			entries,
+			keyword,
+			({ key }) => everywhere || !stored.has(key),
+		);
+		for (const entry of marked) {
+			forget(entry.key);
+			onMarked(entry);
+		}
+		const still = entries.filter((entry) => !marked.has(entry));
+		await store(
+			connection,
+			still.filter(({ key }) => !stored.has(key)),
+		);
+		const late = Date.now() - comesAgainAfter;
+		for (const entry of still) {
+			if (!open.has(entry.key) || (entry.openSince ?? 0) > late) continue;
+			forget(entry.key);
+			delete entry.openSince;
+			onLate(entry);
+		}
+		lookIn(Math.min(LOOK_ELSEWHERE, Math.max(LOOK_AT_MOST, comesAgainAfter)));
+	};
+
 	return {
 		get size() {
 			return open.size;
@@ -126,38 +157,21 @@ export const createUnmarked = ({
 		look: async (connection) => {
 			due = false;
 			looked = Date.now();
-			const entries = [...open].flatMap((key) => progress.entry(key) ?? []);
-			if (entries.length === 0) return;
-			const everywhere = looked - lookedElsewhere >= LOOK_ELSEWHERE;
-			if (everywhere) lookedElsewhere = looked;
-			const marked = await carrying(
-				connection,
-				elsewhere,
-				entries,
-				keyword,
-				({ key }) => everywhere || !stored.has(key),
-			);
-			for (const entry of marked) {
-				forget(entry.key);
-				onMarked(entry);
-			}
-			const still = entries.filter((entry) => !marked.has(entry));
-			await store(
-				connection,
-				still.filter(({ key }) => !stored.has(key)),
-			);
-			const late = Date.now() - comesAgainAfter;
-			for (const entry of still) {
-				if (!open.has(entry.key) || (entry.openSince ?? 0) > late) continue;
-				forget(entry.key);
-				delete entry.openSince;
-				onLate(entry);
-			}
-			lookIn(Math.min(LOOK_ELSEWHERE, Math.max(LOOK_AT_MOST, comesAgainAfter)));
+			await lookAtAll(connection).catch((error: unknown) => {
+				if (!connection.alive) throw error;
+				// A folder that cannot be opened at the moment must not hold up new mail.
+				lookIn(LOOK_ELSEWHERE);
+			});
 		},
 		among: async (connection, left) =>
 			areKept(connection)
-				? await carrying(connection, elsewhere, left, unmarkedKeyword(keyword))
+				? await carrying(connection, elsewhere, left, unmarkedKeyword(keyword)).catch(
+						(error: unknown) => {
+							if (!connection.alive) throw error;
+							// Where they lie cannot be opened at the moment: they are looked for later, and run no second time until then.
+							return new Set(left);
+						},
+					)
 				: new Set(),
 		restore: async (connection) => {
 			if (!areKept(connection)) return;
