@@ -4,7 +4,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { installPackage } from './install-package';
+import { overwritePackage } from './install-package';
 import { showEditor, showHeading, showStep } from './picture';
 import { startPipeline } from './pipeline';
 import type { Pipeline } from './pipeline';
@@ -63,7 +63,7 @@ async function reloadOnChange(pipeline: Pipeline, signal: AbortSignal): Promise<
 
 async function reload({ folder, rest, answer }: Pipeline): Promise<void> {
 	await run('npx', ['gulp', 'compile'], { cwd: root });
-	await installPackage(folder);
+	await overwritePackage(folder);
 	// The watcher in n8n collects the changes of 100 ms.
 	await setTimeout(500);
 	await rest.deactivate(answer.id);

@@ -84,7 +84,7 @@ test('the form of the service account is tested as it opens, and hides the key',
 
 test.each([
 	[
-		'node-gmail-imap-trigger',
+		'node-gmail-imap-trigger-answer',
 		() => pipeline.answer,
 		'Gmail IMAP Trigger',
 		['Credential', 'Label or Folder'],

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, selectors } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -6,8 +6,16 @@ import type { Owner } from '../../demo/n8n-rest';
 
 const root = join(__dirname, '..', '..');
 
-/** Pictures of the documentation are renewed on request only: each run draws them a little differently. */
-const pictures = join(root, process.env.UPDATE_PICTURES ? 'docs/pictures' : '.cache/pictures');
+/**
+ * Where a picture is drawn. Those that the documentation shows are renewed on request only: each run draws them a little
+ * differently. One that it does not show yet is put there by hand, the first time.
+ */
+const pictureFile = (name: string): string => {
+	const shown = join(root, 'docs/pictures', `${name}.png`);
+	if (process.env.UPDATE_PICTURES && existsSync(shown)) return shown;
+	mkdirSync(join(root, '.cache/pictures'), { recursive: true });
+	return join(root, '.cache/pictures', `${name}.png`);
+};
 
 selectors.setTestIdAttribute('data-test-id');
 
@@ -31,8 +39,7 @@ export const pictureOf = async (html: string, name: string): Promise<void> => {
 	try {
 		const page = await browser.newPage({ viewport: { width: 720, height: 480 } });
 		await page.setContent(html);
-		mkdirSync(pictures, { recursive: true });
-		await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+		await page.screenshot({ path: pictureFile(name), fullPage: true });
 	} finally {
 		await browser.close();
 	}
@@ -79,9 +86,8 @@ export class Editor {
 
 	/** Draws the page as it is, once it is quiet and nothing moves. */
 	async picture(name: string): Promise<void> {
-		mkdirSync(pictures, { recursive: true });
 		await this.page.waitForLoadState('networkidle');
-		await this.page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
+		await this.page.screenshot({ path: pictureFile(name), animations: 'disabled' });
 	}
 
 	/** Opens a workflow and waits for its nodes. */
