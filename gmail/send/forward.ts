@@ -1,5 +1,6 @@
 import type { OutgoingMail } from '../message';
 import type { Original } from './original';
+import { threadOf } from './reply';
 
 const forwardSubject = (subject: string): string =>
 	/^(fwd?|wg):/i.test(subject) ? subject : `Fwd: ${subject}`;
@@ -12,6 +13,6 @@ export const asForward = (
 	...mail,
 	subject: mail.subject || forwardSubject(subject),
 	...(messageId && {
-		references: [...references.filter((id) => id !== messageId), messageId],
+		references: threadOf([...references.filter((id) => id !== messageId), messageId]),
 	}),
 });

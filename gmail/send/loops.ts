@@ -24,7 +24,16 @@ export interface LoopSigns {
 	headers: Headers;
 	/** Address it came from, lower case; '' where it names none. */
 	from: string;
+	/** Who would get the answer, lower case: a sender may name somebody else for it. */
+	recipients: string[];
 }
+
+/** `no-reply@`, `bank.donotreply@`, `noreply+7@`. */
+const unread = /(?:^|[._+-])(?:no[._-]?reply|do[._-]?not[._-]?reply)(?:[._+-]|\d|@)/;
+
+/** Addresses of mail servers, and those that manage a mailing list (RFC 3834 section 2). */
+const server = /^(?:mailer-daemon|postmaster)@/;
+const list = /^(?:owner-|listserv@|majordomo@)|-(?:request|owner|bounces?)[@+]/;
 
 const kinds: Record<string, string> = {
 	automaticReply: 'it is an automatic reply itself',
@@ -41,21 +50,28 @@ const kinds: Record<string, string> = {
  * @returns undefined when it may
  */
 const whyNot = (
-	{ kind, answerable, headers, from }: LoopSigns,
+	{ kind, answerable, headers, from, recipients }: LoopSigns,
 	own: string[],
 ): string | undefined => {
 	const submitted = first(headers, 'auto-submitted');
 	const isList = headers['list-id'] !== undefined || headers['list-post'] !== undefined;
 	const precedence = first(headers, 'precedence');
+	const to = (which: (address: string) => boolean): string | undefined => recipients.find(which);
 	if (own.includes(from)) return 'it was sent from this very mailbox';
+	if (to((address) => own.includes(address))) return 'the answer would go to this very mailbox';
 	if (kind !== undefined && kind in kinds) return kinds[kind];
 	if (submitted !== '' && submitted !== 'no') return 'a program made it';
 	if (isList) return 'it came over a mailing list';
 	if (/^(bulk|list|junk|auto_reply)$/.test(precedence))
 		return `its sender marked it as ${precedence}`;
 	if (/^<\s*>$/.test(first(headers, 'return-path'))) return 'its sender wants no answer';
-	if (/^(mailer-daemon|postmaster)@/.test(from)) return 'a mail server wrote it';
-	if (/^(no-?reply|do-?not-?reply)[@+.-]/.test(from)) return 'nobody reads the mail of its sender';
+	if (/\b(all|autoreply|oof)\b/.test(first(headers, 'x-auto-response-suppress')))
+		return 'its sender wants no automatic answer';
+	if (server.test(from)) return 'a mail server wrote it';
+	if (to((address) => server.test(address))) return 'the answer would go to a mail server';
+	if (to((address) => list.test(address))) return 'the answer would go to a mailing list';
+	const nobody = to((address) => unread.test(address));
+	if (nobody) return `nobody reads the mail of ${nobody}`;
 	return answerable === false ? 'its sender wants no automatic answer' : undefined;
 };
 

@@ -54,7 +54,7 @@ const idsIn = (value: unknown): string[] => {
 	const text = Array.isArray(value)
 		? value.filter((id) => typeof id === 'string').join(' ')
 		: value;
-	return textIn(text).match(/<[^<>\s]+>/g) ?? [];
+	return textIn(text).match(/<[^<>\s\p{Cc}]+>/gu) ?? [];
 };
 
 /** n8n's Gmail node writes a header as its whole line: `list-id: <users.example.com>`. */

@@ -5,6 +5,15 @@ import { canBeAnswered, type Original } from './original';
 const replySubject = (subject: string): string =>
 	/^re:/i.test(subject) ? subject : `Re: ${subject}`;
 
+/** So many messages of a thread are named: a stranger may name thousands. */
+const MAX_REFERENCES = 50;
+
+/** The first message begins the thread, the last ones are what is answered (RFC 5537 section 3.4.4 shortens them so). */
+export const threadOf = (references: string[]): string[] =>
+	references.length > MAX_REFERENCES
+		? [...references.slice(0, 1), ...references.slice(1 - MAX_REFERENCES)]
+		: references;
+
 const lower = ({ address }: Address): string => address.toLowerCase();
 
 /** Each address once, none of `without`. */
@@ -19,20 +28,33 @@ export interface Answerer {
 	own: string[];
 	/** True to answer everybody who got the message. */
 	all: boolean;
+	/** True where a program answers: if not to all, then one alone gets it (RFC 3834 section 4). */
+	automatic?: boolean;
 }
 
-/** To whom an answer goes. An answer to a message of one's own goes to whom that went. */
-const recipientsOf = (
-	{ from, replyTo, to, cc }: Original,
-	{ own, all }: Answerer,
-): { to: Address[]; cc: Address[] } => {
-	const asked = replyTo.length > 0 ? replyTo : from;
-	const mine = asked.every((each) => own.includes(lower(each)));
-	const first = distinct(mine && to.length > 0 ? to : asked);
-	if (!all) return { to: first, cc: [] };
+/**
+ * Who is to get the answer: whom the sender named for it, but no list of others where a program answers, and never oneself, which
+ * anybody can name; else the sender.
+ */
+const askedFor = ({ from, replyTo }: Original, { own, all, automatic }: Answerer): Address[] => {
+	const others = distinct(replyTo, own);
+	const isOne = automatic === true && !all;
+	if (others.length === 1 || (others.length > 1 && !(isOne && from.length > 0))) return others;
+	return from.length > 0 ? from : replyTo;
+};
+
+/**
+ * To whom an answer goes. An answer to a message of one's own goes to whom that went; whether it is one's own, From alone tells.
+ */
+const recipientsOf = (original: Original, answerer: Answerer): { to: Address[]; cc: Address[] } => {
+	const { from, to, cc } = original;
+	const { own, all, automatic = false } = answerer;
+	const isMine = from.length > 0 && from.every((each) => own.includes(lower(each)));
+	const first = distinct(isMine && to.length > 0 ? to : askedFor(original, answerer));
+	if (!all) return { to: automatic ? first.slice(0, 1) : first, cc: [] };
 	const kept = distinct(first, own);
 	const main = kept.length > 0 ? kept : first;
-	const others = mine ? cc : [...to, ...cc];
+	const others = isMine ? cc : [...to, ...cc];
 	return { to: main, cc: distinct(others, [...own, ...main.map(lower)]) };
 };
 
@@ -69,7 +91,7 @@ export const asReply = (
 		cc: distinct([...cc, ...mail.cc], main.map(lower)),
 		subject: mail.subject || replySubject(subject),
 		inReplyTo: messageId,
-		references: [...references.filter((id) => id !== messageId), messageId],
+		references: threadOf([...references.filter((id) => id !== messageId), messageId]),
 		threadId,
 	};
 };

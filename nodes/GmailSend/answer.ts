@@ -19,10 +19,11 @@ const guard = (
 	{ core, options }: Job,
 	original: Original,
 	own: string[],
+	recipients: string[],
 ): AutomaticMail | undefined => {
 	if (!options.answerAutomatic) {
 		const from = (original.from[0]?.address ?? '').toLowerCase();
-		core.refuseLoop({ ...original, from }, own);
+		core.refuseLoop({ ...original, from, recipients }, own);
 	}
 	return options.markAutomatic === false
 		? undefined
@@ -32,7 +33,7 @@ const guard = (
 const countReplies = ({ context, core, options }: Job, recipients: string[]): void =>
 	updateReplyTimes(context, (times) => {
 		for (const address of recipients) {
-			core.countReply(times, address.toLowerCase(), {
+			core.countReply(times, address, {
 				most: options.maxReplies ?? MAX_REPLIES,
 				now: Date.now(),
 			});
@@ -51,16 +52,14 @@ const answerOriginal = async (
 	const own = await ownAddresses(job);
 	const written = await signed(job, readBody(job));
 	const body = options.quote ? await core.quoteBelow(written, original) : written;
-	// First, as it says best what the item misses.
-	core.asReply({ ...noMessage, ...body }, original);
-	const automatic = guard(job, original, own);
+	const answerer = { own, all, automatic: options.markAutomatic !== false };
+	// First, as it says best what the item misses. What the options add is for those who built the workflow to answer for.
+	const { to, cc } = core.asReply({ ...noMessage, ...body }, original, answerer);
+	const recipients = [...to, ...cc].map(({ address }) => address.toLowerCase());
+	const automatic = guard(job, original, own, recipients);
 	const envelope = { to: [], subject: options.subject ?? '', automatic };
-	const mail = core.asReply(await readMessage(job, envelope, body), original, { own, all });
-	if (automatic && !options.dryRun)
-		countReplies(
-			job,
-			mail.to.map(({ address }) => address),
-		);
+	const mail = core.asReply(await readMessage(job, envelope, body), original, answerer);
+	if (automatic && !options.dryRun) countReplies(job, recipients);
 	return await sendMail(job, withEvent(job, mail));
 };
 

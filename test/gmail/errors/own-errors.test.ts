@@ -53,7 +53,7 @@ const event: core.Event = {
 	attendees: [],
 };
 
-const signs = { headers: {}, from: 'bob@example.test' };
+const signs = { headers: {}, from: 'bob@example.test', recipients: ['bob@example.test'] };
 
 /** What this package says by itself, without a word of Google's: what goes wrong, and how to make it go wrong. */
 const cases: [what: string, make: () => unknown][] = [

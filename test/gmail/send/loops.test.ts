@@ -1,11 +1,16 @@
 import { automaticAfter, countReply, refuseLoop } from '../../../gmail/send/loops';
 
 const own = ['me@x.test', 'alias@x.test'];
-const signs = { headers: {}, from: 'carla@x.test' };
+const signs = { headers: {}, from: 'carla@x.test', recipients: ['carla@x.test'] };
 
 it('lets a letter of a person be answered', () => {
 	expect(() => refuseLoop({ ...signs, kind: 'mail', answerable: true }, own)).not.toThrow();
 	expect(() => refuseLoop({ ...signs, headers: { 'auto-submitted': ['no'] } }, own)).not.toThrow();
+});
+
+it('lets a form be answered, which nobody reads, where it names who filled it in', () => {
+	const form = { headers: {}, from: 'no-reply@shop.test', recipients: ['carla@x.test'] };
+	expect(() => refuseLoop(form, own)).not.toThrow();
 });
 
 it.each([
@@ -18,7 +23,16 @@ it.each([
 	['bulk mail', { headers: { precedence: ['bulk'] } }],
 	['an empty return path', { headers: { 'return-path': ['<>'] } }],
 	['a mail server', { from: 'mailer-daemon@googlemail.com' }],
-	['an address that nobody reads', { from: 'no-reply@shop.test' }],
+	['an address that nobody reads', { recipients: ['no-reply@shop.test'] }],
+	['one that nobody reads among others', { recipients: ['a@x.test', 'shop.donotreply7@x.test'] }],
+	['a Reply-To that names this mailbox', { recipients: ['alias@x.test'] }],
+	['a Reply-To that names a mail server', { recipients: ['postmaster@x.test'] }],
+	['a Reply-To that names the owner of a list', { recipients: ['owner-users@x.test'] }],
+	['a Reply-To that names a list server', { recipients: ['users-request@x.test'] }],
+	[
+		'who asks Exchange for silence',
+		{ headers: { 'x-auto-response-suppress': ['DR, OOF, AutoReply'] } },
+	],
 	['whatever the trigger found not answerable', { answerable: false }],
 ])('refuses to answer %s, and says why', (_, given) => {
 	expect(() => refuseLoop({ ...signs, ...given }, own)).toThrow(/not answered automatically: .{5}/);

@@ -86,6 +86,52 @@ describe('a reply to all', () => {
 	])('%s', (_, given, to, cc) => expect(all(given)).toEqual([to, cc]));
 });
 
+describe('an answer of a program', () => {
+	const answered = (given: object, all = false) => {
+		const answerer = { own, all, automatic: true };
+		const { to, cc } = asReply(draft, readOriginal({ ...item, ...given }), answerer);
+		return [...to, ...cc].map(({ address }) => address.replace('@x.test', ''));
+	};
+	const strangers = Array.from({ length: 100 }, (_, i) => `stranger${i}`);
+
+	it.each([
+		['the one who wrote', {}, 'carla'],
+		['the one whom the sender named for it', { replyTo: people('orders') }, 'orders'],
+		['the sender who named many', { replyTo: people(...strangers) }, 'carla'],
+		['the sender who named us', { replyTo: people('me'), to: people(...strangers) }, 'carla'],
+		['the one who is named beside us', { replyTo: people('me', 'orders') }, 'orders'],
+		['the first of several senders', { from: people('carla', 'dora') }, 'carla'],
+		['one of those named where no sender is', { from: [], replyTo: people('dora', 'eve') }, 'dora'],
+		['one of those who got our own', { from: people('me'), to: people('bob', 'dora') }, 'bob'],
+		['ourselves, which is refused', { from: [], replyTo: people('me') }, 'me'],
+	])('goes to %s alone', (_, given, to) => expect(answered(given)).toEqual([to]));
+
+	it('goes to everybody where that was asked for', () => {
+		expect(answered({ to: people('me', 'bob'), cc: people('dora') }, true)).toEqual([
+			'carla',
+			'bob',
+			'dora',
+		]);
+	});
+});
+
+it('goes to everybody whom the sender named where a person answers for it', () => {
+	const original = readOriginal({ ...item, replyTo: people('dora', 'eve') });
+	expect(asReply(draft, original, { own, all: false }).to).toHaveLength(2);
+});
+
+it('is no answer to a message of our own because somebody named us for answers', () => {
+	const original = readOriginal({ ...item, replyTo: people('me'), to: people('bob', 'dora') });
+	expect(asReply(draft, original, { own, all: false }).to).toEqual([carla]);
+});
+
+it('names the first message of a thread and the last ones, however many there are', () => {
+	const references = Array.from({ length: 5_000 }, (_, i) => `<${i}@y>`);
+	const { references: named = [] } = asReply(draft, readOriginal({ ...item, references }));
+	expect(named).toHaveLength(50);
+	expect([named[0], ...named.slice(-2)]).toEqual(['<0@y>', '<4999@y>', '<3@x>']);
+});
+
 describe('what is answered', () => {
 	it.each([
 		['nothing', undefined, /no messageId and no from/],
