@@ -107,9 +107,12 @@ export { asReply } from './send/reply';
 export { openSender, type Sender } from './send/sender';
 export { readUnsubscribe } from './send/unsubscribe';
 export {
+	readCurrency,
+	readLanguage,
 	reportCsv,
 	reportHtml,
 	reportXlsx,
+	rowsIn,
 	toGrid,
 	type Column,
 	type Page,

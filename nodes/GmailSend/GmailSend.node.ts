@@ -12,6 +12,8 @@ import { requireHost } from '../shared/oldest-host';
 import { typed } from '../shared/parameters';
 import { answerWebhook } from './ask/webhook';
 import { description } from './description';
+import { groupItems } from './groups';
+import type { Job } from './job';
 import { listSenders } from './list-senders';
 import { operations } from './operations';
 import { readOptions } from './options';
@@ -47,20 +49,50 @@ export class GmailSend implements INodeType {
 				await sending.close();
 			}
 		}
-		const workOn = async (itemIndex: number): Promise<INodeExecutionData[]> => {
-			try {
-				const account = await sending.accountFor(itemIndex);
-				const options = readOptions(context, itemIndex);
-				return await operation.run({ context, core, itemIndex, account, options, sending });
-			} finally {
-				sending.order.pass(itemIndex);
-				sending.answers.pass(itemIndex);
-			}
+		const jobOf = async (itemIndex: number): Promise<Job> => ({
+			context,
+			core,
+			itemIndex,
+			account: await sending.accountFor(itemIndex),
+			options: readOptions(context, itemIndex),
+			sending,
+		});
+		const pass = (itemIndex: number): void => {
+			sending.order.pass(itemIndex);
+			sending.answers.pass(itemIndex);
 		};
+		const each = async (
+			items: number[],
+			work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+		): Promise<INodeExecutionData[]> =>
+			await eachItem(
+				context,
+				core,
+				async (itemIndex) => {
+					try {
+						return await work(itemIndex);
+					} finally {
+						pass(itemIndex);
+					}
+				},
+				{ items, atATime: Math.min(AT_A_TIME, Math.ceil(items.length / FOR_ONE_MORE)) },
+			);
 		try {
-			const count = operation.takesAllItems ? 1 : context.getInputData().length;
-			const atATime = Math.min(AT_A_TIME, Math.ceil(count / FOR_ONE_MORE));
-			return [await eachItem(context, core, workOn, { atATime, count })];
+			if ('run' in operation) {
+				const all = [...context.getInputData().keys()];
+				return [await each(all, async (item) => await operation.run(await jobOf(item)))];
+			}
+			const keyOf = async (item: number): Promise<string> => operation.groupOf(await jobOf(item));
+			const { groups, failed } = await groupItems(context, core, keyOf);
+			const byFirst = new Map([...groups.values()].map((items) => [items[0] ?? 0, items]));
+			// Only the first item of a group takes its turn.
+			for (const item of context.getInputData().keys()) if (!byFirst.has(item)) pass(item);
+			const keys = [...groups.keys()];
+			const sent = await each(
+				[...byFirst.keys()],
+				async (item) => await operation.runGroup(await jobOf(item), byFirst.get(item) ?? [], keys),
+			);
+			return [[...sent, ...failed]];
 		} finally {
 			await sending.close();
 		}

@@ -35,13 +35,12 @@ const shownFor = (
 });
 
 /** The fields of one operation, shown for that operation only: its own, the body, and the options that it can use. */
-const fields = operations.flatMap(
-	({ resource, option: { value }, fields: own, writes, takesAllItems }) =>
-		[
-			...own,
-			...(writes === false || takesAllItems ? [] : bodyFields),
-			...(writes === false ? [] : [optionsFor(value)]),
-		].map((field) => shownFor(field, resource, value)),
+const fields = operations.flatMap(({ resource, option: { value }, fields: own, writes, hasBody }) =>
+	[
+		...own,
+		...(writes === false || hasBody === false ? [] : bodyFields),
+		...(writes === false ? [] : [optionsFor(value)]),
+	].map((field) => shownFor(field, resource, value)),
 );
 
 export const description: INodeTypeDescription = {

@@ -7,8 +7,8 @@ import { explain } from './errors';
 export interface Pace {
 	/** How many at a time; they are begun in their order. */
 	atATime?: number;
-	/** How many there are; all of the input by default. */
-	count?: number;
+	/** Which ones; all of the input by default. */
+	items?: number[];
 }
 
 /**
@@ -22,15 +22,16 @@ export const eachItem = async (
 	context: IExecuteFunctions,
 	core: Core,
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
-	{ atATime = 1, count = context.getInputData().length }: Pace = {},
+	{ atATime = 1, items = [...context.getInputData().keys()] }: Pace = {},
 ): Promise<INodeExecutionData[]> => {
 	const results: INodeExecutionData[][] = [];
 	const failures: NodeOperationError[] = [];
 	let next = 0;
 
 	const workThrough = async (): Promise<void> => {
-		while (next < count && failures.length === 0 && !context.getExecutionCancelSignal()?.aborted) {
-			const itemIndex = next++;
+		while (failures.length === 0 && !context.getExecutionCancelSignal()?.aborted) {
+			const itemIndex = items[next++];
+			if (itemIndex === undefined) return;
 			try {
 				results[itemIndex] = await work(itemIndex);
 			} catch (error) {
@@ -40,7 +41,7 @@ export const eachItem = async (
 			}
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(atATime, count) }, workThrough));
+	await Promise.all(Array.from({ length: Math.min(atATime, items.length) }, workThrough));
 	// Of several that failed at the same time, the first of the input is told.
 	const failure = failures.find((each) => each !== undefined);
 	if (failure) throw failure;

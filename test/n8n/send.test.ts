@@ -269,9 +269,48 @@ test('a report makes one message of all items', async () => {
 	expect(mail.text).toContain('1,299.50');
 	const [csv, xlsx] = mail.attachments;
 	expect(csv!.content.toString()).toBe(
-		"\ufeffCustomer,Amount\r\nAnn <script>,1200.5\r\n'=1+1,99\r\n,1299.5\r\n",
+		"\ufeffCustomer,Amount\r\nAnn <script>,1200.5\r\n'=1+1,99\r\nTotal,1299.5\r\n",
 	);
 	expect(xlsx!.content.subarray(0, 2).toString()).toBe('PK');
+});
+
+test("each recipient gets a report of their own rows, and nobody one of nobody's", async () => {
+	const managers = ['ann@customer.test', 'bob@customer.test'];
+	const rows = [
+		{ manager: managers[0], order: 1, amount: '12.50' },
+		{ manager: managers[1], order: 2, amount: '20.00' },
+		{ manager: '', order: 3, amount: '5.00' },
+		{ manager: managers[0]?.toUpperCase(), order: 4, amount: '7.50' },
+	];
+	const results = await send(
+		{
+			operation: 'sendReport',
+			to: '={{ $json.manager }}',
+			subject: "=Orders at {{ $now.toFormat('HH:mm:ss.SSS') }}",
+			columns: { values: [{ field: 'order' }, { field: 'amount', total: 'sum' }] },
+			reportOptions: {},
+		},
+		rows.map((json) => ({ json })),
+	);
+	expect(results).toEqual([
+		expect.objectContaining({ accepted: [managers[0]], rows: 2 }),
+		expect.objectContaining({ accepted: [managers[1]], rows: 1 }),
+		{ sent: false, rows: 1, reason: '"To" comes to nobody for these rows.' },
+	]);
+	expect((await newestOf(managers[0]!)).text).toMatch(/1\s+12\.50\s+4\s+7\.50\s+Total\s+20\.00/);
+	expect((await newestOf(managers[1]!)).text).not.toContain('12.50');
+});
+
+test('a report without rows is sent in the words that were given, or not at all', async () => {
+	const report = { operation: 'sendReport', to: carla, subject: 'Orders of no day' };
+	const [left] = await send({ ...report, reportOptions: {} });
+	expect(left).toMatchObject({ sent: false, rows: 0 });
+	expect(await subjectsOf(carla)).not.toContain('Orders of no day');
+	await send({ ...report, files: ['csv'], reportOptions: { emptyText: 'No orders today.' } });
+	const mail = await newestOf(carla);
+	expect(mail.subject).toBe('Orders of no day');
+	expect(mail.text).toContain('No orders today.');
+	expect(mail.attachments).toEqual([]);
 });
 
 /** A workflow whose failure ends the execution. */

@@ -310,16 +310,17 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 				{ customer: 'Zoë', amount: 1200.5 },
 				{ customer: '=1+1', amount: 3 },
 			],
-			{ columns: [], sortBy: '', descending: false },
+			{ columns: [], sortBy: '', descending: false, zone: 'Europe/Berlin' },
 		);
-		const files = [reportCsv(grid, 'Bestellungen'), reportXlsx(grid, 'Bestellungen')];
+		const style = { language: 'de-DE', currency: '' };
+		const files = [reportCsv(grid, 'Bestellungen'), reportXlsx(grid, 'Bestellungen', style)];
 		const made = await Promise.all(files.map(async ({ open }) => await buffer(await open())));
 		const html = reportHtml(grid, {
+			...style,
 			title: 'Orders',
 			introduction: '',
 			footer: '',
-			locale: 'de-DE',
-			most: 200,
+			empty: '',
 		});
 		const attachments = files.map(({ name, mimeType }, i) => file(name, mimeType, made[i]!));
 		await send([mail({ to: [person('report@example.test')], text: undefined, html, attachments })]);

@@ -1,4 +1,13 @@
 import { GmailError, guideTo } from '../../errors';
+import {
+	decimalsIn,
+	guessFormat,
+	isWhen,
+	numberIn,
+	toCells,
+	type Cell,
+	type CellFormat,
+} from './cells';
 
 /** A row as it came: one item of a workflow. */
 export type Row = Record<string, unknown>;
@@ -13,19 +22,33 @@ export interface Column {
 	/** '' for a title made of the field's name. */
 	title: string;
 	total: Total;
+	/** `auto`: what fits the values. */
+	format: CellFormat | 'auto';
 }
 
-/** What a cell can show. */
-export type Cell = string | number;
+/** A column as it is shown. */
+export interface GridColumn {
+	title: string;
+	format: CellFormat;
+	/** True for a column of amounts, which stand at the end of their line. */
+	numeric: boolean;
+	/** Decimals that its data has: its numbers stand below each other. */
+	decimals: number;
+}
+
+/** A line at the foot: what it tells, and its values. */
+export interface Foot {
+	total: Exclude<Total, 'none'>;
+	/** '' where this column tells nothing of that kind. */
+	cells: (number | '')[];
+}
 
 /** Rows and columns as they are shown. */
 export interface Grid {
-	titles: string[];
-	/** True for a column of numbers, which stand at the right. */
-	numeric: boolean[];
+	columns: GridColumn[];
 	rows: Cell[][];
-	/** Absent when no column has a total. */
-	totals?: Cell[];
+	/** One line for each kind of total that a column has. */
+	feet: Foot[];
 }
 
 /** What goes into a report. */
@@ -35,6 +58,8 @@ export interface Selection {
 	/** '' for the order in which the rows came. */
 	sortBy: string;
 	descending: boolean;
+	/** Zone in which moments are written: `Europe/Berlin`. */
+	zone: string;
 }
 
 const valueAt = (row: Row, field: string): unknown => {
@@ -50,17 +75,10 @@ const valueAt = (row: Row, field: string): unknown => {
 		);
 };
 
-const toCell = (value: unknown): Cell => {
-	if (value === null || value === undefined) return '';
-	if (typeof value === 'number') return value;
-	if (value instanceof Date) return value.toISOString();
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
 /** `orderNumber`, `order_number` -> `Order number`. */
 const titleOf = (field: string): string => {
 	const words = field
-		.replace(/^.*\./, '')
+		.slice(field.lastIndexOf('.') + 1)
 		.replace(
 			/([a-z0-9])([A-Z])/g,
 			(_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
@@ -72,67 +90,106 @@ const titleOf = (field: string): string => {
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 
-/** Numbers by their size, all else as people sort words; empty cells last. */
+/** Numbers by their size, times by their order, all else as people sort words. */
 const compare = (a: Cell, b: Cell): number => {
-	if (a === '' || b === '') return Number(a === '') - Number(b === '');
-	return typeof a === 'number' && typeof b === 'number'
-		? a - b
-		: collator.compare(String(a), String(b));
+	if (typeof a === 'number' && typeof b === 'number') return a - b;
+	if (isWhen(a) && isWhen(b)) return a.at.getTime() - b.at.getTime();
+	return collator.compare(isWhen(a) ? '' : String(a), isWhen(b) ? '' : String(b));
 };
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
 
-const totals: Record<Total, (cells: Cell[]) => Cell> = {
-	none: () => '',
-	sum: (cells) => sum(cells.filter((cell) => typeof cell === 'number')),
-	average: (cells) => {
-		const numbers = cells.filter((cell) => typeof cell === 'number');
-		return numbers.length === 0 ? '' : sum(numbers) / numbers.length;
+/** A sum has no more decimals than what was added up. */
+const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
+
+const totals: Record<Foot['total'], (cells: Cell[], decimals: number) => number | ''> = {
+	sum: (cells, decimals) => {
+		const numbers = cells.flatMap((cell) => numberIn(cell) ?? []);
+		const onlyWords = numbers.length === 0 && cells.some((cell) => cell !== '');
+		return onlyWords ? '' : rounded(sum(numbers), decimals);
+	},
+	average: (cells, decimals) => {
+		const numbers = cells.flatMap((cell) => numberIn(cell) ?? []);
+		return numbers.length === 0
+			? ''
+			: rounded(sum(numbers) / numbers.length, Math.max(2, decimals));
 	},
 	count: (cells) => cells.filter((cell) => cell !== '').length,
 };
+
+/** Formats whose numbers stand below each other. */
+const ofNumbers: CellFormat[] = ['number', 'money', 'percent'];
+
+const unknownField = (field: string, known: string[]): GmailError =>
+	new GmailError(`No item has a field "${field}"`, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy: `You correct the columns of the report. Fields of the items: ${known.slice(0, 30).join(', ') || 'none'}.`,
+		guide: guideTo('No item has a field "amount"'),
+	});
+
+/** A row without any field is what n8n makes of no rows. */
+export const rowsIn = (rows: Row[]): Row[] => rows.filter((row) => Object.keys(row).length > 0);
 
 /**
  * Puts rows into columns.
  *
  * @throws GmailError `messageInvalid` that names a column which no row has
  */
-export const toGrid = (rows: Row[], { columns, sortBy, descending }: Selection): Grid => {
+export const toGrid = (given: Row[], { columns, sortBy, descending, zone }: Selection): Grid => {
+	const rows = rowsIn(given);
 	const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
 	const chosen: Column[] =
 		columns.length > 0
 			? columns
-			: known.map((field) => ({ field, title: '', total: 'none' as const }));
+			: known.map((field) => ({ field, title: '', total: 'none', format: 'auto' }));
 	for (const field of [...chosen.map((column) => column.field), ...(sortBy ? [sortBy] : [])]) {
-		if (rows.length === 0 || rows.some((row) => valueAt(row, field) !== undefined)) continue;
-		throw new GmailError(`No item has a field "${field}"`, {
-			code: 'messageInvalid',
-			retry: 'never',
-			remedy: `You correct the columns of the report. Fields of the items: ${known.slice(0, 30).join(', ') || 'none'}.`,
-			guide: guideTo('No item has a field "amount"'),
-		});
+		if (rows.length > 0 && rows.every((row) => valueAt(row, field) === undefined))
+			throw unknownField(field, known);
 	}
+	const read = (
+		{ field, format }: Pick<Column, 'field' | 'format'>,
+		from: Row[],
+	): { as: CellFormat; cells: Cell[]; decimals: number } => {
+		const values = from.map((row) => valueAt(row, field));
+		const as = format === 'auto' ? guessFormat(field, values, zone) : format;
+		return { as, cells: toCells(values, as, zone), decimals: decimalsIn(values) };
+	};
 	const direction = descending ? -1 : 1;
+	const keys = sortBy ? read({ field: sortBy, format: 'auto' }, rows).cells : [];
 	const sorted = sortBy
 		? rows
-				.map((row) => ({ row, key: toCell(valueAt(row, sortBy)) }))
-				.sort((a, b) => {
-					const empty = Number(a.key === '') - Number(b.key === '');
-					return empty || direction * compare(a.key, b.key);
-				})
+				.map((row, i) => ({ row, key: keys[i] ?? '' }))
+				// Empty ones last, either way.
+				.sort(
+					(a, b) =>
+						Number(a.key === '') - Number(b.key === '') || direction * compare(a.key, b.key),
+				)
 				.map(({ row }) => row)
 		: rows;
-	const cells = sorted.map((row) => chosen.map(({ field }) => toCell(valueAt(row, field))));
-	const column = (i: number): Cell[] => cells.map((row) => row[i] ?? '');
+	const filled = chosen.map((column) => {
+		const { as, cells, decimals } = read(column, sorted);
+		return {
+			cells,
+			total: column.total,
+			column: {
+				title: column.title || titleOf(column.field),
+				format: as,
+				numeric: ofNumbers.includes(as) && cells.some((cell) => typeof cell === 'number'),
+				decimals,
+			},
+		};
+	});
 	return {
-		titles: chosen.map(({ field, title }) => title || titleOf(field)),
-		numeric: chosen.map((_, i) => {
-			const filled = column(i).filter((cell) => cell !== '');
-			return filled.length > 0 && filled.every((cell) => typeof cell === 'number');
-		}),
-		rows: cells,
-		...(chosen.some(({ total }) => total !== 'none') && {
-			totals: chosen.map(({ total }, i) => totals[total](column(i))),
-		}),
+		columns: filled.map(({ column }) => column),
+		rows: sorted.map((_, i) => filled.map(({ cells }) => cells[i] ?? '')),
+		feet: (['sum', 'average', 'count'] as const)
+			.filter((kind) => filled.some(({ total }) => total === kind))
+			.map((kind) => ({
+				total: kind,
+				cells: filled.map(({ total, cells, column }) =>
+					total === kind ? totals[kind](cells, column.decimals) : '',
+				),
+			})),
 	};
 };

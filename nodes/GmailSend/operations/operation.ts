@@ -14,8 +14,8 @@ interface Offered {
 	fields: INodeProperties[];
 	/** False for one that writes no message: it has neither body nor the options of a message. */
 	writes?: false;
-	/** True for one that makes a single message of all items. */
-	takesAllItems?: true;
+	/** False for one that makes the body of its message by itself. */
+	hasBody?: false;
 }
 
 /** One that works on items by themselves. */
@@ -28,6 +28,24 @@ interface OfItems extends Offered {
 	run(job: Job): Promise<INodeExecutionData[]>;
 }
 
+/** One that works on several items together. */
+interface OfGroups extends Offered {
+	/**
+	 * What has to be the same for items to be worked on together.
+	 *
+	 * @throws GmailError or NodeOperationError that names the field which cannot be used
+	 */
+	groupOf(job: Job): string;
+	/**
+	 * Does the work for the items of one group.
+	 *
+	 * @param job that of the first one
+	 * @param keys what `groupOf` said of all groups
+	 * @throws GmailError or NodeOperationError that names the field which cannot be used
+	 */
+	runGroup(job: Job, items: number[], keys: string[]): Promise<INodeExecutionData[]>;
+}
+
 /** One that takes care of all items itself. */
 interface OfAll extends Offered {
 	/** @throws NodeOperationError */
@@ -38,4 +56,4 @@ interface OfAll extends Offered {
 	}): Promise<INodeExecutionData[]>;
 }
 
-export type Operation = OfItems | OfAll;
+export type Operation = OfItems | OfGroups | OfAll;

@@ -8,14 +8,33 @@ const totals = [
 	{ name: 'Sum', value: 'sum' },
 ];
 
+const formats = [
+	{
+		name: 'As It Is',
+		value: 'asIs',
+		description: 'Numbers without separators, as order numbers and years are',
+	},
+	{ name: 'Automatic', value: 'auto', description: 'What fits the values' },
+	{ name: 'Date', value: 'date', description: "In the workflow's time zone" },
+	{ name: 'Money', value: 'money', description: 'In the currency of the report options' },
+	{ name: 'Number', value: 'number' },
+	{ name: 'Percent', value: 'percent', description: '0.25 is written as 25%' },
+	{ name: 'Text', value: 'text' },
+];
+
 /** Fields of "Send Report". */
 export const reportFields: INodeProperties[] = [
-	toField,
+	{
+		...toField,
+		description:
+			'Email addresses of the recipients, separated by commas. Each gets a report of their own rows where an expression gives another address for other items.',
+	},
 	{
 		...subjectField,
 		required: true,
 		placeholder: "e.g. Orders of {{ $today.toFormat('d LLLL') }}",
-		description: 'Subject line, and the title above the table',
+		description:
+			'Subject line, and the title above the table. Rows that come to different subjects go into different reports.',
 	},
 	{
 		displayName: 'Introduction',
@@ -47,6 +66,14 @@ export const reportFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. customer.name',
 						description: 'Name of the field in the items, or the path to it',
+					},
+					{
+						displayName: 'Format',
+						name: 'format',
+						type: 'options',
+						options: formats,
+						default: 'auto',
+						description: 'How its values are written',
 					},
 					{
 						displayName: 'Title',
@@ -105,11 +132,19 @@ export const reportFields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Currency',
+				name: 'currency',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. EUR',
+				description: 'Of the columns in the format Money, by its three letters',
+			},
+			{
 				displayName: 'File Name',
 				name: 'fileName',
 				type: 'string',
 				default: 'report',
-				description: 'Name of the attached files, without its ending',
+				description: 'Name of the attached files',
 			},
 			{
 				displayName: 'Footer',
@@ -120,12 +155,13 @@ export const reportFields: INodeProperties[] = [
 				description: 'Small words below the table',
 			},
 			{
-				displayName: 'Language of Numbers',
+				displayName: 'Language',
 				name: 'locale',
 				type: 'string',
 				default: 'en-US',
 				placeholder: 'e.g. de-DE',
-				description: 'How numbers are written: 1,234.5 in en-US, 1.234,5 in de-DE',
+				description:
+					'How numbers and dates are written, and in which direction: 1,234.5 in en-US, 1.234,5 in de-DE, from right to left in ar and he',
 			},
 			{
 				displayName: 'Rows in the Message',
@@ -133,7 +169,18 @@ export const reportFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 200,
-				description: 'Rows shown at most; the files have all of them. Gmail cuts long messages.',
+				description:
+					'Rows shown at most; the files have all of them. Gmail cuts longer messages than are sent without this option.',
+			},
+			{
+				displayName: 'Words When There Are No Rows',
+				name: 'emptyText',
+				type: 'string',
+				typeOptions: { rows: 2 },
+				default: '',
+				placeholder: 'e.g. There were no orders today.',
+				description:
+					'Sent in place of the table; without them, no message is sent. n8n runs this node without rows only if the node before has the setting Always Output Data.',
 			},
 		],
 	},

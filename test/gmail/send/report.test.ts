@@ -1,65 +1,131 @@
 import { buffer } from 'node:stream/consumers';
+import { inflateRawSync } from 'node:zlib';
+import { DateTime } from 'luxon';
 import { alignedTextOfHtml } from '../../../gmail/parse/text-of-html';
-import { reportCsv, reportHtml, reportXlsx, toGrid } from '../../../gmail/send/report';
+import {
+	readCurrency,
+	readLanguage,
+	reportCsv,
+	reportHtml,
+	reportXlsx,
+	toGrid,
+	type CellFormat,
+	type Column,
+	type Page,
+	type Selection,
+} from '../../../gmail/send/report';
 
 const rows = [
 	{ customer: { name: 'Bo' }, amount: 20, orderDate: '2026-11-02' },
 	{ customer: { name: 'Ann' }, amount: 100, orderDate: '2026-11-01' },
 	{ customer: { name: 'Zoë' }, orderDate: '2026-11-10' },
 ];
-const all = { columns: [], sortBy: '', descending: false };
-const page = { title: 'T', introduction: '', footer: '', locale: 'en-US', most: 200 };
+const all: Selection = { columns: [], sortBy: '', descending: false, zone: 'Europe/Berlin' };
+const style = { language: 'en-US', currency: '' };
+const page: Page = { ...style, title: 'T', introduction: '', footer: '', empty: '' };
+const column = (field: string, more: Partial<Column> = {}): Column => ({
+	field,
+	title: '',
+	total: 'none',
+	format: 'auto',
+	...more,
+});
+
+/** What people see in the table, line by line. */
+const seen = (
+	given: Record<string, unknown>[],
+	columns: Column[] = [],
+	look: Partial<Page> = {},
+	zone = all.zone,
+): string[][] => {
+	const html = reportHtml(toGrid(given, { ...all, columns, zone }), { ...page, ...look });
+	return [...html.matchAll(/<tr>(.*?)<\/tr>/gs)]
+		.slice(1)
+		.map(([, line = '']) =>
+			[...line.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, text = '']) =>
+				text.replace(/[\u00a0\u202f]/g, ' '),
+			),
+		);
+};
+
+const valuesSeen = (values: unknown[], more: Partial<Column> = {}, look: Partial<Page> = {}) =>
+	seen(
+		values.map((value, n) => ({ [more.field ?? 'value']: value, n })),
+		[column(more.field ?? 'value', more)],
+		look,
+	).map(([text]) => text);
+
+/** Files of a zip, by name (APPNOTE.TXT of PKWARE, by its central directory). */
+const unzipped = (zip: Buffer): Record<string, string> => {
+	const files: Record<string, string> = {};
+	let at = zip.readUInt32LE(zip.length - 22 + 16);
+	while (zip.readUInt32LE(at) === 0x02014b50) {
+		const size = zip.readUInt32LE(at + 20);
+		const nameLength = zip.readUInt16LE(at + 28);
+		const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
+		const local = zip.readUInt32LE(at + 42);
+		const begin = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+		const bytes = zip.subarray(begin, begin + size);
+		files[name] = (zip.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)).toString();
+		at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+	}
+	return files;
+};
 
 describe('the grid', () => {
 	it('shows every field where none is chosen', () => {
-		expect(toGrid(rows, all)).toEqual({
-			titles: ['Customer', 'Amount', 'Order date'],
-			numeric: [false, true, false],
-			rows: [
-				['{"name":"Bo"}', 20, '2026-11-02'],
-				['{"name":"Ann"}', 100, '2026-11-01'],
-				['{"name":"Zoë"}', '', '2026-11-10'],
-			],
-		});
+		const { columns, rows: cells, feet } = toGrid(rows, all);
+		expect(columns).toEqual([
+			{ title: 'Customer', format: 'text', numeric: false, decimals: 0 },
+			{ title: 'Amount', format: 'number', numeric: true, decimals: 0 },
+			{ title: 'Order date', format: 'date', numeric: false, decimals: 0 },
+		]);
+		expect(cells.map(([customer, amount]) => [customer, amount])).toEqual([
+			['{"name":"Bo"}', 20],
+			['{"name":"Ann"}', 100],
+			['{"name":"Zoë"}', ''],
+		]);
+		expect(feet).toEqual([]);
 	});
 
 	it('chooses, sorts and adds up; what is empty comes last either way', () => {
 		const columns = [
-			{ field: 'customer.name', title: 'Who', total: 'count' as const },
-			{ field: 'amount', title: '', total: 'sum' as const },
+			column('customer.name', { title: 'Who', total: 'count' }),
+			column('amount', { total: 'sum' }),
 		];
-		const grid = toGrid(rows, { columns, sortBy: 'amount', descending: true });
-		expect(grid).toEqual({
-			titles: ['Who', 'Amount'],
-			numeric: [false, true],
-			rows: [
-				['Ann', 100],
-				['Bo', 20],
-				['Zoë', ''],
-			],
-			totals: [3, 120],
-		});
-		const ascending = toGrid(rows, { columns, sortBy: 'amount', descending: false });
+		const grid = toGrid(rows, { ...all, columns, sortBy: 'amount', descending: true });
+		expect(grid.columns.map(({ title }) => title)).toEqual(['Who', 'Amount']);
+		expect(grid.rows).toEqual([
+			['Ann', 100],
+			['Bo', 20],
+			['Zoë', ''],
+		]);
+		expect(grid.feet).toEqual([
+			{ total: 'sum', cells: ['', 120] },
+			{ total: 'count', cells: [3, ''] },
+		]);
+		const ascending = toGrid(rows, { ...all, columns, sortBy: 'amount' });
 		expect(ascending.rows.map(([name]) => name)).toEqual(['Bo', 'Ann', 'Zoë']);
 	});
 
-	it('sorts words as people do', () => {
+	it('sorts words as people do, and dates by their order', () => {
 		const named = ['item 10', 'Item 9', 'äpfel'].map((name) => ({ name }));
 		expect(toGrid(named, { ...all, sortBy: 'name' }).rows.flat()).toEqual([
 			'äpfel',
 			'Item 9',
 			'item 10',
 		]);
+		const days = [new Date('2026-11-02'), '2026-01-10', '2025-12-31'].map((day, n) => ({ day, n }));
+		expect(toGrid(days, { ...all, sortBy: 'day' }).rows.map(([, n]) => n)).toEqual([2, 1, 0]);
 	});
 
-	it('averages what is a number', () => {
-		const columns = [{ field: 'amount', title: '', total: 'average' as const }];
-		expect(toGrid(rows, { ...all, columns }).totals).toEqual([60]);
+	it('leaves out what n8n makes of no items', () => {
+		expect(toGrid([{}, ...rows, {}], all).rows).toHaveLength(3);
+		expect(toGrid([{}], { ...all, columns: [column('amount')] }).rows).toEqual([]);
 	});
 
 	it('says which column no item has', () => {
-		const columns = [{ field: 'amuont', title: '', total: 'none' as const }];
-		expect(() => toGrid(rows, { ...all, columns })).toThrow(
+		expect(() => toGrid(rows, { ...all, columns: [column('amuont')] })).toThrow(
 			expect.objectContaining({
 				message: 'No item has a field "amuont"',
 				remedy: expect.stringContaining('customer, amount, orderDate'),
@@ -68,46 +134,177 @@ describe('the grid', () => {
 	});
 
 	it('reads no field that JavaScript gives to everything', () => {
-		const columns = [{ field: 'constructor.name', title: '', total: 'none' as const }];
+		const columns = [column('constructor.name')];
 		expect(() => toGrid(rows, { ...all, columns })).toThrow(/No item has a field/);
 	});
 });
 
+describe('totals', () => {
+	it.each([
+		['numbers', [20, 100], 'sum', 'Total', '120'],
+		['numeric texts, as databases give them', ['12.50', '7.50'], 'sum', 'Total', '20.00'],
+		['binary fractions', [0.1, 0.2], 'sum', 'Total', '0.3'],
+		['texts among which some are numbers', ['12.5', 'n/a', '7'], 'sum', 'Total', '19.5'],
+		[
+			'quotients of a database',
+			['33.3333333333333333', '66.6666666666666667'],
+			'sum',
+			'Total',
+			'100.00',
+		],
+		['an average', [1, 2], 'average', 'Average', '1.50'],
+		['an average of amounts', ['10.00', '20.01'], 'average', 'Average', '15.01'],
+		['a count', ['a', '', 'b'], 'count', 'Count', '2'],
+	] as const)('knows %s', (_, values, total, name, expected) => {
+		const given = values.map((value) => ({ who: 'x', value }));
+		const lines = seen(given, [column('who'), column('value', { total })]);
+		expect(lines.at(-1)).toEqual([name, expected]);
+	});
+
+	it('gives each kind a line of its own, by its name', () => {
+		const columns = [
+			column('customer.name', { total: 'count' }),
+			column('amount', { total: 'average' }),
+			column('orderDate'),
+		];
+		expect(seen(rows, columns).slice(-2)).toEqual([
+			['Average', '60.00', ''],
+			['3', 'Count', ''],
+		]);
+	});
+
+	it('names a total beside itself where no column is free', () => {
+		expect(seen(rows, [column('amount', { total: 'sum' })]).at(-1)).toEqual(['Total: 120']);
+	});
+
+	it('adds nothing up where there is no number', () => {
+		expect(seen([{ a: 'x', b: 'y' }], [column('a'), column('b', { total: 'sum' })]).at(-1)).toEqual(
+			['Total', ''],
+		);
+	});
+});
+
+describe('what a column is', () => {
+	it.each([
+		[
+			'amounts with the decimals that they have',
+			'value',
+			[1234.5, 7, 0.25],
+			['1,234.50', '7.00', '0.25'],
+		],
+		['rates of many decimals', 'value', [1.08345, 2], ['1.08345', '2.00000']],
+		['binary fractions', 'value', [0.1 + 0.2, 1.1 * 3], ['0.3', '3.3']],
+		['quotients', 'value', [100 / 3, 1], ['33.33', '1.00']],
+		['very small numbers', 'value', [0.000012], ['0.000012']],
+		['years', 'value', [2025, 2026], ['2025', '2026']],
+		['order numbers', 'orderNumber', [10012, 10013], ['10012', '10013']],
+		['numbers of customers', 'customer_id', ['10012', '10013'], ['10012', '10013']],
+		['numbers with zeros in front', 'value', ['00712', '10013'], ['00712', '10013']],
+		[
+			'numbers too long to be counted with',
+			'value',
+			['12345678901234567890'],
+			['12345678901234567890'],
+		],
+		['what was paid', 'paid', [10012], ['10,012']],
+		['amounts with their cents', 'unitPrice', [12.5, 3], ['12.50', '3.00']],
+		['measurements', 'temperature', [36.5, 37], ['36.5', '37.0']],
+		['zeros that a database wrote', 'value', ['12.50', '7'], ['12.50', '7.00']],
+		['negative numbers', 'value', [-1234.5, '-3'], ['-1,234.5', '-3.0']],
+		['days', 'value', ['2026-11-02'], ['Nov 2, 2026']],
+		[
+			'moments in UTC',
+			'value',
+			['2026-11-02T23:30:00Z', '2026-11-02T08:00:00Z'],
+			['Nov 3, 2026, 12:30 AM', 'Nov 2, 2026, 9:00 AM'],
+		],
+		['moments without a zone', 'value', ['2026-11-02 14:00:00'], ['Nov 2, 2026, 2:00 PM']],
+		[
+			'moments of luxon',
+			'value',
+			[DateTime.fromISO('2026-07-02T14:00:00', { zone: 'Asia/Tokyo' })],
+			['Jul 2, 2026, 7:00 AM'],
+		],
+		[
+			'days of a database, which are midnights in UTC',
+			'value',
+			[new Date('2026-11-02'), '2026-11-03T00:00:00.000Z'],
+			['Nov 2, 2026', 'Nov 3, 2026'],
+		],
+		['days as midnights of the zone', 'value', ['2026-11-01T23:00:00Z'], ['Nov 2, 2026']],
+		['times in ms', 'createdAt', [Date.UTC(2026, 10, 2, 8)], ['Nov 2, 2026, 9:00 AM']],
+		['words among which some are days', 'value', ['2026-11-02', 'soon'], ['2026-11-02', 'soon']],
+		['no times', 'value', ['01.12.2026'], ['01.12.2026']],
+		['yes and no', 'value', [true, false], ['true', 'false']],
+		['lists', 'value', [['a', 'b'], [1]], ['a, b', '1']],
+		['nothing', 'value', [null, undefined, '', ' '], ['', '', '', '']],
+	])('knows %s', (_, field, values, expected) => {
+		expect(valuesSeen(values, { field })).toEqual(expected);
+	});
+
+	it.each([
+		['de-DE', 'number', '1234.5', '1.234,5'],
+		['de-DE', 'money', 1234.5, '1.234,50 €'],
+		['ja-JP', 'money', 1234, '1,234.00', ''],
+		['ja-JP', 'money', 1234, '￥1,234', 'JPY'],
+		['en-US', 'money', 0.125, '€0.125'],
+		['en-US', 'percent', 0.25, '25%'],
+		['en-US', 'percent', 0.125, '12.5%'],
+		['de-DE', 'date', '2026-11-02', '02.11.2026'],
+		['de-DE', 'date', '2026-11-02T14:30', '02.11.2026, 14:30'],
+		['en-US', 'asIs', 10012, '10012'],
+		['en-US', 'asIs', '00712', '00712'],
+		['en-US', 'text', 10012, '10012'],
+		['en-US', 'number', 'none yet', 'none yet'],
+		['ar-EG', 'number', 1234.5, '١٬٢٣٤٫٥'],
+	] as [string, CellFormat, unknown, string, string?][])(
+		'in %s and the format %s, %p is %s',
+		(language, format, value, expected, currency = 'EUR') => {
+			expect(valuesSeen([value], { format }, { language, currency })).toEqual([expected]);
+		},
+	);
+
+	it.each([
+		['de_DE', 'de-DE'],
+		['', 'en-US'],
+		[' ar ', 'ar'],
+	])('reads the language %p', (given, expected) => {
+		expect(readLanguage(given)).toBe(expected);
+	});
+
+	it('refuses what is no language and no currency', () => {
+		expect(() => readLanguage('English (US)')).toThrow('"English (US)" in "Language"');
+		expect(() => readCurrency('Euro')).toThrow('"Euro" in "Currency" is not a currency');
+		expect(readCurrency(' eur ')).toBe('EUR');
+	});
+});
+
 describe('the table', () => {
-	it('writes markup of the data as text', () => {
-		const html = reportHtml(toGrid([{ a: '<img onerror=x>', b: '"&' }], all), page);
-		expect(html).toContain('&lt;img onerror=x&gt;');
-		expect(html).not.toContain('<img');
-	});
-
-	it('writes numbers as its readers do', () => {
-		const grid = toGrid([{ amount: 1234.567 }], all);
-		expect(reportHtml(grid, page)).toContain('1,234.57');
-		expect(reportHtml(grid, { ...page, locale: 'de-DE' })).toContain('1.234,57');
-	});
-
-	it('writes the numbers of a column with the same decimals', () => {
+	it('writes markup of the data as text, in its style sheet too', () => {
 		const html = reportHtml(
-			toGrid(
-				[
-					{ a: 1, b: 1 },
-					{ a: 2.5, b: 2 },
-				],
-				all,
-			),
+			toGrid([{ a: '<img onerror=x>', b: '"&', c: 1, '</style><img>': 2, '"}x': 3 }], all),
 			page,
 		);
-		const cells = [...html.matchAll(/<td[^>]*>([^<]*)</g)].map(([, text]) => text);
-		expect(cells).toEqual(['1.00', '1', '2.50', '2']);
+		expect(html).toContain('&lt;img onerror=x&gt;');
+		expect(html).not.toContain('<img');
+		expect(html.match(/<\/style>/g)).toHaveLength(2);
 	});
 
-	it('names each value for phones, which show a row as a card, and in the text version nowhere', () => {
+	it('names each value for phones, which show a row as a card, without anything hidden', () => {
 		const wide = { order: 'A', customer: 'Ann', date: 'today', amount: 7 };
 		const html = reportHtml(toGrid([wide], all), page);
-		expect(html).toContain(
-			'<span class="r-label" style="display:none;color:#6b7484">Customer</span>',
-		);
+		expect(html).toContain('td:nth-child(2)::before { content: "Customer"; }');
+		expect(html.slice(html.indexOf('<body'))).not.toMatch(/display: *none|font-size: *0|opacity/);
 		expect(alignedTextOfHtml(html).match(/Customer/g)).toHaveLength(1);
+	});
+
+	it('is written from right to left where people read so', () => {
+		const html = reportHtml(toGrid([{ who: 'נועה', amount: 3 }], all), { ...page, language: 'he' });
+		expect(html).toContain('<html lang="he" dir="rtl">');
+		expect(html).toMatch(/<table [^>]*dir="rtl"/);
+		expect(html).toMatch(/<td [^>]*align="right"[^>]*>נועה/);
+		expect(html).toMatch(/<td [^>]*align="left"[^>]*>3/);
+		expect(reportHtml(toGrid(rows, all), page)).toContain('<html lang="en-US" dir="ltr">');
 	});
 
 	it('leaves rows out that would make the message too long, and says so', () => {
@@ -117,34 +314,90 @@ describe('the table', () => {
 		expect(html).toContain('30 more rows are not shown here.');
 	});
 
-	it('says that there is nothing', () => {
-		expect(reportHtml(toGrid([], all), page)).toContain('There are no rows.');
+	it('shows as many rows as Gmail shows of a message, however wide they are', () => {
+		const fields = Array.from({ length: 30 }, (_, n) => `field${n}`);
+		const many = Array.from({ length: 200 }, () =>
+			Object.fromEntries(fields.map((name) => [name, 'some words'])),
+		);
+		const html = reportHtml(toGrid(many, all), page);
+		expect(Buffer.byteLength(html)).toBeLessThan(102_000);
+		expect(html).toMatch(/\d+ more rows are not shown here\./);
+	});
+
+	it('says in the words of its sender that there is nothing', () => {
+		const html = reportHtml(toGrid([], all), { ...page, empty: 'Nothing today.\nHave a rest.' });
+		expect(html).toContain('Nothing today.<br>Have a rest.');
+		expect(html).not.toContain('<table');
 	});
 });
 
 describe('the files', () => {
-	const grid = toGrid([{ name: '=cmd|x', note: 'a;"b"\nc', amount: 1.5 }], {
-		...all,
-		columns: ['name', 'note', 'amount'].map((field) => ({
-			field,
-			title: '',
-			total: field === 'amount' ? ('sum' as const) : ('none' as const),
-		})),
-	});
+	const grid = toGrid(
+		[
+			{
+				name: '=cmd|x',
+				note: 'a;"b"\nc',
+				amount: -1.5,
+				on: '2026-11-02',
+				at: '2026-11-02T13:30:00Z',
+			},
+			{ name: 'b\nc', note: 'd\re', amount: 0.1 + 0.2, on: '', at: '' },
+		],
+		{
+			...all,
+			columns: ['name', 'note', 'amount', 'on', 'at'].map((field) =>
+				column(field, { total: field === 'amount' ? 'sum' : 'none' }),
+			),
+		},
+	);
 
 	it('writes CSV that Excel opens, and in which nothing is a formula', async () => {
 		const file = reportCsv(grid, 'r');
 		expect(file).toMatchObject({ name: 'r.csv', mimeType: expect.stringContaining('text/csv') });
 		expect((await buffer(await file.open())).toString()).toBe(
-			'\ufeffName,Note,Amount\r\n\'=cmd|x,"a;""b""\nc",1.5\r\n,,1.5\r\n',
+			'\ufeffName,Note,Amount,On,At\r\n' +
+				'\'=cmd|x,"a;""b""\nc",-1.5,2026-11-02,2026-11-02 14:30:00\r\n' +
+				'"b\nc","d\re",0.3,,\r\n' +
+				'Total,,-1.2,,\r\n',
 		);
 	});
 
-	it('writes a workbook', async () => {
-		const file = reportXlsx(grid, 'r');
-		expect(file.name).toBe('r.xlsx');
-		const bytes = await buffer(await file.open());
-		expect(bytes.subarray(0, 4)).toEqual(Buffer.from('PK\u0003\u0004'));
-		expect(bytes.length).toBeGreaterThan(1000);
+	it('has a column for the name of a total that takes all others', async () => {
+		const sums = toGrid([{ a: 1 }, { a: 2 }], { ...all, columns: [column('a', { total: 'sum' })] });
+		expect((await buffer(await reportCsv(sums, 'r').open())).toString()).toBe(
+			'\ufeffA,\r\n1,\r\n2,\r\n3,Total\r\n',
+		);
+	});
+
+	it.each([
+		['orders.csv', 'orders.csv', 'orders.xlsx'],
+		['orders.XLSX', 'orders.csv', 'orders.xlsx'],
+		['orders 12.5', 'orders 12.5.csv', 'orders 12.5.xlsx'],
+		['', 'report.csv', 'report.xlsx'],
+		['.csv', 'report.csv', 'report.xlsx'],
+	])('names files after %p', (given, csv, xlsx) => {
+		expect(reportCsv(grid, given).name).toBe(csv);
+		expect(reportXlsx(grid, given, style).name).toBe(xlsx);
+	});
+
+	it('writes a workbook in which numbers are numbers and dates are dates', async () => {
+		const files = unzipped(await buffer(await reportXlsx(grid, 'r', style).open()));
+		const sheet = files['xl/worksheets/sheet1.xml'] ?? '';
+		const cell = (name: string): string =>
+			new RegExp(`<c r="${name}"[^>]*>.*?</c>`).exec(sheet)?.[0] ?? '';
+		expect(cell('C2')).toContain('<v>-1.5</v>');
+		expect(cell('C4')).toContain('<v>-1.2</v>');
+		// Days since 30 December 1899: 2 November 2026 is the 46328th, 14:30 are 29/48 of a day.
+		expect(cell('D2')).toContain('<v>46328</v>');
+		expect(cell('E2')).toMatch(/<v>46328\.60416/);
+		expect(files['xl/styles.xml']).toContain('yyyy-mm-dd');
+		expect(files['xl/sharedStrings.xml'] ?? sheet).toContain('Total');
+	});
+
+	it('writes a workbook from right to left', async () => {
+		const files = unzipped(
+			await buffer(await reportXlsx(grid, 'r', { ...style, language: 'ar' }).open()),
+		);
+		expect(files['xl/worksheets/sheet1.xml']).toContain('rightToLeft="1"');
 	});
 });
