@@ -4,6 +4,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { SocksProxyAgent } from 'socks-proxy-agent';
 import type { Endpoint, Servers } from './account';
 import { GmailError, guideTo } from './errors';
+import { safeTls } from './tls';
 
 /**
  * The proxy for a request over HTTPS, as n8n's own requests go: HTTPS_PROXY, ALL_PROXY, NO_PROXY, in lower case too.
@@ -100,7 +101,7 @@ class CheckedSocksProxyAgent extends SocksProxyAgent {
 
 /** How the connections to Google's APIs are made: directly or through a proxy, and kept for the next request. */
 export const agentThrough = (proxy: string, maxSockets = Infinity): Agent => {
-	const options = { keepAlive: true, maxSockets };
+	const options = { keepAlive: true, maxSockets, ...safeTls };
 	if (!proxy) return new Agent(options);
 	const agent = proxy.startsWith('socks')
 		? new CheckedSocksProxyAgent(proxy, options)

@@ -8,9 +8,10 @@ interface LibraryError {
 	 * client: the HTTP answer.
 	 */
 	response?: string | false | { status?: number; data?: unknown; attributes?: ImapToken[] };
-	/** imapflow: text of a BYE. Errors of OpenSSL have a reason too, and a `library`. */
+	/** imapflow: text of a BYE. Errors of OpenSSL have a reason too, with a `library`, and Node's of a wrong name, with the `cert`. */
 	reason?: string;
 	library?: string;
+	cert?: unknown;
 	/** n8n's OAuth2 client: what the token endpoint said, and the HTTP status where it was no OAuth2 error. */
 	body?: unknown;
 	status?: number;
@@ -77,7 +78,7 @@ const furtherLine = /\r?\n[245]\d\d[- ](?:\d\.\d+\.\d+ )?/g;
  * @returns '' when it said nothing, because it wasn't reached or went away
  */
 export const answerOf = (error: unknown): string => {
-	const { response, reason, library, body, status } = asLibraryError(error);
+	const { response, reason, library, cert, body, status } = asLibraryError(error);
 	const parts =
 		typeof response === 'object' && response !== null
 			? response.attributes
@@ -89,7 +90,7 @@ export const answerOf = (error: unknown): string => {
 						typeof response === 'string'
 							? response.replace(imapTag, '').replace(furtherLine, ' ')
 							: '',
-						library === undefined ? reason : '',
+						library === undefined && cert === undefined ? reason : '',
 					];
 	return parts
 		.filter((part) => part !== undefined && part !== '')

@@ -5,7 +5,8 @@ import { pages } from './pages';
 export const networkErrors: ErrorRow[] = [
 	{
 		code: 'serverSettingsWrong',
-		signature: /response from proxy: 407|Socks5 Authentication failed|no accepted authentication type/i,
+		signature:
+			/response from proxy: 407|Socks5 Authentication failed|no accepted authentication type/i,
 		retry: 'never',
 		message: 'The proxy does not accept the user name and password of the connection for {mailbox}',
 		remedy:
@@ -30,11 +31,20 @@ export const networkErrors: ErrorRow[] = [
 	{
 		code: 'certificateUntrusted',
 		signature:
-			/SELF_SIGNED|UNABLE_TO_|CERT_|ALTNAME|self-signed certificate|unable to (verify|get)|certificate (has expired|is not)/i,
+			/SELF_SIGNED|UNABLE_TO_|CERT_|CRL_|ALTNAME|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|KEY_TOO_SMALL|MD_TOO_WEAK|self-signed certificate|certificate verify failed|unable to (verify|get)|certificate (has expired|is not|chain|rejected|revoked)|hostname mismatch|invalid CA certificate|unsupported certificate purpose/i,
 		retry: 'never',
 		message: 'The certificate of the server for {mailbox} is not trusted',
 		remedy:
-			'You check the server names in the credential. Whoever runs n8n lets it trust a certificate authority of your own by starting it with NODE_EXTRA_CA_CERTS.',
+			'You check the server names in the credential: the certificate has to bear the name, and must not have ended. Whoever runs n8n lets it trust a certificate authority of your own by starting it with NODE_EXTRA_CA_CERTS.',
+	},
+	{
+		code: 'certificateUntrusted',
+		signature:
+			/unsupported[ _]protocol|alert protocol version|protocol_version|PROTOCOL_VERSION|VERSION_TOO_LOW|dh[ _]key[ _]too[ _]small|no protocols available/i,
+		retry: 'never',
+		message: 'The server for {mailbox} speaks no TLS that is safe',
+		remedy:
+			'You check the server names in the credential: Google speaks TLS 1.3. Whoever runs the server, or a firewall before it that looks into TLS, has it speak TLS 1.2 or later.',
 	},
 	{
 		code: 'serverSettingsWrong',

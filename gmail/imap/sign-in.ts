@@ -2,6 +2,7 @@ import { ImapFlow } from 'imapflow';
 import type { Account } from '../account';
 import { classify, GmailError, guideTo, pages, signInAgain } from '../errors';
 import { mailProxyFor } from '../proxy';
+import { safeTls } from '../tls';
 
 // A dead server is noticed after two of these: one of silence, one without an answer to NOOP.
 const SOCKET_TIMEOUT = 50_000;
@@ -18,6 +19,7 @@ const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
 		...servers.imap,
 		proxy: mailProxyFor('imaps', servers.imap, servers) || undefined,
 		secure: true,
+		tls: safeTls,
 		auth: { user: address, accessToken },
 		clientInfo: { name: 'n8n-nodes-gmail-imap-smtp' },
 		connectionTimeout: CONNECT_TIMEOUT,

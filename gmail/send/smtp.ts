@@ -3,8 +3,10 @@ import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import { SocksClient } from 'socks';
 import type { Account } from '../account';
-import { classify } from '../errors';
+import { classify, GmailError, guideTo, pages } from '../errors';
+import { answerOf } from '../errors/answer';
 import { mailProxyFor } from '../proxy';
+import { safeTls } from '../tls';
 import type { Carrier } from './carrier';
 import type { Composed } from './compose';
 import { handOver } from './handed-over';
@@ -52,6 +54,28 @@ const asObjects = ({ from, to }: Composed['envelope']) => ({
 	to: to.map((address) => ({ name: '', address })),
 });
 
+/** What a server says to AUTH that knows no such command (RFC 5321 section 4.2.4, RFC 4954 section 4). */
+const NO_AUTH = [500, 502, 503];
+
+/** What an error of nodemailer means; a server without AUTH says so in words of its own. */
+const explain = (error: unknown, mailbox: string): GmailError => {
+	const { command, responseCode } = error as { command?: unknown; responseCode?: unknown };
+	const asked = typeof command === 'string' && command.startsWith('AUTH');
+	if (!asked || !NO_AUTH.includes(Number(responseCode))) {
+		return classify(error, { mailbox, channel: 'smtp' });
+	}
+	return new GmailError(`The SMTP server takes no sign-in, so nothing is sent for ${mailbox}`, {
+		code: 'serverSettingsWrong',
+		retry: 'never',
+		remedy:
+			'You check SMTP host and port in the credential: smtp.gmail.com with port 465 or 587. A server that takes mail without a sign-in is not used: nobody could tell who has sent it.',
+		page: pages.smtpCodes,
+		guide: guideTo('The SMTP server takes no sign-in, so nothing is sent for {mailbox}'),
+		answer: answerOf(error),
+		cause: error,
+	});
+};
+
 /** Sends over SMTP with XOAUTH2; few connections serve all messages of an execution. */
 export const smtpCarrier = (account: Account): Carrier => {
 	const { address, servers } = account;
@@ -61,6 +85,7 @@ export const smtpCarrier = (account: Account): Carrier => {
 		port,
 		secure: !startTls,
 		requireTLS: true,
+		tls: safeTls,
 		proxy: mailProxyFor('smtps', servers.smtp, servers) || undefined,
 		pool: true,
 		maxConnections: CONNECTIONS,
@@ -72,6 +97,8 @@ export const smtpCarrier = (account: Account): Carrier => {
 		greetingTimeout: CONNECT_TIMEOUT,
 		socketTimeout: SOCKET_TIMEOUT,
 		auth: { type: 'OAuth2', user: address },
+		// A server that offers no AUTH would take mail as nobody's.
+		forceAuth: true,
 		disableFileAccess: true,
 		disableUrlAccess: true,
 	});
@@ -117,7 +144,7 @@ export const smtpCarrier = (account: Account): Carrier => {
 			} catch (error) {
 				const answered = error instanceof Error && 'responseCode' in error;
 				return {
-					failure: classify(message.failure() ?? error, { mailbox: address, channel: 'smtp' }),
+					failure: explain(message.failure() ?? error, address),
 					inDoubt: message.whole() && !answered,
 				};
 			} finally {
@@ -129,7 +156,7 @@ export const smtpCarrier = (account: Account): Carrier => {
 				await transport.verify();
 				return `${host} takes mail from ${address}`;
 			} catch (error) {
-				throw classify(error, { mailbox: address, channel: 'smtp' });
+				throw explain(error, address);
 			}
 		},
 		close: async () => transport.close(),

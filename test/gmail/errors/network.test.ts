@@ -16,6 +16,7 @@ import type { Transport } from '../../../gmail/message';
 import { hurriedClock } from '../../hurried-clock';
 import { oneAttempt } from '../../one-attempt';
 import { sandboxAccount } from '../../sandbox-account';
+import { makeAuthority, withTlsServer } from '../../tls-server';
 import { trustCertificate } from '../../trust';
 import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
 
@@ -130,6 +131,22 @@ const cases: Case[] = [
 		'never',
 		async () =>
 			await withStranger(async (port) => await send({ api: `https://${host}:${port}` }, 'api')),
+	],
+	[
+		'the IMAP server speaks TLS of long ago',
+		'certificateUntrusted',
+		'never',
+		async () =>
+			await withTlsServer(
+				{
+					...(await (await makeAuthority()).certify()),
+					ciphers: 'DEFAULT@SECLEVEL=0',
+					minVersion: 'TLSv1',
+					maxVersion: 'TLSv1.1',
+				},
+				'tls',
+				async (port) => await receive({ imap: { host, port } }),
+			),
 	],
 	[
 		'the port of IMAP speaks in clear',
