@@ -33,7 +33,7 @@ export default [
 	{ files: ['nodes/shared/authentication.ts'], rules: off('@n8n/community-nodes/no-hardcoded-secrets') },
 	// Not part of the package: programs of their own, which print and throw as they like.
 	{
-		files: ['sandbox/**', 'demo/**', 'bench/**', 'verify/**', 'test/**'],
+		files: ['sandbox/**', 'demo/**', 'bench/**', 'verify/**', 'reference/**', 'test/**'],
 		rules: off('no-console', '@n8n/community-nodes/require-node-api-error', '@n8n/community-nodes/no-hardcoded-secrets', '@n8n/community-nodes/no-silent-error-swallowing', '@n8n/community-nodes/no-dangerous-functions', 'no-control-regex'),
 	},
 ];

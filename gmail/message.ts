@@ -58,6 +58,7 @@ export interface MailingList {
 
 /** What became of one recipient of a message of ours (RFC 3464 section 2.3); '' where the report does not say. */
 export interface BouncedRecipient {
+	/** The address that was written to. */
 	address: string;
 	/** `failed`, `delayed`, `delivered`, `relayed` or `expanded`. */
 	action: string;
@@ -69,6 +70,7 @@ export interface BouncedRecipient {
 
 /** What a report of a mail server says about a message that was sent from here. */
 export interface Bounce {
+	/** Each recipient that the report is about. */
 	recipients: BouncedRecipient[];
 	/** Message-ID of the message it is about, with its angle brackets; '' where the report does not say. */
 	originalMessageId: string;
@@ -92,6 +94,7 @@ export interface Feedback {
 	domains: string[];
 	/** Message-ID of the message it is about, with its angle brackets. */
 	originalMessageId: string;
+	/** Subject of that message. */
 	originalSubject: string;
 }
 
@@ -111,6 +114,7 @@ export interface CalendarEvent {
 	uid: string;
 	/** Grows with each change of the event. */
 	sequence: number;
+	/** The event's title. */
 	summary: string;
 	description: string;
 	location: string;
@@ -121,12 +125,15 @@ export interface CalendarEvent {
 	start: string;
 	/** As `start`. The day after the last one for a whole-day event, as iCalendar writes it. */
 	end: string;
+	/** True where it takes whole days. */
 	allDay: boolean;
 	/** The zone that the sender wrote the times in: `Europe/Berlin`; '' for UTC and for none. */
 	timeZone: string;
 	/** The rule by which it repeats, as RFC 5545 writes it: `FREQ=WEEKLY;COUNT=10`; '' where it does not. */
 	recurrence: string;
+	/** Who invites. */
 	organizer: Address;
+	/** Who is invited. */
 	attendees: Attendee[];
 }
 
@@ -142,9 +149,11 @@ export interface Verdict {
 export interface Authentication {
 	/** True when the address in `from` is proven: by DMARC, or by SPF or DKIM of that very domain where it has no DMARC. */
 	passed: boolean;
+	/** Whether the domain lets the sending server send for it (RFC 7208). */
 	spf: Verdict;
 	/** Of several signatures the one of the sender's domain, else one that holds. */
 	dkim: Verdict;
+	/** Whether one of both was for the domain in `from`, as that domain asks (RFC 7489). */
 	dmarc: Verdict;
 }
 
@@ -164,17 +173,23 @@ export interface Mail {
 	account: string;
 	/** Message-ID with its angle brackets; '' where there is none. */
 	messageId: string;
+	/** Message-ID of the message that it answers; '' where it answers none. */
 	inReplyTo: string;
+	/** Message-IDs of its thread, the oldest first. */
 	references: string[];
 	/** The Date header, ISO 8601 in UTC; '' where it is missing or unreadable. */
 	date: string;
 	/** When the server took it in (INTERNALDATE), ISO 8601 in UTC. */
 	receivedAt: string;
+	/** Decoded, on one line; '' where there is none. */
 	subject: string;
+	/** Whom it says that it is from. Whether that is so: `authentication`. */
 	from: Address[];
 	to: Address[];
 	cc: Address[];
+	/** Only in what was sent from here, and in drafts. */
 	bcc: Address[];
+	/** Whom an answer goes to; empty where that is the sender. */
 	replyTo: Address[];
 	/** Plain text as sent, or made from the HTML where only that was sent. */
 	text: string;
@@ -199,6 +214,7 @@ export interface Mail {
 	authentication?: Authentication;
 	/** Every header, key in lower case, every value of a repeated one in the order of the message. */
 	headers: Record<string, string[]>;
+	/** What is attached, files and images in place. The bytes stay on the server. */
 	attachments: Attachment[];
 	/** Bytes of the whole message on the server (RFC822.SIZE). */
 	size: number;
@@ -280,6 +296,7 @@ export interface Receipt {
 	accepted: string[];
 	/** Addresses the server refused, each with its answer. */
 	rejected: { address: string; answer: string }[];
+	/** The way it went. */
 	transport: Transport;
 	/** True when it was found in the Sent mail, and not sent again. */
 	alreadySent?: boolean;
