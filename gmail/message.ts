@@ -112,22 +112,29 @@ export interface CalendarEvent {
 	method: string;
 	/** The event's own id: the same in its invitation, its changes and its cancellation. */
 	uid: string;
+	/**
+	 * Set where this is about one meeting of a series and not about the series: when that meeting was to begin, as `start`. With
+	 * `uid` it tells which meeting; '' for a whole series, and for an event that does not repeat.
+	 */
+	recurrenceId: string;
 	/** Grows with each change of the event. */
 	sequence: number;
+	/** `confirmed`, `tentative` or `cancelled`; '' where the sender does not say. */
+	status: string;
 	/** The event's title. */
 	summary: string;
 	description: string;
 	location: string;
 	/**
-	 * ISO 8601 in UTC; only the day for a whole-day event; without zone where the sender names none that is known, to be
-	 * read in `timeZone`; '' where it is missing.
+	 * ISO 8601 in UTC; only the day for a whole-day event; without a zone (`2026-11-23T12:00:00`) where the sender names none
+	 * that is known, which `note` then says; '' where it is missing or no time.
 	 */
 	start: string;
 	/** As `start`. The day after the last one for a whole-day event, as iCalendar writes it. */
 	end: string;
 	/** True where it takes whole days. */
 	allDay: boolean;
-	/** The zone that the sender wrote the times in: `Europe/Berlin`; '' for UTC and for none. */
+	/** The zone that the sender wrote the times in, by the sender's name for it: `Europe/Berlin`; '' for UTC and for none. */
 	timeZone: string;
 	/** The rule by which it repeats, as RFC 5545 writes it: `FREQ=WEEKLY;COUNT=10`; '' where it does not. */
 	recurrence: string;
@@ -135,6 +142,8 @@ export interface CalendarEvent {
 	organizer: Address;
 	/** Who is invited. */
 	attendees: Attendee[];
+	/** What to know before acting on the times: that their zone is not known, for instance. Absent where there is nothing. */
+	note?: string;
 }
 
 /** One check of a sender: what came out, and for which domain. */
@@ -208,7 +217,7 @@ export interface Mail {
 	bounce?: Bounce;
 	/** Absent on a message that is no report about spam. */
 	feedback?: Feedback;
-	/** Absent on a message that carries no calendar event, and where it cannot be read. */
+	/** Absent on a message that carries no calendar event. */
 	calendar?: CalendarEvent;
 	/** Absent where the receiving server is not Gmail, or did not check: mail of one's own, for instance. */
 	authentication?: Authentication;

@@ -115,7 +115,7 @@ describe('the house', () => {
 		['libmime', /^gmail\/parse\/(headers|decode-text|charset|file-name)\.ts$/],
 		['libqp', /^gmail\/parse\/(headers|decode-text)\.ts$/],
 		['mailauth', /^gmail\/parse\/authentication\.ts$/],
-		['ical.js', /^gmail\/parse\/calendar\.ts$/],
+		['windows-iana', /^gmail\/parse\/calendar\/named-zone\.ts$/],
 		['htmlparser2', /^gmail\/parse\/harmless-html\.ts$/],
 		['nodemailer', /^gmail\/send\//],
 		['google-auth-library', /^gmail\/auth\//],

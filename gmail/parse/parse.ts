@@ -5,7 +5,7 @@ import type { BodyStructure } from './body-structure';
 import { readAuthentication } from './authentication';
 import { namesRecipients, readBounce } from './bounce';
 import { splitBounceText } from './bounce-text';
-import { readCalendar } from './calendar';
+import { readCalendar } from './calendar/event';
 import { readDate } from './date';
 import { decodeText, withoutEncoding } from './decode-text';
 import { readFeedback } from './feedback';

@@ -9,6 +9,7 @@ import {
 } from '../gmail/read/compare-corpus';
 import { corpus } from '../gmail/read/corpus';
 import { bounces, readBounces } from '../gmail/read/read-bounces';
+import { expectedEvents, invitations, readEvents } from '../gmail/read/read-calendars';
 import { searchedMessages, searchedSubjects } from '../searched-messages';
 import { trustCertificate } from '../trust';
 import { startDovecot, type Dovecot } from './dovecot';
@@ -73,6 +74,12 @@ describeServers('reading awkward mail from a real Dovecot', ['dovecot'], () => {
 			readBounces,
 		);
 		expect(found).toEqual(expected);
+	});
+
+	it('understands the events that programs invite to', async () => {
+		expect(await withMail('calendars@example.test', invitations, readEvents)).toEqual(
+			expectedEvents,
+		);
 	});
 
 	it('answers the questions of the trigger, in any script', async () => {
