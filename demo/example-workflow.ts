@@ -4,10 +4,12 @@ import type { Credential, Workflow, WorkflowNode } from './n8n-rest';
 
 /** The workflows of `examples/`. */
 export type ExampleName =
+	| 'agent-asks-first'
 	| 'answer-incoming-mail'
 	| 'attachments-to-files'
 	| 'bounce-handling'
 	| 'inbox-triage'
+	| 'invoice-approval'
 	| 'report-for-each-user'
 	| 'scheduled-report';
 

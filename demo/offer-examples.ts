@@ -17,6 +17,10 @@ const offered: Array<[ExampleName, (workflow: Workflow, folder: string) => Workf
 	],
 	['bounce-handling', (workflow) => workflow],
 	[
+		'invoice-approval',
+		(workflow) => withParameters(workflow, 'Ask the Manager', { to: people.reports }),
+	],
+	[
 		'report-for-each-user',
 		(workflow) =>
 			withParameters(workflow, 'Users', {
