@@ -22,7 +22,7 @@ const options: Option[] = [
 			default: '',
 			placeholder: 'e.g. invoice, terms',
 			description:
-				'Names of the input fields that hold the files, separated by commas. Use * for all files, invoice* for those that begin so.',
+				"Names of the input fields that hold the files, separated by commas: * for all, invoice* for those that begin so. An expression may also give a list of names, {{ $binary }}, or a file of an earlier node: {{ $('Download').item.binary.invoice }}.",
 		},
 	},
 	{
@@ -99,7 +99,7 @@ const options: Option[] = [
 			default: '',
 			placeholder: 'e.g. logo',
 			description:
-				'Names of the input fields that hold images to show in the HTML, separated by commas. The field logo is shown by &lt;img src="cid:logo"&gt;.',
+				'Names of the input fields that hold images to show in the HTML, separated by commas, or what Attachments takes. The field logo is shown by &lt;img src="cid:logo"&gt;; a file of an earlier node goes by its name.',
 		},
 	},
 	{

@@ -1,5 +1,5 @@
-import type { Address, AutomaticMail, OutgoingMail } from '../../gmail';
-import { readAttachments } from './attachments';
+import type { Address, AutomaticMail, OutgoingAttachment, OutgoingMail } from '../../gmail';
+import { chooseFiles, toAttachment, type ChosenFile } from './attachments';
 import type { Job } from './job';
 
 /** What an operation says of a message beside its body and its options. */
@@ -36,6 +36,35 @@ export const readSender = ({ core, options }: Job): Pick<OutgoingMail, 'sender' 
 export const generated = ({ options }: Job): AutomaticMail | undefined =>
 	options.markAutomatic === false ? undefined : { kind: 'generated', hops: 1 };
 
+/** By what an HTML shows an image: the name of its field, of its file, or of its file without the ending. */
+const contentIdOf = ({ field, file }: ChosenFile, html: string): string => {
+	const { fileName = '' } = file;
+	const names = [field, fileName, fileName.replace(/\.[^.]*$/, '')].filter((name) => name !== '');
+	const isShown = (name: string): boolean =>
+		html.includes(`cid:${name}`) || html.includes(`cid:${encodeURIComponent(name)}`);
+	return names.find(isShown) ?? names[0] ?? 'image';
+};
+
+/** The files of a message. An image that is shown in place is none of "all files". */
+const readFiles = async (job: Job, html: string): Promise<OutgoingAttachment[]> => {
+	const { context, itemIndex, options } = job;
+	const choose = async (option: 'attachments' | 'inlineImages', title: string) =>
+		await chooseFiles(context, itemIndex, option, title, options[option]);
+	const images = (await choose('inlineImages', 'Inline Images')).filter(
+		({ file, named }) => named || file.mimeType.startsWith('image/'),
+	);
+	const files = (await choose('attachments', 'Attachments')).filter(
+		({ file, named }) => named || !images.some((image) => image.file === file),
+	);
+	const attachments: OutgoingAttachment[] = [];
+	for (const each of files) attachments.push(await toAttachment(context, itemIndex, each));
+	for (const each of images) {
+		const image = await toAttachment(context, itemIndex, each);
+		attachments.push({ ...image, contentId: contentIdOf(each, html) });
+	}
+	return attachments;
+};
+
 /**
  * Puts together what every message has in common: sender, options, files.
  *
@@ -46,15 +75,7 @@ export const readMessage = async (
 	{ to, subject, automatic }: Envelope,
 	body: { text?: string; html?: string },
 ): Promise<OutgoingMail> => {
-	const { context, core, itemIndex, options } = job;
-	const files = await readAttachments(context, itemIndex, options.attachments ?? '', 'Attachments');
-	const images = await readAttachments(
-		context,
-		itemIndex,
-		options.inlineImages ?? '',
-		'Inline Images',
-	);
-	const names = (options.inlineImages ?? '').split(',').map((name) => name.trim());
+	const { core, options } = job;
 	return {
 		...readSender(job),
 		to,
@@ -63,10 +84,7 @@ export const readMessage = async (
 		replyTo: core.readAddresses(options.replyTo, 'Reply To'),
 		subject,
 		...body,
-		attachments: [
-			...files,
-			...images.map((image, i) => ({ ...image, contentId: names[i] ?? image.name })),
-		],
+		attachments: await readFiles(job, body.html ?? ''),
 		...(options.priority && options.priority !== 'normal' && { priority: options.priority }),
 		headers: (options.headers?.values ?? []).map(({ name, value }) => ({ name, value })),
 		unsubscribe: core.readUnsubscribe(options.unsubscribeUrl ?? '', options.unsubscribeAddress),

@@ -18,7 +18,7 @@ export interface EventFields {
 export interface Options {
 	answerAutomatic?: boolean;
 	answerEachItem?: boolean;
-	attachments?: string;
+	attachments?: unknown;
 	bcc?: unknown;
 	cc?: unknown;
 	dryRun?: boolean;
@@ -26,7 +26,7 @@ export interface Options {
 	from?: unknown;
 	headers?: { values?: { name: string; value: string }[] };
 	ifInDoubt?: 'leave' | 'sendAgain';
-	inlineImages?: string;
+	inlineImages?: unknown;
 	markAutomatic?: boolean;
 	maxReplies?: number;
 	maxWait?: number;

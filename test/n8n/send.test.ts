@@ -141,6 +141,43 @@ test('a message carries what its options say', async () => {
 	).toBe(true);
 });
 
+test('files go by what expressions give: names, all of an item, one of another node', async () => {
+	const binary = {
+		terms: file('terms', 'Terms.pdf', 'application/pdf'),
+		logo: file('GIF89a', 'logo.gif', 'image/gif'),
+	};
+	const namesIn = async (options: Item) => {
+		await send(
+			{
+				to: carla,
+				subject: 'Files',
+				bodyFormat: 'html',
+				html: '<img src="cid:logo">',
+				options,
+			},
+			[{ json: { names: ['terms'] }, binary }],
+		);
+		return (await newestOf(carla)).attachments
+			.map(({ filename, cid = '' }) => filename + cid)
+			.sort();
+	};
+	expect(await namesIn({ attachments: '={{ $json.names }}' })).toEqual(['Terms.pdf']);
+	const all = ['Terms.pdf', 'logo.giflogo'];
+	expect(await namesIn({ attachments: '={{ $binary }}', inlineImages: 'logo' })).toEqual(all);
+	expect(
+		await namesIn({
+			attachments: "={{ $('Code').item.binary.terms }}",
+			inlineImages: "={{ [$('Code').first().binary.logo] }}",
+		}),
+	).toEqual(all);
+	const [refused] = await send({
+		to: carla,
+		subject: 'No file',
+		options: { attachments: "={{ $('Code').item.binary.terms }}" },
+	});
+	expect(refused).toMatchObject({ error: expect.stringContaining('"Attachments" got nothing') });
+});
+
 test('a dry run sends nothing and shows the message', async () => {
 	const before = (await messagesOf(carla)).length;
 	const [shown] = await send({
@@ -275,7 +312,7 @@ test('a report makes one message of all items', async () => {
 });
 
 test("each recipient gets a report of their own rows, and nobody one of nobody's", async () => {
-	const managers = ['ann@customer.test', 'bob@customer.test'];
+	const managers = [carla, 'alice@example.test'];
 	const rows = [
 		{ manager: managers[0], order: 1, amount: '12.50' },
 		{ manager: managers[1], order: 2, amount: '20.00' },
