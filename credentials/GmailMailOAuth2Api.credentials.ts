@@ -2,10 +2,11 @@ import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } f
 import { signInScopes } from '../gmail/auth/scopes';
 import { accessLevelFields } from './access-level-fields';
 import { noHttpRequests } from './no-http-requests';
-import { serverFields } from './server-fields';
+import { secureOr, serverFields, testedApi } from './server-fields';
 
+/** Google's address, or that of a field; what is not of HTTPS leads nowhere, and its name says why: secrets go there. */
 const other = (field: string, google: string): string =>
-	`={{ $self["customServers"] ? $self["${field}"] : "${google}" }}`;
+	`={{ ${secureOr('$self', field, google)} }}`;
 
 /** Google sign-in of one person: one consent serves IMAP, SMTP and the Gmail API. */
 export class GmailMailOAuth2Api implements ICredentialType {
@@ -68,8 +69,7 @@ export class GmailMailOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL:
-				'={{ $credentials.customServers ? $credentials.apiUrl : "https://www.googleapis.com" }}',
+			baseURL: testedApi,
 			url: '/oauth2/v3/userinfo',
 		},
 	};

@@ -11,7 +11,7 @@ import { KEY_PAIRS } from '../nodes/shared/service-account';
 import { fillServiceAccountForm, proveServiceAccount } from '../nodes/shared/service-account-form';
 import { accessLevelFields } from './access-level-fields';
 import { noHttpRequests } from './no-http-requests';
-import { serverFields } from './server-fields';
+import { serverFields, testedApi } from './server-fields';
 import {
 	certificateFields,
 	delegationFields,
@@ -83,8 +83,7 @@ export class GmailServiceAccountApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL:
-				'={{ $credentials.customServers ? $credentials.apiUrl : "https://www.googleapis.com" }}',
+			baseURL: testedApi,
 			url: '/oauth2/v3/userinfo',
 		},
 	};

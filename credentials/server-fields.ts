@@ -1,5 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** Where an address leads that is not of HTTPS: nowhere, by a name that says why (RFC 6761 section 6.4). */
+const NOWHERE = 'https://address-has-to-begin-with-https.invalid';
+
+/**
+ * An expression of n8n: Google's address, or that of a field in "Use Other Servers or a Proxy" where that is of HTTPS.
+ *
+ * @param fields what n8n calls the fields there: `$self` or `$credentials`
+ */
+export const secureOr = (fields: string, field: string, google: string): string =>
+	`!${fields}["customServers"] ? "${google}" : /^https:\\/\\//i.test(${fields}["${field}"]) ? ${fields}["${field}"] : "${NOWHERE}"`;
+
+/** Where n8n tests a credential, with its token. */
+export const testedApi = `={{ ${secureOr('$credentials', 'apiUrl', 'https://www.googleapis.com')} }}`;
+
 const shown = { show: { customServers: [true] } };
 
 /** Google's own servers, unless someone says otherwise: a relay, a sandbox, a Google-compatible service. */
@@ -58,6 +72,7 @@ export const serverFields: INodeProperties[] = [
 		type: 'string',
 		default: 'https://www.googleapis.com',
 		displayOptions: shown,
+		description: 'Begins with https://',
 	},
 	{
 		displayName: 'Token URL',
@@ -65,5 +80,6 @@ export const serverFields: INodeProperties[] = [
 		type: 'string',
 		default: 'https://oauth2.googleapis.com/token',
 		displayOptions: shown,
+		description: 'Begins with https://',
 	},
 ];

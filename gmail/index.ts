@@ -36,7 +36,7 @@ export { readKeyFile, readPrivateKey, type ServiceAccountKey } from './auth/serv
 export { requireScopes, scopesOf, signInScopes } from './auth/scopes';
 export { sharedRenewal } from './auth/shared-renewal';
 export { sharedTokenSource } from './auth/shared-token-source';
-export { tokenSource, type GetToken, type Token } from './auth/token-source';
+export { requireToken, tokenSource, type GetToken, type Token } from './auth/token-source';
 export { fetchAddress, requireAddress } from './check/signed-in-address';
 export { classify, GmailError, guideTo, pages } from './errors';
 export { checkConnection, type CheckResult } from './check/check-connection';

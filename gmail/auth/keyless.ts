@@ -3,7 +3,7 @@ import { classify } from '../errors';
 import { machineToken, notHere, requireMachineIdentity } from './machine-identity';
 import { requestJson } from '../request-json';
 import { scopesOf } from './scopes';
-import type { Token } from './token-source';
+import { requireToken, type Token } from './token-source';
 
 /** A sign-in of a service account whose key stays with Google. */
 export interface KeylessTokenRequest {
@@ -36,7 +36,7 @@ const signedAssertion = async ({ email, mailbox, access }: KeylessTokenRequest) 
 		iat,
 		exp: iat + LIFE,
 	};
-	const token = await machineToken();
+	const token = requireToken(await machineToken(), 'this machine');
 	try {
 		const { signedJwt } = await requestJson(
 			`${iamAddress()}/v1/projects/-/serviceAccounts/${encodeURIComponent(email)}:signJwt`,
@@ -77,7 +77,7 @@ export const requestKeylessToken = async (wanted: KeylessTokenRequest): Promise<
 			}),
 		});
 		return {
-			accessToken: String(accessToken ?? ''),
+			accessToken: requireToken(accessToken, wanted.mailbox),
 			expiresAt: typeof seconds === 'number' ? Date.now() + seconds * 1_000 : undefined,
 		};
 	} catch (error) {

@@ -4,6 +4,7 @@ import type { AwsClientOptions, IdentityPoolClientOptions } from 'google-auth-li
 import { GmailError, guideTo, pages } from '../errors';
 import { fetchFromGoogle } from '../fetch';
 import { requestJson } from '../request-json';
+import { requireToken } from './token-source';
 
 const TIMEOUT = 15_000;
 
@@ -116,7 +117,8 @@ const federatedToken = async (file: string): Promise<string> => {
 			}),
 		});
 		const impersonation = federation.service_account_impersonation_url;
-		return impersonation ? await impersonated(impersonation, String(token)) : String(token ?? '');
+		const own = requireToken(token, 'this machine');
+		return impersonation ? await impersonated(impersonation, own) : own;
 	} catch (error) {
 		throw noFederation(error);
 	}

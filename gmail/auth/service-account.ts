@@ -4,7 +4,7 @@ import { classify, GmailError } from '../errors';
 import { fetchFromGoogle } from '../fetch';
 import { scopesOf } from './scopes';
 import type { ServiceAccountKey } from './service-account-key';
-import type { Token } from './token-source';
+import { requireToken, type Token } from './token-source';
 
 /** What a service account asks for, for whom, and where. */
 export interface DelegatedTokenRequest {
@@ -42,7 +42,10 @@ const signIn = async (
 	try {
 		const { access_token: accessToken, expiry_date: expiresAt } = await jwt.authorize();
 		if (!accessToken) throw new Error('The token answer held no access_token');
-		return { accessToken, expiresAt: expiresAt ?? undefined };
+		return {
+			accessToken: requireToken(accessToken, mailbox),
+			expiresAt: expiresAt ?? undefined,
+		};
 	} catch (error) {
 		throw classify(error, { mailbox, channel: 'token' });
 	}

@@ -11,10 +11,15 @@ const sources = new Map<string, GetToken>();
  * once.
  *
  * @param identity all that decides about the token: key, mailbox, scopes, endpoint; kept as a hash only
+ * @param mailbox whom it is for, in an error
  */
-export const sharedTokenSource = (identity: string[], request: () => Promise<Token>): GetToken => {
+export const sharedTokenSource = (
+	identity: string[],
+	request: () => Promise<Token>,
+	mailbox?: string,
+): GetToken => {
 	const key = createHash('sha256').update(JSON.stringify(identity)).digest('base64');
-	const source = sources.get(key) ?? tokenSource(request);
+	const source = sources.get(key) ?? tokenSource(request, Date.now, mailbox);
 	sources.delete(key);
 	sources.set(key, source);
 	const [oldest] = sources.keys();

@@ -41,6 +41,7 @@ export const pages = {
 	keyFileGuide: `${docs}/service-account.md#json-key-file`,
 	privateKeyGuide: `${docs}/service-account.md#e-mail-and-private-key`,
 	otherMailboxesGuide: `${docs}/service-account.md#more-than-one-mailbox`,
+	proxyGuide: `${docs}/proxy.md#in-the-credential`,
 	keylessGuide: `${docs}/service-account.md#no-key-at-all`,
 	certificateGuide: `${docs}/certificate.md#make-the-certificate`,
 	uploadGuide: `${docs}/certificate.md#upload-it`,

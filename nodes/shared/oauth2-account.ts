@@ -2,7 +2,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, ITriggerFunctions } from
 import type { Account, GmailError, Token } from '../../gmail';
 import { credentialTypes } from './authentication';
 import { loadCore } from './core';
-import { accessOf, serversOf, textOf } from './credential-fields';
+import { accessOf, secretAddress, serversOf, textOf } from './credential-fields';
 
 /** The contexts of n8n in which a node may sign in. */
 export type SignInContext = IExecuteFunctions | ILoadOptionsFunctions | ITriggerFunctions;
@@ -116,7 +116,9 @@ export const oAuth2Account = async (
 	const credential = await context.getCredentials(TYPE, itemIndex);
 	const stored = credential.oauthTokenData as OAuthTokenData | undefined;
 	const access = accessOf(credential);
-	const servers = serversOf(credential, core.googleServers);
+	const { tokenUrl, ...servers } = serversOf(core, credential);
+	// Where n8n itself sends the refresh token and the secret of the client.
+	secretAddress(core, textOf(credential.accessTokenUrl) || tokenUrl, 'Token URL');
 	const named = textOf(credential.address);
 	const mailbox = named || 'the account signed in';
 	core.requireScopes(stored?.scope, access, mailbox);
@@ -124,7 +126,7 @@ export const oAuth2Account = async (
 	let last = '';
 	const getToken = core.tokenSource(async ({ fresh }) => {
 		const token = await storedToken(context, { fresh, refused: last, mailbox, itemIndex });
-		last = token.accessToken;
+		last = core.requireToken(token.accessToken, mailbox);
 		// Refused though new: most likely it is somebody else's.
 		if (fresh && named) await core.requireAddress(named, token.accessToken, servers.api);
 		return token;

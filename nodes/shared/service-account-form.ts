@@ -9,8 +9,7 @@ type Credential = ICredentialDataDecryptedObject;
 
 const registeredFor = async (core: Core, credential: Credential): Promise<string[] | undefined> => {
 	const email = textOf(credential.serviceAccountEmail);
-	const { api } = serversOf(credential, core.googleServers);
-	return email ? await core.fetchRegistered(email, api) : [];
+	return email ? await core.fetchRegistered(email, serversOf(core, credential).api) : [];
 };
 
 /** What the form shows of the key pairs; their private halves stay where n8n masks them. */
@@ -32,7 +31,7 @@ const clientIdOf = async (core: Core, credential: Credential): Promise<string> =
 		const { email, clientId, request } = proofOf(core, credential);
 		if (clientId) return clientId;
 		const { accessToken } = await request(email, accessOf(credential));
-		return await core.fetchClientId(accessToken, serversOf(credential, core.googleServers).api);
+		return await core.fetchClientId(accessToken, serversOf(core, credential).api);
 	} catch {
 		// The sign-in that follows tells what is wrong with the key.
 		return '';
@@ -52,7 +51,8 @@ export const fillServiceAccountForm = async (
 	if (credential.keyFormat !== 'certificate') {
 		return { clientId: await clientIdOf(core, credential) };
 	}
-	const registered = await registeredFor(core, credential);
+	// What is wrong with the servers is told by the sign-in that follows.
+	const registered = await registeredFor(core, credential).catch(() => undefined);
 	const pairs = await core.tendKeyPairs(core.readKeyPairs(credential[KEY_PAIRS]), {
 		days: daysOf(credential),
 		renew: credential.renew === true,

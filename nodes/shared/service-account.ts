@@ -9,8 +9,6 @@ import { accessOf, serversOf, textOf } from './credential-fields';
  */
 export const KEY_PAIRS = 'keyPairs';
 
-const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
-
 /** How a service account proves who it is. */
 export interface Proof {
 	email: string;
@@ -24,15 +22,17 @@ export interface Proof {
 
 type Credential = ICredentialDataDecryptedObject;
 
-const tokenUrlOf = (credential: Credential): string =>
-	credential.customServers === true ? textOf(credential.tokenUrl) : GOOGLE_TOKEN_URL;
-
 const withKey = (core: Core, credential: Credential, key: ServiceAccountKey): Proof => ({
 	email: key.email,
 	identity: [key.email, key.privateKey, key.nextPrivateKey ?? ''],
 	clientId: key.clientId ?? '',
 	request: async (mailbox, access) =>
-		await core.requestDelegatedToken({ key, mailbox, access, tokenUrl: tokenUrlOf(credential) }),
+		await core.requestDelegatedToken({
+			key,
+			mailbox,
+			access,
+			tokenUrl: serversOf(core, credential).tokenUrl,
+		}),
 });
 
 const certified = (core: Core, credential: Credential): ServiceAccountKey => {
@@ -66,7 +66,7 @@ const proofs: Record<string, (core: Core, credential: Credential) => Proof> = {
 	certificate: (core, credential) => withKey(core, credential, certified(core, credential)),
 	keyless: (core, credential) => {
 		const email = textOf(credential.serviceAccountEmail);
-		const tokenUrl = tokenUrlOf(credential);
+		const { tokenUrl } = serversOf(core, credential);
 		return {
 			email,
 			identity: [email, 'keyless'],
@@ -80,7 +80,7 @@ const proofs: Record<string, (core: Core, credential: Credential) => Proof> = {
 /**
  * What the credential says about who signs in.
  *
- * @throws GmailError `keyInvalid` for a key that does not do
+ * @throws GmailError `keyInvalid` for a key that does not do, `serverSettingsWrong` for servers that a token may not go to
  */
 export const proofOf = (core: Core, credential: Credential): Proof => {
 	const read = proofs[textOf(credential.keyFormat)] ?? proofs.jsonKey;
@@ -114,13 +114,15 @@ export const serviceAccount = (core: Core, credential: Credential, actFor = ''):
 	const proof = proofOf(core, credential);
 	const address = mailboxOf(core, credential, actFor);
 	const access = accessOf(credential);
+	const { tokenUrl, ...servers } = serversOf(core, credential);
 	return {
 		address,
 		access,
-		servers: serversOf(credential, core.googleServers),
+		servers,
 		getToken: core.sharedTokenSource(
-			[...proof.identity, address.toLowerCase(), access, tokenUrlOf(credential)],
+			[...proof.identity, address.toLowerCase(), access, tokenUrl],
 			async () => await proof.request(address, access),
+			address,
 		),
 	};
 };

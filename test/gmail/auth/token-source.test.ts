@@ -1,4 +1,5 @@
-import { tokenSource } from '../../../gmail/auth/token-source';
+import { inspect } from 'node:util';
+import { requireToken, tokenSource } from '../../../gmail/auth/token-source';
 import { sharedTokenSource } from '../../../gmail/auth/shared-token-source';
 
 const HOUR = 3_600_000;
@@ -74,6 +75,46 @@ describe('tokenSource', () => {
 		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 		expect(await getToken()).toBe('good');
 	});
+});
+
+/** What a token endpoint, or whoever writes into n8n's database, may hand over as a token. */
+const noTokens = [
+	'',
+	' ',
+	'ya29.a b',
+	'ya29.a\r\nX-Evil: 1',
+	'ya29.a\nb',
+	'ya29.a\rb',
+	'ya29.a\tb',
+	'ya29.a\u0000b',
+	'ya29.a\u0001\u0001b',
+	'ya29.a\u007fb',
+	'ya29.ä',
+	'ya29.\u2028b',
+	'ya29.a\n',
+];
+
+it.each(noTokens)('a token with characters that none has is not used: %j', async (accessToken) => {
+	for (const source of [
+		tokenSource(async () => ({ accessToken, expiresAt: undefined }), Date.now, 'me@example.test'),
+		sharedTokenSource(
+			['key', accessToken],
+			async () => ({ accessToken, expiresAt: undefined }),
+			'me@example.test',
+		),
+	]) {
+		const error: unknown = await source().catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({
+			code: 'signInRefused',
+			retry: 'never',
+			message: 'The token for me@example.test holds characters that no token has',
+		});
+		expect(inspect(error, { depth: 8 })).not.toContain('ya29');
+	}
+});
+
+it.each([undefined, null, 7, { token: 'x' }])('what is no text is no token: %j', (token) => {
+	expect(() => requireToken(token, 'me@example.test')).toThrow(/holds characters/);
 });
 
 describe('sharedTokenSource', () => {
