@@ -135,10 +135,18 @@ export const createAcknowledgements = (
 	};
 
 	const takeOffRunAgain = async (connection: Connection, done: Done[]): Promise<void> => {
-		const here = done.filter(({ again, uid }) => again && uid > 0).map(({ uid }) => uid);
-		if (here.length === 0) return;
-		if (connection.gmail) await connection.removeLabels(here, [runAgainMark(true)]);
-		else await connection.removeFlags(here, [runAgainMark(false)]);
+		const wanted = done.filter(({ again }) => again);
+		if (wanted.length === 0) return;
+		const takeOff = async (there: Connection, uids: number[]): Promise<void> => {
+			if (uids.length === 0) return;
+			if (there.gmail) await there.removeLabels(uids, [runAgainMark(true)]);
+			else await there.removeFlags(uids, [runAgainMark(false)]);
+		};
+		const uids = wanted.map(({ uid }) => uid).filter((uid) => uid > 0);
+		const here = new Set(await connection.existing(uids));
+		await takeOff(connection, [...here]);
+		const moved = wanted.filter(({ uid }) => !here.has(uid)).map(({ identity }) => identity);
+		await elsewhere.find(moved, async (there, found) => await takeOff(there, [...found.values()]));
 	};
 
 	/** Marks what lies in the folder. Returns what does not lie there any more; undefined where the server refuses the keyword. */

@@ -1,7 +1,8 @@
 import type { Account } from '../account';
 import { GmailError } from '../errors';
-import { openConnection, type Connection } from '../imap/connection';
+import { openConnection, type Connection, type SearchObject } from '../imap/connection';
 import { findByIdentity } from '../read/find-by-identity';
+import { lookAt, type Seen } from '../read/look-at';
 import { oneAfterAnother } from './one-after-another';
 
 /** The second connection is kept for this long after its last use, in ms: each message that is archived needs it. */
@@ -41,6 +42,13 @@ export interface Elsewhere {
 		act: Act,
 		options?: { everywhere?: boolean; without?: string[] },
 	): Promise<string[]>;
+	/**
+	 * Messages that match in any folder but those that are watched; on Gmail in All Mail and Trash. A folder that cannot be opened is
+	 * passed over.
+	 *
+	 * @throws GmailError
+	 */
+	search(query: SearchObject): Promise<Seen[]>;
 	/** Opens a folder on the second connection. */
 	in<Result>(folder: string, act: (connection: Connection) => Promise<Result>): Promise<Result>;
 	/** The same; undefined for a folder that is listed and does not exist, or was refused several times. */
@@ -108,6 +116,8 @@ export const createElsewhere = (
 	): Promise<Result | undefined> => {
 		const { times, until } = refusals.get(wanted) ?? { times: 0, until: 0 };
 		if (Date.now() < until) return undefined;
+		// What fails now is the connection, and no fault of that folder.
+		if (times > 0 && !current?.alive) await use(folder, async () => undefined);
 		let opened = false;
 		try {
 			return await use(wanted, async (connection) => {
@@ -154,6 +164,19 @@ export const createElsewhere = (
 				return missing;
 			});
 		},
+		search: async (query) =>
+			await inTurn(async () => {
+				const found = new Map<string, Seen>();
+				for (const place of await places(true, ['\\Junk', ...others])) {
+					await useIfOpens(place, async (connection) => {
+						const uids = await connection.search(query);
+						for (const seen of await lookAt(connection, uids)) {
+							if (seen.identity !== '') found.set(seen.identity, seen);
+						}
+					});
+				}
+				return [...found.values()];
+			}),
 		in: async (wanted, act) => await inTurn(async () => await use(wanted, act)),
 		ifOpens: async (wanted, act) =>
 			await inTurn(async () => await useIfOpens(wanted, act, MOST_REFUSALS)),

@@ -15,8 +15,8 @@ export interface EndingsOptions {
 	progress: Progress;
 	acknowledgements: Acknowledgements;
 	retries: Retries;
-	/** Somebody asked for this message to run again, by its UID; asked once. */
-	wasAskedFor(uid: number): boolean;
+	/** Somebody asked for this message to run again; asked once. */
+	wasAskedFor(key: string): boolean;
 	/** Nothing runs for a message any more, and the workflow is to mark it as done. */
 	onOpen(entry: Entry): void;
 	/** A message is done: whoever remembers something of it forgets it. */
@@ -68,7 +68,7 @@ export const createEndings = ({
 
 	const isDone = (entry: Entry, ending: Ending, marked = false): void => {
 		const { key, uid, identity } = entry;
-		acknowledgements.add({ uid, identity, ending, marked, again: wasAskedFor(uid) });
+		acknowledgements.add({ uid, identity, ending, marked, again: wasAskedFor(key) });
 		retries.take(key);
 		progress.close(key);
 		onDone(entry);

@@ -4,6 +4,8 @@ import { see, startNow, type Backlog, type Cursor, type Pending, type Unfinished
 
 /** A message that was handed out and is not done. */
 export interface Entry extends Pending {
+	/** The workflow was to mark it as done, and did not in time. */
+	isLate?: true;
 	/** Stays with the message: X-GM-MSGID on Gmail, elsewhere UIDVALIDITY and UID of its first handing-out. */
 	key: string;
 }
@@ -39,8 +41,8 @@ export interface Progress {
 	pass(seen: Seen): void;
 	/** The same for one of which no more is known than that it is gone, or does not match. */
 	drop(uid: number): void;
-	/** A message is about to be handed out. */
-	handOut(key: string, seen: Seen): Entry;
+	/** A message is about to be handed out, as the first attempt unless another number is given. */
+	handOut(key: string, seen: Seen, attempt?: number): Entry;
 	entry(key: string): Entry | undefined;
 	entries(): Iterable<Entry>;
 	/** Its message is done, or nothing can be owed to it. */
@@ -214,12 +216,12 @@ export const createProgress = (
 			({ newest, seenThen } = see({ newest, seenThen }, seen, Date.now()));
 		},
 		drop: isDone,
-		handOut: (key, seen) => {
+		handOut: (key, seen, attempt = 1) => {
 			const { uid, identity } = seen;
 			reading.delete(uid);
 			deferred.delete(uid);
 			({ newest, seenThen } = see({ newest, seenThen }, seen, Date.now()));
-			const entry: Entry = { key, uid, identity, attempt: 1, failures: 0 };
+			const entry: Entry = { key, uid, identity, attempt, failures: 0 };
 			entries.set(key, entry);
 			return entry;
 		},

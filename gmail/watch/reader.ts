@@ -4,6 +4,7 @@ import type { Connection, SearchObject } from '../imap/connection';
 import { hasFlag } from '../imap/message-commands';
 import type { Mail } from '../message';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
+import { identityOf } from '../parse/identity';
 import { fetchMessages } from '../read/fetch';
 import type { Seen } from '../read/look-at';
 import { createAcknowledgements, type Done } from './acknowledgements';
@@ -13,6 +14,7 @@ import type { Cursor, Outcome, Unfinished } from './cursor';
 import type { AcknowledgeAt, DeadLetter, Receiver } from './delivery';
 import { createElsewhere } from './elsewhere';
 import { createEndings } from './endings';
+import { createInFlight } from './in-flight';
 import { createItems, ITEM_PAUSE, type Reading } from './items';
 import { createFindNew } from './find-new';
 import { createProgress, type Entry } from './progress';
@@ -53,6 +55,8 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	retryAfter?: number;
 	/** Pause before a message is handed out again that n8n knows an execution of, in ms. */
 	knownPause?: number;
+	/** When the watch looks for what a process before it had handed out and its workflow has moved, in ms after the start. */
+	lookForCutOffAfter?: number;
 	afterwards?: Afterwards;
 	/** IMAP keyword that marks on the server what is done for this trigger; '' for a watch that leaves no mark. */
 	keyword: string;
@@ -132,6 +136,15 @@ const SAVE_AT = 200;
 /** How often the server is asked for messages that somebody wants to run again, in ms. */
 const LOOK_FOR_AGAIN = 5 * 60_000;
 
+/**
+ * The number of an attempt that somebody asked for: n8n has executions of this message already, under the numbers before, and
+ * starts none under a number that it knows.
+ */
+const askedAttempt = (): number => Math.floor(Date.now() / 1_000);
+
+/** Second connections to all mailboxes must not hold up the first ones, in ms. */
+const LOOK_FOR_CUT_OFF = 5_000;
+
 /** A week. */
 const COMES_AGAIN_AFTER = 7 * 24 * 60 * 60_000;
 
@@ -151,6 +164,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		maxTries = 3,
 		retryAfter = 5_000,
 		knownPause = 1_000,
+		lookForCutOffAfter = LOOK_FOR_CUT_OFF,
 		afterwards = {},
 		keyword,
 		handover,
@@ -215,16 +229,18 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	});
 
 	const running = new Map<string, Promise<Outcome>>();
-	/** Messages that somebody wants to run again, by UID. */
-	const again = new Set<number>();
+	/** Messages that somebody wants to run again, by key. */
+	const again = new Set<string>();
 	/** What was seen in the last second before the folder got new UIDs. */
 	let seenBefore: ReadonlySet<string> = new Set();
 	let news = true;
 	let lookedForAgain = 0;
 	let savedAt = 0;
 
-	const keyOf = (uid: number, identity: string): string =>
-		gmail && identity !== '' ? identity : `${progress.uidValidity}:${uid}`;
+	const keyOf = (uid: number, identity: string): string => {
+		if (gmail && identity !== '') return identity;
+		return uid > 0 ? `${progress.uidValidity}:${uid}` : `moved:${identity}`;
+	};
 
 	/** Whoever listens must not be able to harm what is known. */
 	const tell = (listener: () => void): void => {
@@ -242,7 +258,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		progress,
 		acknowledgements,
 		retries,
-		wasAskedFor: (uid) => again.delete(uid),
+		wasAskedFor: (key) => again.delete(key),
 		onOpen: (entry) => unmarked.add(entry),
 		onDone: ({ key }) => {
 			unmarked.remove(key);
@@ -267,11 +283,23 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	});
 
+	const inFlight = createInFlight({
+		keyword,
+		elsewhere,
+		areKept: acknowledgements.areKept,
+		isRunning: (key) => running.has(key),
+		onDue,
+		signal,
+	});
+
 	/** While new UIDs are learnt, what ends waits. */
 	let fitted: Promise<void> = Promise.resolve();
 
 	const follow = async (entries: Entry[], outcome: Promise<Outcome>): Promise<void> => {
-		for (const { key } of entries) running.set(key, outcome);
+		for (const entry of entries) {
+			running.set(entry.key, outcome);
+			if (acknowledgeAt !== 'start') inFlight.add(entry);
+		}
 		try {
 			const ended = await outcome;
 			await fitted;
@@ -298,8 +326,11 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const items = createItems({ prepare, format, keyOf });
 
 	/** True for what the server knew to be done when it was fetched, though the search did not. */
-	const isDoneAlready = ({ flags, uid }: FetchedMessage): boolean =>
-		keepsKeywords && keyword !== '' && hasFlag(flags, keyword) && !again.has(uid);
+	const isDoneAlready = (fetched: FetchedMessage): boolean =>
+		keepsKeywords &&
+		keyword !== '' &&
+		hasFlag(fetched.flags, keyword) &&
+		!again.has(keyOf(fetched.uid, identityOf(fetched)));
 
 	const isWanted = async ({ message, seen, fetched }: Reading<Item>): Promise<boolean> => {
 		if (isDoneAlready(fetched) || acknowledgements.isUnsaved(seen)) return false;
@@ -315,6 +346,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		if (!due || connection.folder.uidValidity !== progress.uidValidity) return;
 		savedAt = Date.now();
 		await acknowledgements.store(connection);
+		await inFlight.store(connection);
 	};
 
 	/** Records messages as handed out, and starts their execution. */
@@ -385,7 +417,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 					progress.defer(seen.uid);
 					retries.later(name, tries, ITEM_PAUSE);
 				});
-				if (item) ready.push({ item, seen, entry: () => progress.handOut(key, seen) });
+				const attempt = again.has(key) ? askedAttempt() : 1;
+				if (item) ready.push({ item, seen, entry: () => progress.handOut(key, seen, attempt) });
 			}
 		}
 		if (ready.length === 0) return;
@@ -419,11 +452,58 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const lookForAgain = async (connection: Connection): Promise<void> => {
 		if (keyword === '' || Date.now() - lookedForAgain < LOOK_FOR_AGAIN) return;
 		lookedForAgain = Date.now();
-		const wanted = await wantedAgain(connection);
-		const open = new Set([...progress.entries()].map(({ uid }) => uid));
-		const uids = wanted.filter((uid) => !open.has(uid));
-		for (const uid of uids) again.add(uid);
+		const uids: number[] = [];
+		for (const { uid, identity } of await wantedAgain(connection, elsewhere, keyword)) {
+			const key = keyOf(uid, identity);
+			if (progress.entry(key) || acknowledgements.isUnsaved({ uid, identity })) continue;
+			again.add(key);
+			if (uid > 0) uids.push(uid);
+			else {
+				const attempt = askedAttempt();
+				progress.restore({ key, uid, identity, attempt, failures: 0, waits: true });
+				retries.now(key);
+			}
+		}
 		if (uids.length > 0) progress.enqueue(uids);
+	};
+
+	/** What a process that was killed had handed out, and its workflow has moved: it lies nowhere in the folder. */
+	const takeUpCutOff = async (connection: Connection): Promise<void> => {
+		const also = acknowledgeAt === 'workflow' ? [unmarkedKeyword(keyword)] : [];
+		const found = await inFlight.find(connection, also);
+		const known = new Set([...progress.entries()].map(({ identity }) => identity));
+		const cutOff = found
+			.filter(({ identity }) => !known.has(identity) && (claim?.(identity) ?? true))
+			.filter(({ identity }) => !acknowledgements.isUnsaved({ uid: 0, identity }))
+			.map(({ identity }) => ({
+				key: keyOf(0, identity),
+				uid: 0,
+				identity,
+				attempt: 1,
+				failures: 0,
+			}));
+		await tryingAgain.takeUp(cutOff, connection);
+	};
+
+	let cutOffIsDue = false;
+	const lookForCutOffIn = (ms: number): void => {
+		const timer = setTimeout(() => {
+			cutOffIsDue = true;
+			onDue();
+		}, ms).unref();
+		signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+	};
+	if (acknowledgeAt !== 'start' && keyword !== '') lookForCutOffIn(lookForCutOffAfter);
+
+	const lookForCutOff = async (connection: Connection): Promise<void> => {
+		if (!cutOffIsDue) return;
+		cutOffIsDue = false;
+		try {
+			await takeUpCutOff(connection);
+		} catch (error) {
+			lookForCutOffIn(LOOK_FOR_AGAIN);
+			if (!connection.alive) throw error;
+		}
 	};
 
 	interface Chunk {
@@ -514,6 +594,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			try {
 				await tryingAgain.catchUp(connection);
 				if (unmarked.isDue) await unmarked.look(connection);
+				await inFlight.store(connection);
 				await lookForAgain(connection);
 				while (!isHeldUp()) {
 					if (news) {
@@ -530,7 +611,10 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 					if (progress.queued === 0) break;
 					await handOutQueue(connection, onRead);
 				}
-				if (progress.queued === 0) onRead();
+				if (progress.queued === 0) {
+					onRead();
+					await lookForCutOff(connection);
+				}
 				keepsKeywords = acknowledgements.areKept(connection);
 			} finally {
 				progress.putBack();

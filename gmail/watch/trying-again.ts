@@ -49,6 +49,8 @@ export interface TryingAgain {
 	catchUp(connection: Connection): Promise<void>;
 	/** Takes in what a former process had handed out: some of it is done, and the rest comes again. */
 	restoreLeftovers(connection: Connection): Promise<void>;
+	/** Takes in what a former process had handed out and no cursor knows: it comes again, but for what the workflow is to mark. */
+	takeUp(entries: Entry[], connection: Connection): Promise<void>;
 }
 
 export const createTryingAgain = <Item>({
@@ -86,7 +88,12 @@ export const createTryingAgain = <Item>({
 	};
 
 	/** Messages that have left the folder, perhaps by their own execution, and are to be tried again. */
-	const findElsewhere = async (entries: Entry[], here: Connection): Promise<void> => {
+	const findElsewhere = async (
+		entries: Entry[],
+		here: Connection,
+		without: string[],
+	): Promise<void> => {
+		if (entries.length === 0) return;
 		const byIdentity = new Map(
 			entries.filter(({ identity }) => identity !== '').map((entry) => [entry.identity, entry]),
 		);
@@ -106,8 +113,7 @@ export const createTryingAgain = <Item>({
 					if (again) ready.push({ ...again, seen: { ...again.seen, uid: 0 } });
 				}
 			},
-			// What lies there its owner is done with.
-			{ everywhere: true, without: ['\\Trash', '\\Junk'] },
+			{ everywhere: true, without },
 		);
 		const nowhere = await looking.catch((error: unknown) => {
 			if (!here.alive) throw error;
@@ -152,7 +158,26 @@ export const createTryingAgain = <Item>({
 			} else gone.push(entry);
 			if (signal.aborted) return;
 		}
-		if (gone.length > 0) await findElsewhere(gone, connection);
+		// Its own workflow may have put it into the trash, and failed then; one whose workflow ended well its owner has thrown away.
+		await findElsewhere(
+			gone.filter(({ isLate }) => !isLate),
+			connection,
+			['\\Junk'],
+		);
+		await findElsewhere(
+			gone.filter(({ isLate }) => isLate),
+			connection,
+			['\\Junk', '\\Trash'],
+		);
+	};
+
+	/** The process died while the execution of this message ran: it comes again, or is set aside after its last try. */
+	const cutOff = async (entry: Entry, connection: Connection): Promise<void> => {
+		progress.restore(entry);
+		// The same attempt, so that n8n can tell whether its execution ever began.
+		entry.failures += 1;
+		if (entry.failures >= maxTries) await bury(connection, entry);
+		else retries.now(entry.key);
 	};
 
 	/** A dead letter, unless it has been done and moved since. */
@@ -183,14 +208,21 @@ export const createTryingAgain = <Item>({
 			if (entry.waits) retries.now(entry.key);
 			else if (unmarked && (entry.openSince !== undefined || waitForMark.has(leftover))) {
 				unmarked.add(entry);
-			} else {
-				// The process died while it ran: the same attempt, so that n8n can tell whether its execution ever began.
-				entry.failures += 1;
-				if (entry.failures >= maxTries) await bury(connection, entry);
-				else retries.now(entry.key);
+			} else await cutOff(entry, connection);
+		}
+	};
+
+	const takeUp = async (entries: Entry[], connection: Connection): Promise<void> => {
+		if (entries.length === 0) return;
+		const open = (await unmarked?.among(connection, entries)) ?? new Set<Pending>();
+		for (const entry of entries) {
+			if (!open.has(entry)) await cutOff(entry, connection);
+			else {
+				progress.restore(entry);
+				unmarked?.add(entry);
 			}
 		}
 	};
 
-	return { catchUp, restoreLeftovers };
+	return { catchUp, restoreLeftovers, takeUp };
 };

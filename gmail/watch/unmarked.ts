@@ -126,6 +126,7 @@ export const createUnmarked = ({
 			if (!open.has(entry.key) || (entry.openSince ?? 0) > late) continue;
 			forget(entry.key);
 			delete entry.openSince;
+			entry.isLate = true;
 			onLate(entry);
 		}
 		lookIn(Math.min(LOOK_ELSEWHERE, Math.max(LOOK_AT_MOST, comesAgainAfter)));

@@ -331,7 +331,7 @@ describe('after a crash', () => {
 		expect(again.item.mail.subject).toBe('moved');
 	});
 
-	it('a message that its owner has thrown away does not', async () => {
+	it('a message that its owner has put into the spam does not', async () => {
 		const log = createDeliveryLog(async () => await never);
 		const first = world.start(log);
 		await first.firstTry;
@@ -339,7 +339,7 @@ describe('after a crash', () => {
 		const [{ cursor, item }] = await log.atLeast(1);
 		world.sandbox.store
 			.account(me)!
-			.update(BigInt(`0x${item.mail.id}`), { addLabels: ['\\Trash'], removeLabels: ['\\Inbox'] });
+			.update(BigInt(`0x${item.mail.id}`), { addLabels: ['\\Junk'], removeLabels: ['\\Inbox'] });
 		await first.close();
 		const next = createDeliveryLog();
 		const second = world.start(next, { cursor: saved(cursor) });

@@ -1,0 +1,108 @@
+import type { Connection } from '../imap/connection';
+import type { Seen } from '../read/look-at';
+import type { Elsewhere } from './elsewhere';
+import type { Entry } from './progress';
+
+/** An execution that runs longer than this, in ms, is known to the server; quick ones cost it no command. */
+const KNOWN_AFTER = 300;
+
+/** The keyword on a message that was handed out; it says nothing any more once the message is done. */
+export const inFlightKeyword = (keyword: string): string => `${keyword}-out`;
+
+export interface InFlightOptions {
+	/** Marks what is done. */
+	keyword: string;
+	elsewhere: Elsewhere;
+	/** False where the server keeps no keywords. */
+	areKept(connection: Connection): boolean;
+	/** True while the execution of a message runs. */
+	isRunning(key: string): boolean;
+	/** The server is to be told. */
+	onDue(): void;
+	signal: AbortSignal;
+}
+
+/**
+ * Keeps on the server which messages have an execution. The cursor knows it too, but n8n may put back an older one, and a message
+ * that its own workflow has moved is then nowhere in the folder: after a kill nothing else would know that it is not done.
+ */
+export interface InFlight {
+	/** An execution of it has begun. */
+	add(entry: Entry): void;
+	/** Tells the server of those that have run for some time. */
+	store(connection: Connection): Promise<void>;
+	/**
+	 * Messages that have left the folder, were handed out and are not done, as far as the server knows.
+	 *
+	 * @param also further keywords that count as handed out
+	 * @throws GmailError
+	 */
+	find(connection: Connection, also?: string[]): Promise<Seen[]>;
+}
+
+export const createInFlight = ({
+	keyword,
+	elsewhere,
+	areKept,
+	isRunning,
+	onDue,
+	signal,
+}: InFlightOptions): InFlight => {
+	const name = inFlightKeyword(keyword);
+	/** Since when they run, ms since 1970; in that order. */
+	const untold = new Map<Entry, number>();
+	const told = new WeakSet<Entry>();
+	let timer: NodeJS.Timeout | undefined;
+	signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+
+	const tellLater = (): void => {
+		const [first] = untold.values();
+		if (timer || first === undefined || signal.aborted) return;
+		timer = setTimeout(
+			() => {
+				timer = undefined;
+				// Most have ended by then.
+				for (const entry of untold.keys()) if (!isRunning(entry.key)) untold.delete(entry);
+				if (untold.size > 0) onDue();
+			},
+			Math.max(0, first + KNOWN_AFTER - Date.now()),
+		).unref();
+	};
+
+	return {
+		add: (entry) => {
+			if (keyword === '' || told.has(entry)) return;
+			untold.set(entry, Date.now());
+			tellLater();
+		},
+		store: async (connection) => {
+			const long = Date.now() - KNOWN_AFTER;
+			const due: Entry[] = [];
+			for (const [entry, since] of untold) {
+				if (since > long) break;
+				untold.delete(entry);
+				if (isRunning(entry.key)) due.push(entry);
+			}
+			tellLater();
+			if (due.length === 0 || !areKept(connection)) return;
+			try {
+				for (const entry of due) told.add(entry);
+				const uids = due.map(({ uid }) => uid).filter((uid) => uid > 0);
+				const here = new Set(uids.length > 0 ? await connection.mark(uids, name) : []);
+				const moved = due.filter(({ uid }) => !here.has(uid)).map(({ identity }) => identity);
+				await elsewhere.find(moved, async (other, found) => {
+					await other.mark([...found.values()], name);
+				});
+			} catch (error) {
+				// The cursor knows of them. A server that refuses keywords is told of with the next message that is done.
+				if (!connection.alive) throw error;
+			}
+		},
+		find: async (connection, also = []) => {
+			if (keyword === '' || !areKept(connection)) return [];
+			const names = [name, ...also].map((each) => ({ keyword: each }));
+			const handedOut = names.length === 1 ? names[0] : { or: names };
+			return await elsewhere.search({ ...handedOut, unKeyword: keyword });
+		},
+	};
+};
