@@ -6,6 +6,7 @@ module.exports = {
 	testPathIgnorePatterns: [
 		'/node_modules/',
 		'<rootDir>/test/n8n/',
+		'<rootDir>/test/queue/',
 		'<rootDir>/test/versions/',
 		'<rootDir>/test/faults/everyday.test.ts',
 		'<rootDir>/test/faults/run.test.ts',

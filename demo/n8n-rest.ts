@@ -112,13 +112,16 @@ export class N8nRest {
 	/** Publishes a version and waits until its triggers run. Throws n8n's reason when one could not be activated. */
 	async activate({ id, versionId }: SavedWorkflow): Promise<void> {
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+		const deadline = Date.now() + 10_000;
 		for (;;) {
 			const publication = await this.publicationOf(id);
 			// Before its publication service n8n answered the call above when the triggers ran, or said why they did not.
 			if (publication === undefined) return;
 			const { status, triggers } = publication;
 			if (status === 'published') return;
-			if (status !== 'in_progress') {
+			// A busy n8n has not begun yet.
+			const late = status === 'not_published' && Date.now() < deadline;
+			if (status !== 'in_progress' && !late) {
 				const reasons = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
 				throw new Error(`n8n could not activate the workflow: ${reasons.join('; ') || status}`);
 			}

@@ -12,6 +12,7 @@ export type MailboxName =
 	| 'trash'
 	| 'data'
 	| 'answer'
+	| 'succeeds'
 	| 'marked'
 	| 'waits';
 
@@ -64,6 +65,13 @@ const everyday = (
 	steps,
 });
 
+const reply = onMail('gmailSend', {
+	operation: 'reply',
+	bodyFormat: 'text',
+	text: 'Thank you, we have got it.',
+	options: {},
+});
+
 /** What people build: workflows that move their mail, answer it, or keep data of their own. */
 export const everydayMailboxes: Mailbox[] = [
 	everyday('archive', [ofMessage('archive')]),
@@ -90,19 +98,18 @@ export const everydayMailboxes: Mailbox[] = [
 			},
 		},
 	]),
-	everyday('answer', [
-		onMail('gmailSend', {
-			operation: 'reply',
-			bodyFormat: 'text',
-			text: 'Thank you, we have got it.',
-			options: {},
-		}),
-	]),
+	everyday('answer', [reply]),
 	everyday('marked', [ofMessage('archive'), ofMessage('markAsDone')], {
 		mode: 'workflow',
 		options: { acknowledge: 'workflow' },
 	}),
 ];
+
+/** Its mail is done when its answer has gone out. */
+export const succeedingMailbox: Mailbox = everyday('succeeds', [reply], {
+	mode: 'success',
+	options: { acknowledge: 'success' },
+});
 
 /** Its workflow waits until somebody calls it, and then says that its mail is done. */
 export const waitingMailbox: Mailbox = everyday(
@@ -159,7 +166,7 @@ export const mailboxes: Mailbox[] = [
 
 /** The mailbox of this name. */
 export const mailboxOf = (name: string): Mailbox => {
-	const found = [...mailboxes, ...everydayMailboxes, waitingMailbox].find(
+	const found = [...mailboxes, ...everydayMailboxes, succeedingMailbox, waitingMailbox].find(
 		(mailbox) => mailbox.name === name,
 	);
 	if (!found) throw new Error(`No mailbox ${name} in this run`);

@@ -136,7 +136,7 @@ describeServers(
 
 		test('a mail is answered by one execution, on the worker', async () => {
 			const { execution } = await answerRound(pipeline);
-			expect(pipeline.worker.begun()).toEqual([execution.id]);
+			expect(pipeline.workers[0].begun()).toEqual([execution.id]);
 			expect(await pipeline.rest.executions(pipeline.answer.id)).toHaveLength(1);
 		});
 
@@ -180,14 +180,15 @@ describeServers(
 			await deliver(pipeline, alice, 'To be labelled');
 			const [execution] = await ended(workflow, 1);
 			expect(execution?.status).toBe('success');
-			expect(pipeline.worker.begun()).toContain(execution?.id);
+			expect(pipeline.workers[0].begun()).toContain(execution?.id);
 			const all = await marked(alice, 'To be labelled', /^Handled$/);
 			expect(all).toEqual(expect.arrayContaining(['From the worker', '\\Seen']));
 			await pipeline.rest.deactivate(workflow.id);
 		});
 
 		test('an OAuth2 token that has ended is renewed on the worker', async () => {
-			const { sandbox, n8n, rest, worker } = pipeline;
+			const { sandbox, n8n, rest, workers } = pipeline;
+			const [worker] = workers;
 			// n8n takes a token in its last minute for ended.
 			await sandbox.control('setTokenLifetime', { seconds: 60 });
 			const credential = await connectOAuth2(sandbox, { url: n8n.url, rest }, alice);
@@ -246,7 +247,7 @@ describeServers(
 				withData.filter(({ data }) => data.includes(text)).map(({ execution }) => execution);
 			const tries = of('"Unknown customer"');
 			expect(tries.map(({ status }) => status)).toEqual(['error', 'error']);
-			expect(tries.every(({ id }) => pipeline.worker.begun().includes(id))).toBe(true);
+			expect(tries.every(({ id }) => pipeline.workers[0].begun().includes(id))).toBe(true);
 			const [first, second] = tries.map(({ startedAt }) => Date.parse(startedAt));
 			expect(second! - first!).toBeGreaterThan(4_000);
 			expect(of('"Regular customer"').map(({ status }) => status)).toEqual(['success']);
@@ -298,7 +299,7 @@ describeServers(
 			const stored = messages.find(({ receivedAt }) => Date.parse(receivedAt) >= before - 1_000)!;
 			expect(Buffer.from(stored.raw, 'base64').includes('Subject: With a file')).toBe(true);
 			expect(await dataOf(ofWhole!)).toContain(sha256(Buffer.from(stored.raw, 'base64')));
-			for (const { id } of [ofFile!, ofWhole!]) expect(pipeline.worker.begun()).toContain(id);
+			for (const { id } of [ofFile!, ofWhole!]) expect(pipeline.workers[0].begun()).toContain(id);
 			await pipeline.rest.deactivate(whole.id);
 			await pipeline.rest.deactivate(files.id);
 		});
@@ -315,7 +316,7 @@ describeServers(
 			const { executionId: waiting } = await executeStep();
 			await until(
 				'it waits for a mail',
-				async () => pipeline.worker.tail(5).includes('waiting for one') || undefined,
+				async () => pipeline.workers[0].tail(5).includes('waiting for one') || undefined,
 			);
 			await connected(alice, 1);
 			await pipeline.rest.call('POST', `/executions/${waiting}/stop`, {});
@@ -339,7 +340,7 @@ describeServers(
 			const [, , third] = await ended(inEditor, 3);
 			expect(third?.id).toBe(executionId);
 			expect(await dataOf(third!)).toContain('"To be tried out"');
-			expect(pipeline.worker.begun()).toEqual(expect.arrayContaining([waiting, executionId]));
+			expect(pipeline.workers[0].begun()).toEqual(expect.arrayContaining([waiting, executionId]));
 			await connected(alice, 0);
 		});
 
@@ -431,9 +432,9 @@ describeServers(
 			);
 			await deliver(pipeline, alice, 'The worker dies');
 			const first = await running(workflow);
-			await pipeline.worker.kill();
+			await pipeline.workers[0].kill();
 			await deliver(pipeline, alice, 'The worker is dead');
-			pipeline.worker = await pipeline.startWorker();
+			await pipeline.startWorker();
 			const executions = await ended(workflow, 3, 90_000);
 			expect(executions[0]?.id).toBe(first.id);
 			expect(executions.map(({ status }) => status)).toEqual(['error', 'success', 'success']);
@@ -453,13 +454,13 @@ describeServers(
 					core('Done', 'noOp', {}),
 				]),
 			);
-			await pipeline.worker.stop();
+			await pipeline.workers[0].stop();
 			// Redis numbers the jobs from 1 again, so that the next one has the number of the lost one.
 			await redis.forget();
 			await deliver(pipeline, alice, 'Forgotten');
 			await until('it is queued', async () => (await pipeline.rest.executions(workflow.id))[0]);
 			await redis.forget();
-			pipeline.worker = await pipeline.startWorker();
+			await pipeline.startWorker();
 			await deliver(pipeline, alice, 'Next');
 			const executions = await ended(workflow, 2);
 			const data = await Promise.all(executions.map(dataOf));

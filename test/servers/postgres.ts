@@ -15,6 +15,10 @@ export interface Postgres {
 	/** Its superuser, who needs no password. */
 	user: string;
 	database: string;
+	/** Ends it; its data stays. Never throws. */
+	down(): Promise<void>;
+	/** Starts it again over its data. */
+	up(): Promise<void>;
 	/** Ends it and removes all that it wrote. Never throws. */
 	stop(): Promise<void>;
 }
@@ -62,27 +66,33 @@ export async function startPostgres(): Promise<Postgres> {
 			],
 			...['--encoding', 'UTF8', '--locale', 'C.UTF-8'],
 		]);
-		const daemon = await startDaemon({
-			command: [
-				...['sh', '-c', passOnTerm, 'sh', ...unprivileged, `${programs}/postgres`, '-D', data],
-				...['-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
-				...[
-					'-c',
-					'unix_socket_directories=',
-					'-c',
-					'logging_collector=on',
-					'-c',
-					'log_directory=.',
+		const start = async () =>
+			await startDaemon({
+				command: [
+					...['sh', '-c', passOnTerm, 'sh', ...unprivileged, `${programs}/postgres`, '-D', data],
+					...['-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+					...[
+						'-c',
+						'unix_socket_directories=',
+						'-c',
+						'logging_collector=on',
+						'-c',
+						'log_directory=.',
+					],
+					...['-c', 'log_filename=postgres.log'],
 				],
-				...['-c', 'log_filename=postgres.log'],
-			],
-			ports: [port],
-			readLog: () => folder.tail('data/postgres.log'),
-		});
+				ports: [port],
+				readLog: () => folder.tail('data/postgres.log'),
+			});
+		let daemon = await start();
 		return {
 			port,
 			user,
 			database: 'postgres',
+			down: () => daemon.stop(),
+			async up() {
+				daemon = await start();
+			},
 			async stop() {
 				await daemon.stop();
 				await folder.remove();

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueuePipeline } from '../n8n/queue-pipeline';
+
+/** What befalls a queue mode while mail is worked on. */
+export interface Fault {
+	name: string;
+	/** Played by the short run. */
+	short?: boolean;
+	/** What was in flight may run once more: what the fault cut off, and what ended while nobody could be told. */
+	repeats: boolean;
+	/** Lets it happen, and heals it; resolves when all programs run again. */
+	play(pipeline: QueuePipeline): Promise<void>;
+}
+
+const RESTART_TAKES = 3_000;
+const DATABASE_IS_AWAY = 20_000;
+
+const startMain = async (pipeline: QueuePipeline): Promise<void> => {
+	pipeline.n8n = await pipeline.n8n.startAgain();
+};
+
+/** Faults that operators meet, each in the middle of a burst. */
+export const faults: Fault[] = [
+	{
+		name: 'one of two workers is killed',
+		short: true,
+		repeats: true,
+		play: async (pipeline) => {
+			await pipeline.workers[1].kill();
+			await sleep(RESTART_TAKES);
+			await pipeline.startWorker(1);
+		},
+	},
+	{
+		name: 'a worker is stopped in an orderly way, and started again',
+		short: true,
+		repeats: false,
+		play: async (pipeline) => {
+			await pipeline.workers[0].stop(40_000);
+			await pipeline.startWorker(0);
+		},
+	},
+	{
+		name: 'Redis restarts and has kept its data',
+		short: true,
+		repeats: false,
+		play: async ({ redis }) => {
+			await redis.down();
+			await sleep(RESTART_TAKES);
+			await redis.up();
+		},
+	},
+	{
+		name: 'Redis restarts without its data',
+		repeats: true,
+		play: async ({ redis }) => {
+			await redis.forget();
+			await redis.down();
+			await sleep(RESTART_TAKES);
+			await redis.up();
+		},
+	},
+	{
+		name: 'PostgreSQL is away for 20 s',
+		repeats: true,
+		play: async ({ postgres }) => {
+			await postgres.down();
+			await sleep(DATABASE_IS_AWAY);
+			await postgres.up();
+		},
+	},
+	{
+		name: 'main is killed',
+		repeats: true,
+		play: async (pipeline) => {
+			await pipeline.n8n.kill();
+			await startMain(pipeline);
+		},
+	},
+	{
+		name: 'main is stopped in an orderly way, and started again',
+		short: true,
+		repeats: false,
+		play: async (pipeline) => {
+			await pipeline.n8n.stop(40_000);
+			await startMain(pipeline);
+		},
+	},
+	{
+		name: 'main and a worker are killed together',
+		repeats: true,
+		play: async (pipeline) => {
+			await Promise.all([pipeline.n8n.kill(), pipeline.workers[0].kill()]);
+			await Promise.all([startMain(pipeline), pipeline.startWorker(0)]);
+		},
+	},
+	{
+		name: 'the host of main, a worker and a Redis that keeps nothing reboots',
+		repeats: true,
+		play: async (pipeline) => {
+			const { redis } = pipeline;
+			await Promise.all([pipeline.n8n.kill(), pipeline.workers[0].kill(), redis.forget()]);
+			await redis.down();
+			await redis.up();
+			await Promise.all([startMain(pipeline), pipeline.startWorker(0)]);
+		},
+	},
+	{
+		name: 'a rolling update: a second main starts, then the first one is stopped',
+		repeats: true,
+		play: async (pipeline) => {
+			const second = await pipeline.startSecondMain();
+			await sleep(RESTART_TAKES);
+			await pipeline.n8n.stop(40_000);
+			await startMain(pipeline);
+			await second.stop(40_000);
+		},
+	},
+];
