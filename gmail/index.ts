@@ -52,6 +52,7 @@ export { listFolders } from './mailbox/list-folders';
 export { locate, type LocatedMessage } from './mailbox/locate';
 export { readReference, type MessageReference } from './mailbox/message-reference';
 export { readQuota } from './mailbox/quota';
+export { repliesSentTo } from './mailbox/replies-sent';
 export { searchMessages, type MessageQuery } from './mailbox/search-messages';
 export { openMailbox, type MailboxSession } from './mailbox/session';
 export { locateThreads, type ThreadReference } from './mailbox/threads';
@@ -98,7 +99,14 @@ export { createDraft, sendDraft } from './send/drafts';
 export { asForward } from './send/forward';
 export { invitationTo, type Event } from './send/invitation';
 export { checkLimits, splitRecipients } from './send/limits';
-export { automaticAfter, countReply, refuseLoop, type ReplyTimes } from './send/loops';
+export {
+	automaticAfter,
+	countAutomatic,
+	forgetOld,
+	hopsAfter,
+	refuseLoop,
+	type AutomaticTimes,
+} from './send/loops';
 export { messageIdFor } from './send/message-id';
 export { canBeAnswered, readOriginal, type Original } from './send/original';
 export { htmlOfText } from './parse/quotable';

@@ -255,10 +255,10 @@ export interface OutgoingInvitation {
 	content: string;
 }
 
-/** That no person wrote a message (RFC 3834). */
+/** That a workflow sends a message, and whether it says so to others (RFC 3834). */
 export interface AutomaticMail {
-	/** In answer to a message, or in answer to none. */
-	kind: 'replied' | 'generated';
+	/** In answer to a message, or in answer to none; `personal` where a person answers for it, and nothing is said. */
+	kind: 'replied' | 'generated' | 'personal';
 	/** How many automatic messages led to it, itself counted. */
 	hops: number;
 }

@@ -125,12 +125,10 @@ export const compose = (
 	const { automatic, unsubscribe, invitation, html } = mail;
 	const headers = [
 		...checkHeaders(mail.headers ?? []),
-		...(automatic
-			? [
-					{ key: 'Auto-Submitted', value: `auto-${automatic.kind}` },
-					{ key: HOPS, value: String(automatic.hops) },
-				]
+		...(automatic && automatic.kind !== 'personal'
+			? [{ key: 'Auto-Submitted', value: `auto-${automatic.kind}` }]
 			: []),
+		...(automatic ? [{ key: HOPS, value: String(automatic.hops) }] : []),
 		...(mail.priority ? priorityHeaders[mail.priority] : []),
 		...(unsubscribe ? unsubscribeHeaders(unsubscribe) : []),
 		...(mail.readReceipt ? [{ key: 'Disposition-Notification-To', value: sender }] : []),

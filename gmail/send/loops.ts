@@ -16,6 +16,9 @@ const first = (headers: Headers, name: string): string =>
 const hopsOf = (headers: Headers): number =>
 	Math.max(0, Math.floor(Number(first(headers, HOPS.toLowerCase())) || 0));
 
+/** How many automatic messages led to the one that these messages lead to, itself counted. */
+export const hopsAfter = (led: Headers[]): number => Math.max(0, ...led.map(hopsOf)) + 1;
+
 /** What tells whether a message may be answered by a program. */
 export interface LoopSigns {
 	kind?: string;
@@ -91,12 +94,13 @@ export const refuseLoop = (signs: LoopSigns, own: string[]): void => {
 };
 
 /**
- * Marks what a program sends in answer to a message.
+ * Marks what goes out because messages came in.
  *
- * @throws GmailError `loopRefused` when it came about by too many automatic messages already
+ * @param led headers of those messages
+ * @throws GmailError `loopRefused` when one of them came about by too many automatic messages already
  */
-export const automaticAfter = (headers: Headers, kind: AutomaticMail['kind']): AutomaticMail => {
-	const hops = hopsOf(headers) + 1;
+export const automaticAfter = (led: Headers[], kind: AutomaticMail['kind']): AutomaticMail => {
+	const hops = hopsAfter(led);
 	if (hops <= MAX_HOPS) return { kind, hops };
 	throw new GmailError(`${MAX_HOPS} automatic messages led to this one: it is not passed on`, {
 		code: 'loopRefused',
@@ -109,35 +113,71 @@ export const automaticAfter = (headers: Headers, kind: AutomaticMail['kind']): A
 
 const HOUR = 3_600_000;
 
-/** When automatic replies went to an address, in ms since 1970. */
-export type ReplyTimes = Record<string, number[]>;
+/** When automatic messages went to an address, in ms since 1970. */
+export type AutomaticTimes = Record<string, number[]>;
+
+/** How many automatic messages may go out within an hour. */
+export interface HourlyLimits {
+	/** Replies to one address. */
+	perAddress: number;
+	/** Messages to all together. */
+	inAll: number;
+	/** ms since 1970. */
+	now: number;
+}
+
+/** Stands for all addresses; has no @, so it is none itself. */
+const ALL = '*';
+
+const tooMany = (what: string, sent: number[], remedy: string, guide: string): GmailError =>
+	new GmailError(what, {
+		code: 'loopRefused',
+		retry: 'later',
+		retryAt: Math.min(...sent) + HOUR,
+		remedy,
+		guide: guideTo(guide),
+	});
 
 /**
- * Counts an automatic reply to an address.
+ * Counts an automatic message.
  *
- * @param times what was counted so far; changed
- * @throws GmailError `loopRefused` when the address got as many within the last hour
+ * @param times what was counted so far; changed, unless it is refused
+ * @param replied addresses that get a reply, lower case; none for a message that answers nobody
+ * @throws GmailError `loopRefused` when one of them, or all together, got as many within the last hour
  */
-export const countReply = (
-	times: ReplyTimes,
-	address: string,
-	{ most, now }: { most: number; now: number },
+export const countAutomatic = (
+	times: AutomaticTimes,
+	replied: string[],
+	{ perAddress, inAll, now }: HourlyLimits,
 ): void => {
-	for (const [each, sent] of Object.entries(times)) {
-		const recent = sent.filter((at) => at > now - HOUR);
-		if (recent.length > 0) times[each] = recent;
-		else delete times[each];
+	const recent = (key: string): number[] => (times[key] ?? []).filter((at) => at > now - HOUR);
+	for (const address of replied) {
+		const sent = recent(address);
+		if (sent.length < perAddress) continue;
+		throw tooMany(
+			`${address} got ${sent.length} automatic replies within the last hour`,
+			sent,
+			'You look whether a program answers there. If not, raise "Replies to One Address an Hour" in the options.',
+			'jane@example.org got 10 automatic replies within the last hour',
+		);
 	}
-	const sent = times[address] ?? [];
-	if (sent.length >= most) {
-		throw new GmailError(`${address} got ${sent.length} automatic replies within the last hour`, {
-			code: 'loopRefused',
-			retry: 'later',
-			retryAt: Math.min(...sent) + HOUR,
-			remedy:
-				'You look whether a program answers there. If not, raise "Replies to One Address an Hour" in the options.',
-			guide: guideTo('jane@example.org got 10 automatic replies within the last hour'),
-		});
+	const all = recent(ALL);
+	if (all.length >= inAll) {
+		throw tooMany(
+			`This node sent ${all.length} messages within the last hour because mail came in`,
+			all,
+			'You look whether this workflow and another program write to each other. If not, raise "Automatic Messages an Hour" in the options.',
+			'This node sent 500 messages within the last hour because mail came in',
+		);
 	}
-	times[address] = [...sent, now];
+	for (const key of [...replied, ALL]) times[key] = [...recent(key), now];
+};
+
+/** Forgets what is older than an hour, so that what is kept does not grow for ever. */
+export const forgetOld = (times: AutomaticTimes, now: number): void => {
+	for (const key of Object.keys(times)) {
+		const recent = (times[key] ?? []).filter((at) => at > now - HOUR);
+		if (recent.length > 0) times[key] = recent;
+		else delete times[key];
+	}
 };

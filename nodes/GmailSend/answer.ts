@@ -2,43 +2,27 @@ import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { AutomaticMail, Original } from '../../gmail';
 import { withEvent } from './event';
 import type { Job } from './job';
-import { readBody, readMessage } from './message';
+import { markAutomatic, readBody, readMessage } from './message';
 import { messageField } from './operations/recipient-fields';
 import { readOriginalOf } from './original';
-import { updateReplyTimes } from './reply-times';
 import { sendMail } from './send-mail';
 import { ownAddresses, signed } from './sender-identity';
-
-/** Automatic replies that one address gets within an hour, unless somebody says otherwise. */
-const MAX_REPLIES = 10;
 
 export const answerFields: INodeProperties[] = [messageField('Reply To')];
 
 /** Marks an automatic answer, and refuses one that two programs could go on with for ever. */
 const guard = (
-	{ core, options }: Job,
+	job: Job,
 	original: Original,
 	own: string[],
 	recipients: string[],
-): AutomaticMail | undefined => {
-	if (!options.answerAutomatic) {
+): AutomaticMail => {
+	if (!job.options.answerAutomatic) {
 		const from = (original.from[0]?.address ?? '').toLowerCase();
-		core.refuseLoop({ ...original, from, recipients }, own);
+		job.core.refuseLoop({ ...original, from, recipients }, own);
 	}
-	return options.markAutomatic === false
-		? undefined
-		: core.automaticAfter(original.headers, 'replied');
+	return markAutomatic(job, 'replied', original.headers);
 };
-
-const countReplies = ({ context, core, options }: Job, recipients: string[]): void =>
-	updateReplyTimes(context, (times) => {
-		for (const address of recipients) {
-			core.countReply(times, address, {
-				most: options.maxReplies ?? MAX_REPLIES,
-				now: Date.now(),
-			});
-		}
-	});
 
 /** From this version of the node on, several items of one message are one answer: its files, for instance. */
 const ONE_ANSWER_FROM = 1.1;
@@ -52,15 +36,15 @@ const answerOriginal = async (
 	const own = await ownAddresses(job);
 	const written = await signed(job, readBody(job));
 	const body = options.quote ? await core.quoteBelow(written, original) : written;
-	const answerer = { own, all, automatic: options.markAutomatic !== false };
+	const answerer = { own, all, automatic: true };
 	// First, as it says best what the item misses. What the options add is for those who built the workflow to answer for.
 	const { to, cc } = core.asReply({ ...noMessage, ...body }, original, answerer);
 	const recipients = [...to, ...cc].map(({ address }) => address.toLowerCase());
 	const automatic = guard(job, original, own, recipients);
 	const envelope = { to: [], subject: options.subject ?? '', automatic };
 	const mail = core.asReply(await readMessage(job, envelope, body), original, answerer);
-	if (automatic && !options.dryRun) countReplies(job, recipients);
-	return await sendMail(job, withEvent(job, mail));
+	const replied = automatic.kind === 'replied' ? recipients : [];
+	return await sendMail(job, withEvent(job, mail), { isMail: true, replied });
 };
 
 /** Answers a message: the sender, or everybody who got it. */

@@ -203,6 +203,18 @@ const options: Option[] = [
 		},
 	},
 	{
+		only: sendsOrAsks,
+		field: {
+			displayName: 'Automatic Messages an Hour',
+			name: 'maxAutomatic',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 500,
+			description:
+				'How many messages this node sends at most within an hour because mail came in: the bound for workflows that write to each other. What is sent for other reasons, such as a schedule, does not count.',
+		},
+	},
+	{
 		only: answers,
 		field: {
 			displayName: 'Replies to One Address an Hour',

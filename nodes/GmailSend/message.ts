@@ -1,12 +1,13 @@
 import type { Address, AutomaticMail, OutgoingAttachment, OutgoingMail } from '../../gmail';
 import { chooseFiles, toAttachment, type ChosenFile } from './attachments';
 import type { Job } from './job';
+import { startedBy } from './started-by';
 
 /** What an operation says of a message beside its body and its options. */
 export interface Envelope {
 	to: Address[];
 	subject: string;
-	/** How an automatic message is marked; undefined for one that a person answers for. */
+	/** How it is marked as sent by a workflow; undefined for one that a person sends. */
 	automatic: AutomaticMail | undefined;
 }
 
@@ -32,9 +33,35 @@ export const readSender = ({ core, options }: Job): Pick<OutgoingMail, 'sender' 
 	};
 };
 
-/** How a message that answers none is marked. */
-export const generated = ({ options }: Job): AutomaticMail | undefined =>
-	options.markAutomatic === false ? undefined : { kind: 'generated', hops: 1 };
+/**
+ * How a message is marked: automatic messages that led to the one which started the execution, or which is answered or passed on,
+ * count.
+ *
+ * @param original headers of the message that is answered or passed on
+ * @throws GmailError `loopRefused` when those were too many
+ */
+export const markAutomatic = (
+	job: Job,
+	kind: 'replied' | 'generated',
+	original: Record<string, string[]> = {},
+): AutomaticMail =>
+	job.core.automaticAfter(
+		[original, ...(startedBy(job) ?? [])],
+		job.options.markAutomatic === false ? 'personal' : kind,
+	);
+
+/**
+ * How a draft is marked, which a person sends or a workflow: not as automatic, but so that a circle of such drafts is known.
+ *
+ * @param original headers of the message that it answers
+ */
+export const markDraft = (
+	job: Job,
+	original: Record<string, string[]> = {},
+): AutomaticMail | undefined => {
+	const led = startedBy(job);
+	return led && { kind: 'personal', hops: job.core.hopsAfter([original, ...led]) };
+};
 
 /** By what an HTML shows an image: the name of its field, of its file, or of its file without the ending. */
 const contentIdOf = ({ field, file }: ChosenFile, html: string): string => {

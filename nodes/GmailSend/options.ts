@@ -28,6 +28,7 @@ export interface Options {
 	ifInDoubt?: 'leave' | 'sendAgain';
 	inlineImages?: unknown;
 	markAutomatic?: boolean;
+	maxAutomatic?: number;
 	maxReplies?: number;
 	maxWait?: number;
 	once?: boolean;

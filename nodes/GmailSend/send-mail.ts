@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Composed, OutgoingMail } from '../../gmail';
+import { countAutomatic, noCause, type Cause } from './automatic-limit';
 import type { Job } from './job';
 
 const MINUTE = 60_000;
@@ -67,7 +68,12 @@ const dryRun = async (
 	};
 };
 
-const sendOne = async (job: Job, message: Composed, lanes: string[]): Promise<IDataObject> => {
+const sendOne = async (
+	job: Job,
+	message: Composed,
+	lanes: string[],
+	cause: Cause,
+): Promise<IDataObject> => {
 	const { account, options, sending, core } = job;
 	const { once } = sending;
 	const { messageId } = message;
@@ -89,6 +95,7 @@ const sendOne = async (job: Job, message: Composed, lanes: string[]): Promise<ID
 	}
 	const known = options.once === false ? { state: 'new' as const } : once.recall(messageId);
 	if (known.state === 'sent') return { ...known.receipt, alreadySent: true };
+	await countAutomatic(job, cause);
 	const sender = sending.senderFor(account, options.transport ?? 'automatic');
 	const receipt = await sending.order.queue(job.itemIndex, lanes, async () => {
 		once.remember(messageId, 'underway');
@@ -114,7 +121,11 @@ const sendOne = async (job: Job, message: Composed, lanes: string[]): Promise<ID
  * @returns one item a message: more than one where the recipients had to be split
  * @throws GmailError
  */
-export const sendMail = async (job: Job, mail: OutgoingMail): Promise<INodeExecutionData[]> => {
+export const sendMail = async (
+	job: Job,
+	mail: OutgoingMail,
+	cause = noCause,
+): Promise<INodeExecutionData[]> => {
 	const { core, options, itemIndex } = job;
 	core.checkLimits(mail, { splits: options.splitRecipients ?? false });
 	const results: INodeExecutionData[] = [];
@@ -124,7 +135,11 @@ export const sendMail = async (job: Job, mail: OutgoingMail): Promise<INodeExecu
 			options.dryRun
 				? await dryRun(job, some, message)
 				: {
-						json: await sendOne(job, message, lanesOf(job, some, message)),
+						// Whoever gets a reply gets one, however many messages it was split into.
+						json: await sendOne(job, message, lanesOf(job, some, message), {
+							...cause,
+							...(part > 0 && { replied: [] }),
+						}),
 						pairedItem: { item: itemIndex },
 					},
 		);

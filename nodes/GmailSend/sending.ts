@@ -1,5 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Account, MailboxSession, SendAsAlias, Sender, Transport } from '../../gmail';
+import type {
+	Account,
+	AutomaticTimes,
+	MailboxSession,
+	SendAsAlias,
+	Sender,
+	Transport,
+} from '../../gmail';
 import { accountsOf } from '../shared/account';
 import type { Core } from '../shared/core';
 import { firstOnly, type FirstOnly } from './first-only';
@@ -12,6 +19,10 @@ export interface Sending {
 	readonly once: Once;
 	/** The answers to each message. */
 	readonly answers: FirstOnly<INodeExecutionData[]>;
+	/** When automatic messages of the node went out; once the first one of the execution does. */
+	automaticTimes?: AutomaticTimes;
+	/** Addresses for which the Sent mail was asked. */
+	readonly askedSentMail: Set<string>;
 	/** The account of an item: the one that the credential comes to for it, or that a service account acts for. */
 	accountFor(itemIndex: number): Promise<Account>;
 	senderFor(account: Account, transport: Transport | 'automatic'): Sender;
@@ -57,6 +68,7 @@ export const openSending = (context: IExecuteFunctions, core: Core): Sending => 
 		order: inOrder(),
 		once: onceFor(context, core),
 		answers: firstOnly(),
+		askedSentMail: new Set(),
 		accountFor: accountsOf(context),
 		senderFor: (account, transport) => sendersOf(account)(transport),
 		aliasesOf,

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Address, Asked, Body, OutgoingMail, Question } from '../../../gmail';
 import type { Job } from '../job';
-import { generated, readMessage } from '../message';
+import { countAutomatic, noCause } from '../automatic-limit';
+import { markAutomatic, readMessage } from '../message';
 import { readOriginal } from '../original';
 import { ownAddresses, signed } from '../sender-identity';
 import { asJson } from './as-json';
@@ -23,13 +24,15 @@ export interface Mails {
  * @returns its receipt
  */
 const sendOnce = async (
-	{ job: { core, account, options, sending }, asking: { sent } }: Mails,
+	{ job, asking: { sent } }: Mails,
 	mail: OutgoingMail,
 	messageId: string,
 ): Promise<IDataObject> => {
+	const { core, account, options, sending } = job;
 	const known = sent[messageId];
 	if (known !== undefined && known !== 'underway') return known;
 	const message = core.compose(mail, account.address, messageId);
+	await countAutomatic(job, noCause);
 	sent[messageId] = 'underway';
 	const sender = sending.senderFor(account, options.transport ?? 'automatic');
 	const delivery = sender.send(message, {
@@ -85,7 +88,11 @@ const frame = async (
 ): Promise<OutgoingMail> => {
 	const { core, options } = job;
 	const { threadOf } = options as AskOptions;
-	const mail = await readMessage(job, { to, subject, automatic: generated(job) }, body);
+	const mail = await readMessage(
+		job,
+		{ to, subject, automatic: markAutomatic(job, 'generated') },
+		body,
+	);
 	const alone = { ...mail, cc: [], bcc: [] };
 	if (threadOf === undefined || threadOf === '') return alone;
 	const original = await readOriginal(job, threadOf, 'answer');

@@ -1,5 +1,6 @@
+import type { Original } from '../../../gmail';
 import { withEvent } from '../event';
-import { readBody, readMessage } from '../message';
+import { markDraft, readBody, readMessage } from '../message';
 import { readOriginalOf } from '../original';
 import { composeOnce } from '../send-mail';
 import { ownAddresses, signed } from '../sender-identity';
@@ -35,14 +36,16 @@ export const createDraft: Operation = {
 		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
 		const written = await signed(job, readBody(job));
-		const read = async (body: typeof written) =>
-			// A person sends it, who answers for it.
-			withEvent(job, await readMessage(job, { to, subject, automatic: undefined }, body));
+		const read = async (body: typeof written, answered?: Original) =>
+			withEvent(
+				job,
+				await readMessage(job, { to, subject, automatic: markDraft(job, answered?.headers) }, body),
+			);
 		const asAnswer = async () => {
 			const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
 			const own = await ownAddresses(job);
 			const body = options.quote ? await core.quoteBelow(written, original) : written;
-			return core.asReply(await read(body), original, { own, all: false });
+			return core.asReply(await read(body, original), original, { own, all: false });
 		};
 		const answers = context.getNodeParameter('answers', itemIndex) as boolean;
 		const mail = answers ? await asAnswer() : await read(written);

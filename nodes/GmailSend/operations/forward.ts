@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { OutgoingAttachment } from '../../../gmail';
 import type { Job } from '../job';
-import { readBody, readMessage } from '../message';
+import { markAutomatic, readBody, readMessage } from '../message';
 import { findOriginal, type Found } from '../original';
 import { sendMail } from '../send-mail';
 import { signed } from '../sender-identity';
@@ -45,10 +45,7 @@ const passOn = async (job: Job): Promise<INodeExecutionData[]> => {
 	const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 	const whole = context.getNodeParameter('forwardAs', itemIndex) === 'attachment';
 	const found = await findOriginal(job);
-	const automatic =
-		options.markAutomatic === false
-			? undefined
-			: core.automaticAfter(found.original.headers, 'generated');
+	const automatic = markAutomatic(job, 'generated', found.original.headers);
 	const written = await signed(job, readBody(job));
 	const body = whole ? written : await core.forwardBelow(written, found.original);
 	const mail = await readMessage(job, { to, subject: options.subject ?? '', automatic }, body);
@@ -57,6 +54,7 @@ const passOn = async (job: Job): Promise<INodeExecutionData[]> => {
 		return await sendMail(
 			job,
 			core.asForward({ ...mail, attachments: [...files, ...mail.attachments] }, found.original),
+			{ isMail: true, replied: [] },
 		);
 	} finally {
 		await found.place?.session.close();

@@ -1,4 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
+import { countAutomatic, noCause } from '../automatic-limit';
+import { startedBy } from '../started-by';
 import type { Operation } from './operation';
 
 export const sendDraft: Operation = {
@@ -21,7 +23,8 @@ export const sendDraft: Operation = {
 			description: 'What "Create a draft" gave as draftId',
 		},
 	],
-	run: async ({ context, core, itemIndex, account, sending }) => {
+	run: async (job) => {
+		const { context, core, itemIndex, account, sending } = job;
 		const draftId = (context.getNodeParameter('draftId', itemIndex) as string).trim();
 		if (draftId === '') {
 			throw new NodeOperationError(context.getNode(), 'The draft to send is not named', {
@@ -34,6 +37,9 @@ export const sendDraft: Operation = {
 		if (known.state === 'sent') {
 			return [{ json: { ...known.receipt, alreadySent: true }, pairedItem: { item: itemIndex } }];
 		}
+		// A workflow may have written it: then it can go round in a circle like what is sent at once.
+		core.automaticAfter(startedBy(job) ?? [], 'personal');
+		await countAutomatic(job, noCause);
 		sending.once.remember(key, 'underway');
 		const sent = await core.sendDraft(account, draftId, {
 			doubted: known.state === 'doubted',

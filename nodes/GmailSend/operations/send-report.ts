@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Column, Row } from '../../../gmail';
 import type { Job } from '../job';
-import { generated, readMessage } from '../message';
+import { markAutomatic, readMessage } from '../message';
 import { sendMail } from '../send-mail';
 import { signed } from '../sender-identity';
 import type { Sending } from '../sending';
@@ -91,7 +91,11 @@ const reportOn = async (
 		most: more.maxRows,
 	});
 	const body = await signed(job, { html });
-	const mail = await readMessage(job, { to, subject, automatic: generated(job) }, body);
+	const mail = await readMessage(
+		job,
+		{ to, subject, automatic: markAutomatic(job, 'generated') },
+		body,
+	);
 	const isNobody = mail.to.length + mail.cc.length + mail.bcc.length === 0;
 	// Rows that are nobody's keep no others from theirs; where all are, a field is wrong.
 	if (isNobody && !keys.every(isForNobody))

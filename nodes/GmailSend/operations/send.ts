@@ -1,4 +1,4 @@
-import { generated, readBody, readMessage } from '../message';
+import { markAutomatic, readBody, readMessage } from '../message';
 import { withEvent } from '../event';
 import { sendMail } from '../send-mail';
 import { signed } from '../sender-identity';
@@ -19,7 +19,11 @@ export const send: Operation = {
 		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
 		const body = await signed(job, readBody(job));
-		const mail = await readMessage(job, { to, subject, automatic: generated(job) }, body);
+		const mail = await readMessage(
+			job,
+			{ to, subject, automatic: markAutomatic(job, 'generated') },
+			body,
+		);
 		return await sendMail(job, withEvent(job, mail));
 	},
 };

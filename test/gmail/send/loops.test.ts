@@ -1,4 +1,4 @@
-import { automaticAfter, countReply, refuseLoop } from '../../../gmail/send/loops';
+import { automaticAfter, countAutomatic, forgetOld, refuseLoop } from '../../../gmail/send/loops';
 
 const own = ['me@x.test', 'alias@x.test'];
 const signs = { headers: {}, from: 'carla@x.test', recipients: ['carla@x.test'] };
@@ -39,26 +39,54 @@ it.each([
 });
 
 it('counts the automatic messages that led to one, and stops at five', () => {
-	expect(automaticAfter({}, 'replied')).toEqual({ kind: 'replied', hops: 1 });
-	expect(automaticAfter({ 'x-mail-pipeline-hops': ['4'] }, 'generated').hops).toBe(5);
-	expect(automaticAfter({ 'x-mail-pipeline-hops': ['-3'] }, 'generated').hops).toBe(1);
-	expect(automaticAfter({ 'x-mail-pipeline-hops': ['many'] }, 'generated').hops).toBe(1);
-	expect(() => automaticAfter({ 'x-mail-pipeline-hops': ['5'] }, 'replied')).toThrow(
-		/not passed on/,
-	);
+	const after = (hops: string) => automaticAfter([{ 'x-mail-pipeline-hops': [hops] }], 'generated');
+	expect(automaticAfter([], 'replied')).toEqual({ kind: 'replied', hops: 1 });
+	expect(automaticAfter([{}, { subject: ['5'] }], 'personal').hops).toBe(1);
+	expect(after('4').hops).toBe(5);
+	expect(after('-3').hops).toBe(1);
+	expect(after('many').hops).toBe(1);
+	expect(() => after('5')).toThrow(/not passed on/);
+});
+
+it('counts those of the message that came by most of them, where several led to one', () => {
+	const led = ['1', '3', '2'].map((hops) => ({ 'x-mail-pipeline-hops': [hops] }));
+	expect(automaticAfter(led, 'generated').hops).toBe(4);
 });
 
 it('lets an address have so many automatic replies an hour, and says when it is free again', () => {
 	const times = {};
 	const reply = (minute: number, address = 'carla@x.test') =>
-		countReply(times, address, { most: 2, now: minute * 60_000 });
+		countAutomatic(times, [address], { perAddress: 2, inAll: 9, now: minute * 60_000 });
 	reply(0);
 	reply(10);
 	reply(20, 'bob@x.test');
 	expect(() => reply(59)).toThrow(/2 automatic replies within the last hour/);
 	expect(() => reply(59)).toThrow(expect.objectContaining({ retryAt: 60 * 60_000 }));
 	reply(61);
-	expect(Object.keys(times)).toEqual(['carla@x.test', 'bob@x.test']);
-	reply(200);
-	expect(Object.keys(times)).toEqual(['carla@x.test']);
+	expect(Object.keys(times)).toEqual(['carla@x.test', '*', 'bob@x.test']);
+	forgetOld(times, 200 * 60_000);
+	expect(times).toEqual({});
+});
+
+it('counts a reply to nobody where one of its recipients has had enough', () => {
+	const times = {};
+	const limits = { perAddress: 1, inAll: 9, now: 0 };
+	countAutomatic(times, ['bob@x.test'], limits);
+	const before = structuredClone(times);
+	expect(() => countAutomatic(times, ['carla@x.test', 'bob@x.test'], limits)).toThrow(
+		/bob@x\.test/,
+	);
+	expect(times).toEqual(before);
+});
+
+it('lets a node send so many automatic messages an hour in all, those that answer nobody among them', () => {
+	const times = {};
+	const send = (replied: string[], minute: number) =>
+		countAutomatic(times, replied, { perAddress: 10, inAll: 3, now: minute * 60_000 });
+	send(['carla@x.test'], 0);
+	send(['bob@x.test'], 1);
+	send([], 2);
+	expect(() => send(['dave@x.test'], 3)).toThrow(/This node sent 3 messages within the last hour/);
+	expect(() => send([], 3)).toThrow(/because mail came in/);
+	send([], 61);
 });
