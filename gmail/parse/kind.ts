@@ -109,11 +109,29 @@ export const kindOf = (signs: Signs): MailKind => {
 	if (reportType === 'feedback-report' || signs.hasFeedback) return 'automaticMessage';
 	if (isDeliveryReport(signs)) return 'bounce';
 	if (reportType === 'disposition-notification') return 'readReceipt';
+	if (reportType !== '') return 'automaticMessage';
 	const calendarKind = calendarKinds[calendarMethod];
 	if (calendarKind) return calendarKind;
 	if (isAutomaticReply(headers)) return 'automaticReply';
 	return autoSubmitted(headers) === 'no' ? 'mail' : 'automaticMessage';
 };
+
+/** The `report-type` that a Content-Type header names for the whole message, lower case; '' for any other message. */
+const reportTypeIn = (contentType: string): string => {
+	if (!/^multipart\/report\b/.test(contentType)) return '';
+	return /;\s{0,99}report-type\s{0,9}=\s{0,9}"?([\w.-]{1,99})/.exec(contentType)?.[1] ?? 'unknown';
+};
+
+/** What a message is as far as its header tells, without a look at its parts. */
+export const kindByHeader = (headers: Headers): MailKind =>
+	kindOf({
+		headers,
+		reportType: reportTypeIn(word(headers, 'content-type')),
+		hasStatus: false,
+		hasFeedback: word(headers, 'content-type').startsWith('message/feedback-report'),
+		prose: { outcome: () => undefined, namesRecipients: () => false },
+		calendarMethod: '',
+	});
 
 /** A report on delivery is a `bounce` where somebody was not reached for good, else a notice. */
 export const kindOfReport = (recipients: BouncedRecipient[], outcome: Outcome): MailKind => {

@@ -1,5 +1,6 @@
 import { GmailError, guideTo } from '../errors';
 import type { AutomaticMail } from '../message';
+import { isAnswerable, kindByHeader } from '../parse/kind';
 
 /** Header of our own automatic mail: how many automatic messages led to it. */
 export const HOPS = 'X-Mail-Pipeline-Hops';
@@ -62,20 +63,22 @@ const whyNot = (
 	const to = (which: (address: string) => boolean): string | undefined => recipients.find(which);
 	if (own.includes(from)) return 'it was sent from this very mailbox';
 	if (to((address) => own.includes(address))) return 'the answer would go to this very mailbox';
-	if (kind !== undefined && kind in kinds) return kinds[kind];
+	// Items of other nodes tell no kind, and nodes between may have lost it.
+	const byHeader = kindByHeader(headers);
+	const automatic = [kind, byHeader].find((each) => each !== undefined && each in kinds);
+	if (automatic) return kinds[automatic];
 	if (submitted !== '' && submitted !== 'no') return 'a program made it';
 	if (isList) return 'it came over a mailing list';
 	if (/^(bulk|list|junk|auto_reply)$/.test(precedence))
 		return `its sender marked it as ${precedence}`;
 	if (/^<\s*>$/.test(first(headers, 'return-path'))) return 'its sender wants no answer';
-	if (/\b(all|autoreply|oof)\b/.test(first(headers, 'x-auto-response-suppress')))
-		return 'its sender wants no automatic answer';
 	if (server.test(from)) return 'a mail server wrote it';
 	if (to((address) => server.test(address))) return 'the answer would go to a mail server';
 	if (to((address) => list.test(address))) return 'the answer would go to a mailing list';
 	const nobody = to((address) => unread.test(address));
 	if (nobody) return `nobody reads the mail of ${nobody}`;
-	return answerable === false ? 'its sender wants no automatic answer' : undefined;
+	const isWanted = answerable !== false && isAnswerable(headers, byHeader, isList);
+	return isWanted ? undefined : 'its sender wants no automatic answer';
 };
 
 /**

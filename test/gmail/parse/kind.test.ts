@@ -1,4 +1,4 @@
-import { isAnswerable, kindOf, kindOfReport } from '../../../gmail/parse/kind';
+import { isAnswerable, kindByHeader, kindOf, kindOfReport } from '../../../gmail/parse/kind';
 
 const kind = (
 	headers: Record<string, string[]>,
@@ -85,6 +85,7 @@ describe('the kind of a message', () => {
 		['a report of delivery', { reportType: 'delivery-status' }, 'bounce'],
 		['a report of reading', { reportType: 'disposition-notification' }, 'readReceipt'],
 		['a report on abuse', { reportType: 'feedback-report' }, 'automaticMessage'],
+		['a report of another kind', { reportType: 'tlsrpt' }, 'automaticMessage'],
 		['an invitation', { calendarMethod: 'REQUEST' }, 'calendarInvitation'],
 		['an answer to one', { calendarMethod: 'REPLY' }, 'calendarReply'],
 		['a cancellation', { calendarMethod: 'CANCEL' }, 'calendarCancellation'],
@@ -114,4 +115,18 @@ describe('whether a program may answer', () => {
 		);
 		expect(isAnswerable(copy, what, isList)).toBe(expected);
 	});
+});
+
+it.each([
+	['multipart/report; report-type=feedback-report; boundary=b', 'automaticMessage'],
+	['Multipart/Report; boundary=b; Report-Type="Feedback-Report"', 'automaticMessage'],
+	['multipart/report; report-type=delivery-status', 'bounce'],
+	['multipart/report; report-type=disposition-notification', 'readReceipt'],
+	['multipart/report', 'automaticMessage'],
+	['message/feedback-report', 'automaticMessage'],
+	['multipart/mixed; boundary="report-type=feedback-report"', 'mail'],
+	['multipart/reporting; report-type=feedback-report', 'mail'],
+	['text/plain', 'mail'],
+])('knows %j by its header: %s', (contentType, expected) => {
+	expect(kindByHeader({ 'content-type': [contentType] })).toBe(expected);
 });

@@ -33,6 +33,35 @@ it.each([
 		'who asks Exchange for silence',
 		{ headers: { 'x-auto-response-suppress': ['DR, OOF, AutoReply'] } },
 	],
+	[
+		'a report on spam, by its header alone',
+		{
+			headers: {
+				'content-type': ['multipart/report; boundary="b";\t report-type="feedback-report"'],
+			},
+		},
+	],
+	['a report of any kind', { headers: { 'content-type': ['multipart/report; boundary=b'] } }],
+	[
+		'an out-of-office mail of iCloud',
+		{ headers: { subject: ['Re: Order'], 'x-apple-action': ['VACATION/REPLY'] } },
+	],
+	[
+		'an out-of-office mail of Exchange',
+		{ headers: { subject: ['Out of Office: Order'], 'x-auto-response-suppress': ['All'] } },
+	],
+	[
+		'an out-of-office mail of Office 365',
+		{
+			kind: 'mail',
+			headers: {
+				subject: ['Automatic reply: Order'],
+				'auto-submitted': ['auto-generated'],
+				'x-ms-exchange-generated-message-source': ['Mailbox Rules Agent'],
+			},
+		},
+	],
+	['a bounce, by its header alone', { headers: { 'x-failed-recipients': ['a@x.test'] } }],
 	['whatever the trigger found not answerable', { answerable: false }],
 ])('refuses to answer %s, and says why', (_, given) => {
 	expect(() => refuseLoop({ ...signs, ...given }, own)).toThrow(/not answered automatically: .{5}/);
