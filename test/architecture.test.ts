@@ -135,6 +135,13 @@ describe('the house', () => {
 		expect(used.filter(({ from }) => !room.test(from)).map(show)).toEqual([]);
 	});
 
+	it('keeps static data in the trigger alone: an execution that writes there replaces what the trigger keeps', () => {
+		const keepers = shipped.filter((file) =>
+			readFileSync(join(root, file), 'utf8').includes('getWorkflowStaticData('),
+		);
+		expect(keepers).toEqual(['nodes/GmailImapTrigger/saved-state.ts']);
+	});
+
 	it('has no any, no @ts-ignore and no junk drawer', () => {
 		const guilty = shipped.filter((file) =>
 			/\bas any\b|: any\b|<any>|@ts-ignore|@ts-expect-error|eslint-disable/.test(
