@@ -87,7 +87,7 @@ export type { Format } from './parse/fetched-message';
 export { saveName } from './parse/file-name';
 export { createFilter, type Filter, type FilterOptions, type Skipped } from './watch/filter';
 export { readNewest } from './watch/newest';
-export { listAttachments, readByUids } from './read/read-by-uids';
+export { contentTypesOf, listAttachments, readByUids } from './read/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './watch/search-query';
 export type { Handover } from './watch/reader';
 export { watch, type Watch } from './watch/watch';
@@ -110,7 +110,8 @@ export {
 export { messageIdFor } from './send/message-id';
 export { canBeAnswered, readOriginal, type Original } from './send/original';
 export { htmlOfText } from './parse/quotable';
-export { forwardBelow, quoteBelow, signBelow, type Body } from './send/quote';
+export { asRichAs, forwardBelow, quoteBelow, signBelow, type Body } from './send/quote';
+export { placeImages } from './send/images-in-place';
 export { asReply } from './send/reply';
 export { openSender, type Sender } from './send/sender';
 export { readUnsubscribe } from './send/unsubscribe';

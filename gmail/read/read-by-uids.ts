@@ -1,5 +1,6 @@
 import type { Connection } from '../imap/connection';
 import type { Attachment } from '../message';
+import type { BodyStructure } from '../parse/body-structure';
 import type { ReadMessage } from './message-content';
 import { fetchMessages } from './fetch';
 import { mendNames } from './mend-names';
@@ -33,6 +34,28 @@ export async function* readByUids(
 		}
 	}
 }
+
+/** Names of parameters of a Content-Type that say how its bytes are read; a name and a boundary are not among them. */
+const says = /^(?!name$|boundary$)[\w.-]{1,60}$/;
+const sayable = /^[ -~]{1,200}$/;
+
+/** The Content-Types of a message's files as it was sent, with what they say of charset and calendar method, by part. */
+export const contentTypesOf = async (
+	connection: Connection,
+	uid: number,
+): Promise<Map<string, string>> => {
+	const [row] = await connection.fetch([uid], { uid: true, bodyStructure: true });
+	const types = new Map<string, string>();
+	const visit = ({ part = '1', type, parameters = {}, childNodes = [] }: BodyStructure): void => {
+		const told = Object.entries(parameters)
+			.filter(([name, value]) => says.test(name) && sayable.test(value))
+			.map(([name, value]) => `; ${name}="${value.replace(/["\\]/g, '\\$&')}"`);
+		types.set(part, `${type}${told.join('')}`);
+		if (type.startsWith('multipart/')) childNodes.forEach(visit);
+	};
+	if (row?.bodyStructure) visit(row.bodyStructure);
+	return types;
+};
 
 /** The attachments of messages of the open folder, by UID, without anything else of them. */
 export const listAttachments = async (

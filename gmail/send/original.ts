@@ -8,6 +8,8 @@ export interface Original {
 	threadId?: string;
 	/** Message-ID with its angle brackets; '' where the item does not tell it. */
 	messageId: string;
+	/** True where it is known that the message has none; Gmail's thread is all that an answer can go by then. */
+	withoutMessageId?: true;
 	references: string[];
 	subject: string;
 	from: Address[];
@@ -54,7 +56,26 @@ const idsIn = (value: unknown): string[] => {
 	const text = Array.isArray(value)
 		? value.filter((id) => typeof id === 'string').join(' ')
 		: value;
-	return textIn(text).match(/<[^<>\s\p{Cc}]+>/gu) ?? [];
+	return (
+		textIn(text)
+			.slice(0, MAX_HEADER)
+			.match(/<[^<>\s\p{Cc}]+>/gu) ?? []
+	);
+};
+
+/** Characters of a line of a header (RFC 5322 section 2.1.1). */
+const MAX_LINE = 900;
+
+/**
+ * The Message-ID of a message: programs write it without brackets, and with blanks in it, which mean nothing (RFC 5322 section 4.5.4).
+ * '' where none can be made of it.
+ */
+const messageIdIn = (value: unknown): string => {
+	const text = textIn(Array.isArray(value) ? value[0] : value).slice(0, MAX_LINE);
+	const [id = text] = idsIn(text);
+	const bare = /<([^<>]+)>/.exec(id)?.[1] ?? id;
+	const words = bare.replace(/[\s\p{Cc}]+/gu, '');
+	return /^[^<>]*[^<>]$/.test(words) ? `<${words}>` : '';
 };
 
 /** n8n's Gmail node writes a header as its whole line: `list-id: <users.example.com>`. */
@@ -94,10 +115,16 @@ export const readOriginal = (given: unknown): Original => {
 	const told = (name: string, title: string): unknown =>
 		fields[name] ?? fields[title] ?? headers[title.toLowerCase()]?.[0];
 	const date = told('date', 'Date');
+	const messageId =
+		messageIdIn(fields.messageId) ||
+		messageIdIn(fields['Message-ID']) ||
+		messageIdIn(headers['message-id']);
+	const isTold = fields.messageId !== undefined || Object.keys(headers).length > 0;
 	return {
 		...(typeof fields.id === 'string' && { id: fields.id }),
 		...(typeof fields.threadId === 'string' && fields.threadId && { threadId: fields.threadId }),
-		messageId: idsIn(told('messageId', 'Message-ID'))[0] ?? '',
+		messageId,
+		...(messageId === '' && isTold && { withoutMessageId: true }),
 		references: idsIn(told('references', 'References')),
 		subject: textIn(told('subject', 'Subject')),
 		from: addressesIn(told('from', 'From')),

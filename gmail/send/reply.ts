@@ -1,6 +1,6 @@
 import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingMail } from '../message';
-import { canBeAnswered, type Original } from './original';
+import type { Original } from './original';
 
 const replySubject = (subject: string): string =>
 	/^re:/i.test(subject) ? subject : `Re: ${subject}`;
@@ -69,11 +69,11 @@ export const asReply = (
 	original: Original,
 	answerer: Answerer = { own: [], all: false },
 ): OutgoingMail => {
-	if (!canBeAnswered(original)) {
-		const missing = [
-			original.messageId === '' && 'messageId',
-			original.from.length + original.replyTo.length === 0 && 'from',
-		].filter((name) => name !== false);
+	const missing = [
+		original.messageId === '' && !original.withoutMessageId && 'messageId',
+		original.from.length + original.replyTo.length === 0 && 'from',
+	].filter((name) => name !== false);
+	if (missing.length > 0) {
 		throw new GmailError(`The message to reply to has no ${missing.join(' and no ')}`, {
 			code: 'messageInvalid',
 			retry: 'never',
@@ -85,13 +85,15 @@ export const asReply = (
 	const { to, cc } = recipientsOf(original, answerer);
 	const { messageId, references, subject, threadId } = original;
 	const main = mail.to.length > 0 ? mail.to : to;
+	const earlier = references.filter((id) => id !== messageId);
+	const thread = threadOf(messageId === '' ? earlier : [...earlier, messageId]);
 	return {
 		...mail,
 		to: main,
 		cc: distinct([...cc, ...mail.cc], main.map(lower)),
 		subject: mail.subject || replySubject(subject),
-		inReplyTo: messageId,
-		references: threadOf([...references.filter((id) => id !== messageId), messageId]),
+		...(messageId !== '' && { inReplyTo: messageId }),
+		...(thread.length > 0 && { references: thread }),
 		threadId,
 	};
 };

@@ -2,11 +2,12 @@ import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { AutomaticMail, Original } from '../../gmail';
 import { withEvent } from './event';
 import type { Job } from './job';
-import { markAutomatic, readBody, readMessage } from './message';
+import { markAutomatic, readMessage } from './message';
 import { messageField } from './operations/recipient-fields';
 import { readOriginalOf } from './original';
+import { writeAnswer } from './quoting';
 import { sendMail } from './send-mail';
-import { ownAddresses, signed } from './sender-identity';
+import { ownAddresses } from './sender-identity';
 
 export const answerFields: INodeProperties[] = [messageField('Reply To')];
 
@@ -34,17 +35,19 @@ const answerOriginal = async (
 ): Promise<INodeExecutionData[]> => {
 	const { core, options } = job;
 	const own = await ownAddresses(job);
-	const written = await signed(job, readBody(job));
-	const body = options.quote ? await core.quoteBelow(written, original) : written;
 	const answerer = { own, all, automatic: true };
 	// First, as it says best what the item misses. What the options add is for those who built the workflow to answer for.
-	const { to, cc } = core.asReply({ ...noMessage, ...body }, original, answerer);
+	const { to, cc } = core.asReply(noMessage, original, answerer);
 	const recipients = [...to, ...cc].map(({ address }) => address.toLowerCase());
 	const automatic = guard(job, original, own, recipients);
 	const envelope = { to: [], subject: options.subject ?? '', automatic };
-	const mail = core.asReply(await readMessage(job, envelope, body), original, answerer);
 	const replied = automatic.kind === 'replied' ? recipients : [];
-	return await sendMail(job, withEvent(job, mail), { isMail: true, replied });
+	return await writeAnswer(job, original, async (body, images) => {
+		const written = await readMessage(job, envelope, body);
+		const attachments = [...images, ...written.attachments];
+		const mail = core.asReply({ ...written, attachments }, original, answerer);
+		return await sendMail(job, withEvent(job, mail), { isMail: true, replied });
+	});
 };
 
 /** Answers a message: the sender, or everybody who got it. */

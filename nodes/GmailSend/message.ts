@@ -1,4 +1,4 @@
-import type { Address, AutomaticMail, OutgoingAttachment, OutgoingMail } from '../../gmail';
+import type { Address, AutomaticMail, Body, OutgoingAttachment, OutgoingMail } from '../../gmail';
 import { chooseFiles, toAttachment, type ChosenFile } from './attachments';
 import type { Job } from './job';
 import { startedBy } from './started-by';
@@ -14,7 +14,7 @@ export interface Envelope {
 type Format = 'text' | 'html' | 'both';
 
 /** Text and HTML as the form has them. */
-export const readBody = ({ context, itemIndex }: Job): { text?: string; html?: string } => {
+export const readBody = ({ context, itemIndex }: Job): Body => {
 	const format = context.getNodeParameter('bodyFormat', itemIndex) as Format;
 	const part = (name: 'text' | 'html'): string =>
 		context.getNodeParameter(name, itemIndex, '') as string;
@@ -63,18 +63,18 @@ export const markDraft = (
 	return led && { kind: 'personal', hops: job.core.hopsAfter([original, ...led]) };
 };
 
-/** By what an HTML shows an image: the name of its field, of its file, or of its file without the ending. */
-const contentIdOf = ({ field, file }: ChosenFile, html: string): string => {
+/** By what an HTML may show an image: the name of its field, of its file, or of its file without the ending. */
+const namesOf = ({ field, file }: ChosenFile): string[] => {
 	const { fileName = '' } = file;
-	const names = [field, fileName, fileName.replace(/\.[^.]*$/, '')].filter((name) => name !== '');
-	const isShown = (name: string): boolean =>
-		html.includes(`cid:${name}`) || html.includes(`cid:${encodeURIComponent(name)}`);
-	return names.find(isShown) ?? names[0] ?? 'image';
+	return [field, fileName, fileName.replace(/\.[^.]*$/, '')].filter((name) => name !== '');
 };
 
 /** The files of a message. An image that is shown in place is none of "all files". */
-const readFiles = async (job: Job, html: string): Promise<OutgoingAttachment[]> => {
-	const { context, itemIndex, options } = job;
+const readFiles = async (
+	job: Job,
+	body: Body,
+): Promise<Body & { attachments: OutgoingAttachment[] }> => {
+	const { context, core, itemIndex, options } = job;
 	const choose = async (option: 'attachments' | 'inlineImages', title: string) =>
 		await chooseFiles(context, itemIndex, option, title, options[option]);
 	const images = (await choose('inlineImages', 'Inline Images')).filter(
@@ -85,11 +85,12 @@ const readFiles = async (job: Job, html: string): Promise<OutgoingAttachment[]> 
 	);
 	const attachments: OutgoingAttachment[] = [];
 	for (const each of files) attachments.push(await toAttachment(context, itemIndex, each));
-	for (const each of images) {
+	const { html, contentIds } = core.placeImages(body.html ?? '', images.map(namesOf));
+	for (const [i, each] of images.entries()) {
 		const image = await toAttachment(context, itemIndex, each);
-		attachments.push({ ...image, contentId: contentIdOf(each, html) });
+		attachments.push({ ...image, contentId: contentIds[i] });
 	}
-	return attachments;
+	return { ...body, ...(body.html !== undefined && { html }), attachments };
 };
 
 /**
@@ -100,7 +101,7 @@ const readFiles = async (job: Job, html: string): Promise<OutgoingAttachment[]> 
 export const readMessage = async (
 	job: Job,
 	{ to, subject, automatic }: Envelope,
-	body: { text?: string; html?: string },
+	body: Body,
 ): Promise<OutgoingMail> => {
 	const { core, options } = job;
 	return {
@@ -110,8 +111,7 @@ export const readMessage = async (
 		bcc: core.readAddresses(options.bcc, 'Bcc'),
 		replyTo: core.readAddresses(options.replyTo, 'Reply To'),
 		subject,
-		...body,
-		attachments: await readFiles(job, body.html ?? ''),
+		...(await readFiles(job, body)),
 		...(options.priority && options.priority !== 'normal' && { priority: options.priority }),
 		headers: (options.headers?.values ?? []).map(({ name, value }) => ({ name, value })),
 		unsubscribe: core.readUnsubscribe(options.unsubscribeUrl ?? '', options.unsubscribeAddress),

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Composed, OutgoingMail } from '../../gmail';
+import type { Composed, OutgoingMail, Transport } from '../../gmail';
 import { countAutomatic, noCause, type Cause } from './automatic-limit';
 import type { Job } from './job';
 
@@ -32,12 +32,18 @@ export const composeOnce = (job: Job, mail: OutgoingMail, part: number): Compose
 	return core.compose(mail, account.address, messageId);
 };
 
+/** The way out. A message without a Message-ID is answered in its thread by Gmail's id alone, which only the API takes. */
+const transportOf = ({ options }: Job, mail: OutgoingMail): Transport | 'automatic' => {
+	const { transport = 'automatic' } = options;
+	return transport === 'automatic' && mail.threadId && !mail.inReplyTo ? 'api' : transport;
+};
+
 /** What has to stay in its order: by default the messages of a thread, which people read one after another. */
 const lanesOf = ({ options }: Job, mail: OutgoingMail, { envelope }: Composed): string[] => {
 	const { order = 'thread' } = options;
 	if (order === 'all') return ['all'];
 	if (order === 'recipient') return envelope.to.map((address) => address.toLowerCase());
-	const thread = mail.references?.[0] ?? mail.inReplyTo;
+	const thread = mail.references?.[0] ?? mail.inReplyTo ?? mail.threadId;
 	return thread ? [thread] : [];
 };
 
@@ -47,8 +53,8 @@ const dryRun = async (
 	mail: OutgoingMail,
 	message: Composed,
 ): Promise<INodeExecutionData> => {
-	const { context, itemIndex, account, sending, options } = job;
-	const { transport } = sending.senderFor(account, options.transport ?? 'automatic');
+	const { context, itemIndex, account, sending } = job;
+	const { transport } = sending.senderFor(account, transportOf(job, mail));
 	const mime = await message.open({ keepBcc: transport === 'api' });
 	const file = await context.helpers.prepareBinaryData(mime, 'message.eml', 'message/rfc822');
 	return {
@@ -70,8 +76,8 @@ const dryRun = async (
 
 const sendOne = async (
 	job: Job,
+	mail: OutgoingMail,
 	message: Composed,
-	lanes: string[],
 	cause: Cause,
 ): Promise<IDataObject> => {
 	const { account, options, sending, core } = job;
@@ -96,7 +102,8 @@ const sendOne = async (
 	const known = options.once === false ? { state: 'new' as const } : once.recall(messageId);
 	if (known.state === 'sent') return { ...known.receipt, alreadySent: true };
 	await countAutomatic(job, cause);
-	const sender = sending.senderFor(account, options.transport ?? 'automatic');
+	const sender = sending.senderFor(account, transportOf(job, mail));
+	const lanes = lanesOf(job, mail, message);
 	const receipt = await sending.order.queue(job.itemIndex, lanes, async () => {
 		once.remember(messageId, 'underway');
 		const sent = sender.send(message, {
@@ -136,7 +143,7 @@ export const sendMail = async (
 				? await dryRun(job, some, message)
 				: {
 						// Whoever gets a reply gets one, however many messages it was split into.
-						json: await sendOne(job, message, lanesOf(job, some, message), {
+						json: await sendOne(job, some, message, {
 							...cause,
 							...(part > 0 && { replied: [] }),
 						}),

@@ -260,6 +260,112 @@ test('a message is forwarded with its files, quoted or as it is', async () => {
 	);
 });
 
+const withImage = [
+	'Content-Type: multipart/mixed; boundary=m',
+	'',
+	'--m',
+	'Content-Type: multipart/related; boundary=r',
+	'',
+	'--r',
+	'Content-Type: text/html; charset=utf-8',
+	'',
+	'<p style="color:#1a73e8">See <img src="cid:ii_1@mail" alt="the chart"></p>',
+	'--r',
+	'Content-Type: image/gif; name=chart.gif',
+	'Content-ID: <ii_1@mail>',
+	'Content-Disposition: inline; filename=chart.gif',
+	'Content-Transfer-Encoding: base64',
+	'',
+	Buffer.from('GIF89a').toString('base64'),
+	'--r--',
+	'--m',
+	'Content-Type: text/plain; charset=iso-8859-1; name=note.txt',
+	'Content-Disposition: attachment; filename=note.txt',
+	'Content-Transfer-Encoding: quoted-printable',
+	'',
+	'K=F6ln',
+	'--m',
+	'Content-Type: application/pdf',
+	'Content-Transfer-Encoding: base64',
+	'',
+	Buffer.from('pdf').toString('base64'),
+	'--m',
+	'Content-Type: text/calendar; method=REQUEST; charset=utf-8',
+	'',
+	'BEGIN:VCALENDAR',
+	'--m--',
+	'',
+].join('\r\n');
+
+test('what is passed on keeps its looks, images, files with their endings and charsets, and the method of its invitation', async () => {
+	const { id } = await receive('The chart', '', withImage);
+	await send(
+		{
+			operation: 'forward',
+			message: '={{ $json.id }}',
+			to: carla,
+			text: 'FYI',
+			forwardAs: 'quoted',
+		},
+		[{ json: { id } }],
+	);
+	const mail = await newestOf(carla);
+	expect(mail.text).toMatch(/^FYI\n\n-{10} Forwarded message/);
+	// mailparser puts the image in place.
+	expect(mail.html).toContain(
+		`<p style="color:#1a73e8">See <img src="data:image/gif;base64,${Buffer.from('GIF89a').toString('base64')}"`,
+	);
+	expect(
+		mail.attachments.map(({ filename, contentType, related }) => [
+			filename,
+			contentType,
+			related ?? false,
+		]),
+	).toEqual([
+		['chart.gif', 'image/gif', true],
+		['note.txt', 'text/plain', false],
+		['part-3.pdf', 'application/pdf', false],
+		['invite.ics', 'text/calendar', false],
+	]);
+	const raw = Buffer.from((await messagesOf(carla)).at(-1)!.raw, 'base64').toString();
+	expect(raw).toMatch(/text\/plain; (?:name=note\.txt; )?charset=iso-8859-1/i);
+	expect(raw).toMatch(/text\/calendar;[^\r]*method=REQUEST/i);
+	expect(mail.attachments[1]!.content).toEqual(Buffer.from('K\xf6ln', 'latin1'));
+});
+
+test('an answer shows the images of what it quotes', async () => {
+	const { id } = await receive('Another chart', '', withImage);
+	await send(
+		{
+			operation: 'reply',
+			message: '={{ $json.id }}',
+			bodyFormat: 'html',
+			html: '<p>Thank you</p>',
+			options: { quote: true },
+		},
+		[{ json: { id } }],
+	);
+	const mail = await newestOf(carla);
+	expect(mail.subject).toBe('Re: Another chart');
+	expect(mail.html).toMatch(/See <img src="data:image\/gif;base64,/);
+	expect(mail.attachments.map(({ filename }) => filename)).toEqual(['chart.gif']);
+});
+
+test('a message without a Message-ID is answered in its thread, by its id', async () => {
+	const { id, threadId } = await pipeline.sandbox.control<MessageSummary>('appendMessage', {
+		address: me,
+		labels: ['\\Inbox'],
+		raw: `From: Carla <${carla}>\r\nTo: ${me}\r\nSubject: No id\r\n\r\nA question`,
+	});
+	const [receipt] = await send({ operation: 'reply', message: '={{ $json.id }}' }, [
+		{ json: { id } },
+	]);
+	expect(receipt).toMatchObject({ accepted: [carla], threadId, transport: 'api' });
+	const mail = await newestOf(carla);
+	expect(mail.subject).toBe('Re: No id');
+	expect(mail.inReplyTo).toBeUndefined();
+});
+
 test('a draft is created, looked at, and sent', async () => {
 	const [draft] = await send({
 		resource: 'draft',

@@ -1,7 +1,9 @@
-import type { Original } from '../../../gmail';
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Body, Original, OutgoingMail } from '../../../gmail';
 import { withEvent } from '../event';
 import { markDraft, readBody, readMessage } from '../message';
 import { readOriginalOf } from '../original';
+import { writeAnswer } from '../quoting';
 import { composeOnce } from '../send-mail';
 import { ownAddresses, signed } from '../sender-identity';
 import type { Operation } from './operation';
@@ -35,23 +37,22 @@ export const createDraft: Operation = {
 		const { context, core, itemIndex, account, options } = job;
 		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
-		const written = await signed(job, readBody(job));
-		const read = async (body: typeof written, answered?: Original) =>
-			withEvent(
-				job,
-				await readMessage(job, { to, subject, automatic: markDraft(job, answered?.headers) }, body),
-			);
-		const asAnswer = async () => {
-			const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
-			const own = await ownAddresses(job);
-			const body = options.quote ? await core.quoteBelow(written, original) : written;
-			return core.asReply(await read(body, original), original, { own, all: false });
+		const keep = async (mail: OutgoingMail): Promise<INodeExecutionData[]> => {
+			const draft = await core.createDraft(account, composeOnce(job, withEvent(job, mail), 0), {
+				signal: context.getExecutionCancelSignal(),
+			});
+			return [{ json: { ...draft }, pairedItem: { item: itemIndex } }];
 		};
-		const answers = context.getNodeParameter('answers', itemIndex) as boolean;
-		const mail = answers ? await asAnswer() : await read(written);
-		const draft = await core.createDraft(account, composeOnce(job, mail, 0), {
-			signal: context.getExecutionCancelSignal(),
+		const read = async (body: Body, answered?: Original) =>
+			await readMessage(job, { to, subject, automatic: markDraft(job, answered?.headers) }, body);
+		if (context.getNodeParameter('answers', itemIndex) !== true)
+			return await keep(await read(await signed(job, readBody(job))));
+		const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
+		const own = await ownAddresses(job);
+		return await writeAnswer(job, original, async (body, images) => {
+			const mail = await read(body, original);
+			const attachments = [...images, ...mail.attachments];
+			return await keep(core.asReply({ ...mail, attachments }, original, { own, all: false }));
 		});
-		return [{ json: { ...draft }, pairedItem: { item: itemIndex } }];
 	},
 };

@@ -1,61 +1,33 @@
-import { Readable } from 'node:stream';
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { OutgoingAttachment } from '../../../gmail';
 import type { Job } from '../job';
 import { markAutomatic, readBody, readMessage } from '../message';
-import { findOriginal, type Found } from '../original';
+import { findOriginal } from '../original';
+import { asFile, filesOf } from '../original-files';
 import { sendMail } from '../send-mail';
 import { signed } from '../sender-identity';
 import type { Operation } from './operation';
 import { messageField, toField } from './recipient-fields';
-
-/** The files of a message, streamed from the mailbox while it is sent. */
-const filesOf = ({ original, place }: Found): OutgoingAttachment[] =>
-	original.attachments.map(({ name, mimeType, size, part, contentId, inline }, i) => ({
-		name: name || `attachment-${i + 1}`,
-		mimeType,
-		size,
-		...(inline && contentId && { contentId }),
-		open: async () => {
-			if (!place) return Readable.from([]);
-			const connection = await place.session.in(place.folder);
-			return (await connection.download(place.uid, part)).content;
-		},
-	}));
-
-/** The whole message as a file that mail programs open as a message. */
-const asFile = ({ original, place }: Found): OutgoingAttachment => ({
-	name: `${
-		original.subject
-			.replace(/[^\p{L}\p{N} ._-]/gu, ' ')
-			.slice(0, 80)
-			.trim() || 'message'
-	}.eml`,
-	mimeType: 'message/rfc822',
-	asMessage: true,
-	open: async () => {
-		if (!place) return Readable.from([]);
-		const connection = await place.session.in(place.folder);
-		return (await connection.downloadSource(place.uid)).content;
-	},
-});
 
 const passOn = async (job: Job): Promise<INodeExecutionData[]> => {
 	const { context, core, itemIndex, options } = job;
 	const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 	const whole = context.getNodeParameter('forwardAs', itemIndex) === 'attachment';
 	const found = await findOriginal(job);
-	const automatic = markAutomatic(job, 'generated', found.original.headers);
-	const written = await signed(job, readBody(job));
-	const body = whole ? written : await core.forwardBelow(written, found.original);
-	const mail = await readMessage(job, { to, subject: options.subject ?? '', automatic }, body);
-	const files = whole ? [asFile(found)] : filesOf(found);
+	const { original } = found;
 	try {
-		return await sendMail(
-			job,
-			core.asForward({ ...mail, attachments: [...files, ...mail.attachments] }, found.original),
-			{ isMail: true, replied: [] },
-		);
+		const automatic = markAutomatic(job, 'generated', original.headers);
+		const own = readBody(job);
+		const written = await signed(job, whole ? own : core.asRichAs(own, original));
+		const { body, images } = whole
+			? { body: written, images: new Map<string, string>() }
+			: await core.forwardBelow(written, original);
+		const mail = await readMessage(job, { to, subject: options.subject ?? '', automatic }, body);
+		const files = whole ? [asFile(found)] : await filesOf(core, found, images);
+		const attachments = [...files, ...mail.attachments];
+		return await sendMail(job, core.asForward({ ...mail, attachments }, original), {
+			isMail: true,
+			replied: [],
+		});
 	} finally {
 		await found.place?.session.close();
 	}
@@ -80,7 +52,7 @@ export const forward: Operation = {
 				{
 					name: 'Quoted',
 					value: 'quoted',
-					description: 'Its words below yours, its files attached',
+					description: 'Its words below yours, as they look, and its files attached',
 				},
 				{
 					name: 'Attached Message',

@@ -189,6 +189,28 @@ describe('what a message can say beside its words', () => {
 		expect(() => invitationTo({ ...event, start: 'soon' }, '<1@x>')).toThrow(/"soon" in "Start"/);
 	});
 
+	it('says of a file what it was said to be: charset, method of an invitation', async () => {
+		const content = Buffer.from('K\xf6ln', 'latin1');
+		const file = (name: string, mimeType: string) => ({
+			name,
+			mimeType,
+			open: async () => Readable.from([content], { objectMode: false }),
+		});
+		const raw = await mime({
+			attachments: [
+				file('note.txt', 'text/plain; charset="iso-8859-1"; format="flowed"'),
+				file('invite.ics', 'text/calendar; method="REQUEST"; charset="utf-8"'),
+			],
+		});
+		expect(raw.toString()).toMatch(
+			/^Content-Type: text\/plain; charset=iso-8859-1; format=flowed/im,
+		);
+		expect(raw.toString()).toMatch(
+			/^Content-Type: text\/calendar; method=REQUEST; charset=utf-8/im,
+		);
+		expect((await simpleParser(raw)).attachments[0]?.content).toEqual(content);
+	});
+
 	it('shows images in place', async () => {
 		const image = {
 			name: 'logo.png',

@@ -132,6 +132,40 @@ it('names the first message of a thread and the last ones, however many there ar
 	expect([named[0], ...named.slice(-2)]).toEqual(['<0@y>', '<4999@y>', '<3@x>']);
 });
 
+describe('a message without a proper Message-ID', () => {
+	it.each([
+		['without brackets', '3@x', '<3@x>'],
+		['with blanks', '<3 a@ x>', '<3a@x>'],
+		['with both', ' 3 a@x ', '<3a@x>'],
+		['with words around it', 'id <3@x> (of a program)', '<3@x>'],
+		['folded', '<3@\r\n x>', '<3@x>'],
+	])('is answered in its thread, %s', (_how, messageId, id) => {
+		const reply = asReply(draft, readOriginal({ ...item, messageId, references: ['<1@x>'] }));
+		expect(reply).toMatchObject({ inReplyTo: id, references: ['<1@x>', id] });
+	});
+
+	it.each([
+		['none', ''],
+		['nothing but brackets', '<>'],
+		['a header in it', '<>\r\nBcc: a@x'],
+	])('is answered by the thread that Gmail has it in: %s', (_what, messageId) => {
+		const given = { ...item, messageId, references: [] };
+		const reply = asReply(draft, readOriginal(given));
+		expect(reply.threadId).toBe(item.threadId);
+		expect(reply).not.toHaveProperty('inReplyTo');
+		expect(reply).not.toHaveProperty('references');
+	});
+
+	it('is known by its header too, and keeps what it answers itself', () => {
+		const { messageId, ...rest } = item;
+		expect(messageId).toBeDefined();
+		const headers = { 'message-id': ['3@x'], references: ['<1@x>'] };
+		expect(asReply(draft, readOriginal({ ...rest, headers })).inReplyTo).toBe('<3@x>');
+		const none = { ...rest, references: ['<1@x>'], headers: { subject: ['Order'] } };
+		expect(asReply(draft, readOriginal(none)).references).toEqual(['<1@x>']);
+	});
+});
+
 describe('what is answered', () => {
 	it.each([
 		['nothing', undefined, /no messageId and no from/],
