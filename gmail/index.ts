@@ -95,7 +95,14 @@ export { fitsPattern } from './wildcard';
 export { readAddress, readAddresses } from './send/addresses';
 export { compose, type Composed } from './send/compose';
 export type { SendOptions } from './send/deliver';
-export { createDraft, sendDraft } from './send/drafts';
+export {
+	createDraft,
+	deleteDraft,
+	listDrafts,
+	readDraft,
+	sendDraft,
+	updateDraft,
+} from './send/drafts';
 export { asForward } from './send/forward';
 export { invitationTo, type Event } from './send/invitation';
 export { checkLimits, splitRecipients } from './send/limits';

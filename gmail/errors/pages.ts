@@ -22,6 +22,7 @@ export const pages = {
 	searchHelp: 'https://support.google.com/mail/answer/7190',
 	sendAs: 'https://mail.google.com/mail/u/0/#settings/accounts',
 	labels: 'https://mail.google.com/mail/u/0/#settings/labels',
+	drafts: 'https://mail.google.com/mail/u/0/#drafts',
 	sent: 'https://mail.google.com/mail/u/0/#sent',
 	connections: 'https://myaccount.google.com/connections',
 	status: 'https://www.google.com/appsstatus/dashboard/',

@@ -15,6 +15,8 @@ const LAST_TIMEOUT = 300_000;
 interface ResumableUpload {
 	/** The upload endpoint. */
 	url: string;
+	/** PUT for what takes the place of something. */
+	method: 'POST' | 'PUT';
 	token: string;
 	mailbox: string;
 	metadata: object;
@@ -47,6 +49,7 @@ const isTransient = (error: unknown): boolean =>
  */
 export const uploadInPieces = async <Answer>({
 	url,
+	method,
 	token,
 	mailbox,
 	metadata,
@@ -103,7 +106,7 @@ export const uploadInPieces = async <Answer>({
 	const opened = await patiently(
 		async () =>
 			await ask(`${url}?uploadType=resumable`, PIECE_TIMEOUT, {
-				method: 'POST',
+				method,
 				headers: {
 					'Content-Type': 'application/json; charset=UTF-8',
 					'X-Upload-Content-Type': 'message/rfc822',

@@ -17,8 +17,8 @@ const ANSWER_TIMEOUT = 300_000;
 /** A message to bring to an endpoint of the API that takes messages. */
 export interface Upload {
 	account: Account;
-	/** `messages/send`, `drafts`. */
-	endpoint: 'messages/send' | 'drafts';
+	/** `messages/send`, `drafts`, or a draft to write anew. */
+	endpoint: 'messages/send' | 'drafts' | `drafts/${string}`;
 	threadId: string | undefined;
 	message: HandedOver;
 	/** Bytes of its files; undefined where nobody knows. */
@@ -30,7 +30,7 @@ export interface Upload {
 
 /** What is said beside a message; a draft has its message one level down. */
 const wrap = (endpoint: Upload['endpoint'], message: object): object =>
-	endpoint === 'drafts' ? { message } : message;
+	endpoint === 'messages/send' ? message : { message };
 
 const HERE = '<raw>';
 
@@ -59,6 +59,7 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 	const { account, endpoint, threadId, message, attached = Infinity, fresh, signal } = job;
 	const { address: mailbox, servers } = account;
 	const token = await account.getToken({ fresh });
+	const method = endpoint.startsWith('drafts/') ? 'PUT' : 'POST';
 	const uploadUrl = `${servers.api}/upload/gmail/v1/users/me/${endpoint}`;
 	if (attached > (threadId ? JSON_UP_TO : RESUMABLE_FROM)) {
 		const metadata = threadId ? wrap(endpoint, { threadId }) : {};
@@ -67,6 +68,7 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 			return await uploadInPieces<Answer>({
 				...job,
 				url: uploadUrl,
+				method,
 				metadata,
 				token,
 				mailbox,
@@ -84,7 +86,7 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 		timeout: ANSWER_TIMEOUT,
 		signal,
 		init: {
-			method: 'POST',
+			method,
 			headers: { 'Content-Type': json ? 'application/json' : 'message/rfc822' },
 			body: json ? inJson(json, message.stream) : message.stream,
 			duplex: 'half',

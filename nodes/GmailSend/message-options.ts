@@ -122,7 +122,7 @@ const options: Option[] = [
 			description: 'Whether to put the message that is answered below the answer',
 		},
 	},
-	{ only: ['send', 'reply', 'replyAll', 'createDraft'], field: eventField },
+	{ only: ['send', 'reply', 'replyAll', 'createDraft', 'updateDraft'], field: eventField },
 	{
 		field: {
 			displayName: 'Priority',

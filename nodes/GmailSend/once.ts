@@ -5,8 +5,8 @@ import type { Core } from '../shared/core';
 /** What an earlier try of this node, or an earlier run of this execution, left to know of a message. */
 export type Known =
 	| { state: 'new' }
-	/** It may have been sent. */
-	| { state: 'doubted' }
+	/** It may have been sent; with what was noted of it before. */
+	| { state: 'doubted'; noted?: IDataObject }
 	| { state: 'sent'; receipt: IDataObject };
 
 /** Knows each message of an execution again, however often n8n runs the node for it. */
@@ -22,9 +22,12 @@ export interface Once {
 	recall(messageId: string): Known;
 	/** Remembers that it is about to be sent; `undefined` that it was not. */
 	remember(messageId: string, receipt: IDataObject | 'underway' | undefined): void;
+	/** Remembers that it is about to be sent, and what it is known again by then. */
+	note(messageId: string, facts: IDataObject): void;
 }
 
 const KEY = 'sent';
+const NOTED = 'underway';
 
 /**
  * n8n keeps a node's context with the data of the execution: from a try to the next (Retry on Fail), and from a failed
@@ -65,11 +68,17 @@ export const onceFor = (context: IExecuteFunctions, core: Core): Once => {
 		recall: (messageId) => {
 			const known = sent[messageId];
 			if (known === undefined) return { state: forgotten ? 'doubted' : 'new' };
-			return known === 'underway' ? { state: 'doubted' } : { state: 'sent', receipt: known };
+			if (known === 'underway') return { state: 'doubted' };
+			const { [NOTED]: noted } = known;
+			if (noted !== undefined) return { state: 'doubted', noted: noted as IDataObject };
+			return { state: 'sent', receipt: known };
 		},
 		remember: (messageId, receipt) => {
 			if (receipt === undefined) delete sent[messageId];
 			else sent[messageId] = receipt;
+		},
+		note: (messageId, facts) => {
+			sent[messageId] = { [NOTED]: facts };
 		},
 	};
 };

@@ -1,4 +1,4 @@
-import type { MailboxSession, Original } from '../../gmail';
+import type { Mail, MailboxSession, Original } from '../../gmail';
 import type { Job } from './job';
 
 /** A message that is answered or passed on, and where it lies, if somebody looked. */
@@ -7,22 +7,18 @@ export interface Found {
 	place?: { session: MailboxSession; folder: string; uid: number };
 }
 
-/** Reads the message from the mailbox. */
-const lookUp = async (
+/** A message as the mailbox has it, and where it lies. */
+const findMail = async (
 	{ core, account }: Job,
 	given: unknown,
 	session: MailboxSession,
-): Promise<Found> => {
+): Promise<{ mail: Mail; folder: string; uid: number }> => {
 	const reference = core.readReference(given, account.address);
 	const [located] = await core.locate(session, [reference]);
 	if (located === undefined || located instanceof core.GmailError) throw located;
 	const connection = await session.in(located.mailbox);
-	for await (const { mail } of core.readByUids(connection, [located.uid])) {
-		return {
-			original: core.readOriginal(mail),
-			place: { session, folder: located.mailbox, uid: located.uid },
-		};
-	}
+	for await (const { mail } of core.readByUids(connection, [located.uid]))
+		return { mail, folder: located.mailbox, uid: located.uid };
 	throw new core.GmailError(`The message to work on is gone from ${account.address}`, {
 		code: 'messageNotFound',
 		retry: 'never',
@@ -30,6 +26,16 @@ const lookUp = async (
 			'It was deleted for ever while this node read it. Nothing was sent; whoever deleted it can tell whether it needs an answer.',
 		guide: core.guideTo('There is no message 18c1a2b3c4d5e6f7 in {mailbox}'),
 	});
+};
+
+/** The message of an ID, from the mailbox. */
+export const readMailOf = async (job: Job, id: string, session: MailboxSession): Promise<Mail> =>
+	(await findMail(job, id, session)).mail;
+
+/** Reads the message from the mailbox. */
+const lookUp = async (job: Job, given: unknown, session: MailboxSession): Promise<Found> => {
+	const { mail, folder, uid } = await findMail(job, given, session);
+	return { original: job.core.readOriginal(mail), place: { session, folder, uid } };
 };
 
 /**

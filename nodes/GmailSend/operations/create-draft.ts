@@ -34,14 +34,22 @@ export const createDraft: Operation = {
 		},
 	],
 	run: async (job) => {
-		const { context, core, itemIndex, account, options } = job;
+		const { context, core, itemIndex, account, options, sending } = job;
 		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
 		const keep = async (mail: OutgoingMail): Promise<INodeExecutionData[]> => {
-			const draft = await core.createDraft(account, composeOnce(job, withEvent(job, mail), 0), {
+			const message = composeOnce(job, withEvent(job, mail), 0);
+			const known = sending.once.recall(message.messageId);
+			const pairedItem = { item: itemIndex };
+			if (known.state === 'sent')
+				return [{ json: { ...known.receipt, alreadyCreated: true }, pairedItem }];
+			sending.once.remember(message.messageId, 'underway');
+			const draft = await core.createDraft(account, message, {
+				doubted: known.state === 'doubted',
 				signal: context.getExecutionCancelSignal(),
 			});
-			return [{ json: { ...draft }, pairedItem: { item: itemIndex } }];
+			sending.once.remember(message.messageId, { ...draft });
+			return [{ json: { ...draft }, pairedItem }];
 		};
 		const read = async (body: Body, answered?: Original) =>
 			await readMessage(job, { to, subject, automatic: markDraft(job, answered?.headers) }, body);

@@ -1,5 +1,8 @@
 import { createDraft } from './create-draft';
+import { deleteDraft } from './delete-draft';
 import { forward } from './forward';
+import { getDraft } from './get-draft';
+import { listDrafts } from './list-drafts';
 import type { Operation } from './operation';
 import { reply } from './reply';
 import { replyAll } from './reply-all';
@@ -7,6 +10,7 @@ import { send } from './send';
 import { sendAndWait } from './send-and-wait';
 import { sendDraft } from './send-draft';
 import { sendReport } from './send-report';
+import { updateDraft } from './update-draft';
 
 /** What Gmail Send works on, in the order of its list, and the operation that is offered first. */
 export const resources = [
@@ -17,7 +21,11 @@ export const resources = [
 /** Every operation of Gmail Send, in the order of its lists. */
 export const operations: Operation[] = [
 	createDraft,
+	deleteDraft,
+	getDraft,
+	listDrafts,
 	sendDraft,
+	updateDraft,
 	forward,
 	reply,
 	replyAll,

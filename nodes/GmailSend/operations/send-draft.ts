@@ -1,5 +1,5 @@
-import { NodeOperationError } from 'n8n-workflow';
 import { countAutomatic, noCause } from '../automatic-limit';
+import { draftField, readDraftId } from '../draft-field';
 import { startedBy } from '../started-by';
 import type { Operation } from './operation';
 
@@ -12,27 +12,11 @@ export const sendDraft: Operation = {
 		action: 'Send a draft',
 	},
 	writes: false,
-	fields: [
-		{
-			displayName: 'Draft ID',
-			name: 'draftId',
-			type: 'string',
-			default: '={{ $json.draftId }}',
-			required: true,
-			placeholder: 'e.g. r-5873643212345678901',
-			description: 'What "Create a draft" gave as draftId',
-		},
-	],
+	fields: [draftField],
 	run: async (job) => {
 		const { context, core, itemIndex, account, sending } = job;
-		const draftId = (context.getNodeParameter('draftId', itemIndex) as string).trim();
-		if (draftId === '') {
-			throw new NodeOperationError(context.getNode(), 'The draft to send is not named', {
-				description: 'Fill in "Draft ID": it comes from "Create a draft" as draftId.',
-				itemIndex,
-			});
-		}
-		const key = `draft ${draftId}`;
+		const draftId = readDraftId(job);
+		const key = `draft ${account.address.toLowerCase()} ${draftId}`;
 		const known = sending.once.recall(key);
 		if (known.state === 'sent') {
 			return [{ json: { ...known.receipt, alreadySent: true }, pairedItem: { item: itemIndex } }];
@@ -40,9 +24,10 @@ export const sendDraft: Operation = {
 		// A workflow may have written it: then it can go round in a circle like what is sent at once.
 		core.automaticAfter(startedBy(job) ?? [], 'personal');
 		await countAutomatic(job, noCause);
-		sending.once.remember(key, 'underway');
+		const { messageId: seenBefore } = (known.state === 'doubted' && known.noted) || {};
 		const sent = await core.sendDraft(account, draftId, {
-			doubted: known.state === 'doubted',
+			...(typeof seenBefore === 'string' && { seenBefore }),
+			onSeen: (messageId) => sending.once.note(key, { messageId }),
 			signal: context.getExecutionCancelSignal(),
 		});
 		sending.once.remember(key, { ...sent });
