@@ -33,6 +33,9 @@ export const oneAddressIn = (entry: string): string => {
 	return isOneAddress(address) ? address : '';
 };
 
+/** Signs that turn the direction of writing show a text as another one than it is. */
+const turns = /[\u202a-\u202e\u2066-\u2069]+/g;
+
 /** A text on one line: without line ends, other control characters, and signs that turn the direction of writing. */
 export const withoutControls = (text: string): string =>
-	text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+	text.replace(turns, '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');

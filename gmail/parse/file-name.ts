@@ -1,11 +1,12 @@
 import libmime from 'libmime';
 import type { Attachment } from '../message';
+import { withoutControls } from '../one-address';
 import type { BodyStructure } from './body-structure';
 import { decoded, rawHeaders } from './headers';
 
 const names = ({ parameters, dispositionParameters }: BodyStructure): string[] =>
 	[dispositionParameters?.filename, parameters?.name]
-		.map((name = '') => name.trim())
+		.map((name = '') => withoutControls(name).trim())
 		.filter((name) => name !== '');
 
 /** The name that its sender gave a part; '' where there is none. */

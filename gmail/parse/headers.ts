@@ -1,5 +1,6 @@
 import libmime from 'libmime';
 import { decode as decodeQuotedPrintable } from 'libqp';
+import { withoutControls } from '../one-address';
 import { decodeCharset, isForeign } from './charset';
 import { headerFields } from './header-fields';
 
@@ -46,8 +47,7 @@ const inKnownCharsets = (value: string): string =>
 export const readable = (value: string): string =>
 	value.includes('=?') ? inKnownCharsets(value) : value;
 
-/** A header value as a person reads it. */
-export const decoded = (value: string): string => {
+const decodedWords = (value: string): string => {
 	if (!value.includes('=?')) return value;
 	try {
 		return libmime.decodeWords(inKnownCharsets(value));
@@ -55,3 +55,6 @@ export const decoded = (value: string): string => {
 		return value;
 	}
 };
+
+/** A header value as a person reads it: on one line, also where line ends or control characters were encoded in it. */
+export const decoded = (value: string): string => withoutControls(decodedWords(value));

@@ -39,7 +39,7 @@ const addresses = (values: string[] | undefined): Address[] =>
 const named = (senders: Address[]): Address[] =>
 	senders.filter(({ name, address }) => name !== '' || address !== '');
 
-const messageIds = (value: string): string[] => value.match(/<[^<>\s]+>/g) ?? [];
+const messageIds = (value: string): string[] => value.match(/<[^<>\s\p{Cc}]+>/gu) ?? [];
 
 const noTexts = { text: '', html: '', replyText: '', snippet: '' };
 
@@ -177,7 +177,7 @@ export const parse = async (
 		uid: fetched.uid,
 		mailbox,
 		account,
-		messageId: messageIds(first('message-id'))[0] ?? first('message-id'),
+		messageId: messageIds(first('message-id'))[0] ?? withoutControls(first('message-id')),
 		inReplyTo: messageIds(first('in-reply-to'))[0] ?? '',
 		references: messageIds((raw.references ?? []).join(' ')),
 		date: readDate(first('date')),

@@ -1,5 +1,6 @@
 import type { BodyStructure } from './body-structure';
 import type { Attachment } from '../message';
+import { withoutControls } from '../one-address';
 import { noteOn } from './attachment-note';
 import { sentName } from './file-name';
 
@@ -48,7 +49,7 @@ const decodedSize = ({ encoding, size = 0 }: BodyStructure): number =>
 const toAttachment = (node: BodyStructure, related: boolean): Attachment => {
 	const embedded = node.type === 'message/rfc822' ? node.envelope?.subject : undefined;
 	const contentId = (node.id ?? '').replace(/^<|>$/g, '');
-	const name = sentName(node) || (embedded ? `${embedded}.eml` : '');
+	const name = sentName(node) || (embedded ? `${withoutControls(embedded)}.eml` : '');
 	const note = noteOn(node, name);
 	return {
 		name,

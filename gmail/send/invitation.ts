@@ -1,6 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingInvitation } from '../message';
+import { withoutControls } from '../one-address';
 
 /** An event to invite to. */
 export interface Event {
@@ -21,6 +22,14 @@ export interface Event {
 	sequence: number;
 	cancels: boolean;
 }
+
+/** A text as iCalendar writes it (RFC 5545 section 3.3.11), which ical-generator does for every value but the id. */
+const escaped = (text: string): string =>
+	withoutControls(text.replace(/[\\;,]/g, '\\$&').replace(/\r\n?|\n/g, '\\n'));
+
+/** A text of several lines, without the control characters that iCalendar has no way to write. */
+const severalLines = (text: string): string =>
+	text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/[^\P{Cc}\n\t]+/gu, ' ');
 
 const DAY = 24 * 3_600_000;
 
@@ -57,19 +66,22 @@ export const invitationTo = (event: Event, messageId: string): OutgoingInvitatio
 	const method = cancels ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST;
 	const calendar = ical({ method, prodId: '//n8n-nodes-gmail-imap-smtp//EN' });
 	calendar.createEvent({
-		id: event.uid || messageId.slice(1, -1),
+		id: escaped(event.uid || messageId.slice(1, -1)),
 		sequence,
 		start: first,
 		// iCalendar writes the day after the last one (RFC 5545 section 3.6.1).
 		end: isDay ? new Date(last.getTime() + DAY) : last,
 		allDay: isDay,
 		...(cancels && { status: ICalEventStatus.CANCELLED }),
-		summary: title,
-		location,
-		description,
-		organizer: { name: organizer.name || organizer.address, email: organizer.address },
+		summary: withoutControls(title),
+		location: severalLines(location),
+		description: severalLines(description),
+		organizer: {
+			name: withoutControls(organizer.name) || organizer.address,
+			email: organizer.address,
+		},
 		attendees: attendees.map(({ name, address }) => ({
-			name: name || address,
+			name: withoutControls(name) || address,
 			email: address,
 			rsvp: true,
 		})),

@@ -76,5 +76,5 @@ it.each(['@', '.', 'a@', '@.', ' ', '['])('reads a megabyte of %j in no time', (
 });
 
 it('takes line ends, controls and what turns the direction of writing out of a name', () => {
-	expect(withoutControls('Ann\r\nBcc: \u202egpj.exe\u0000')).toBe('Ann Bcc:  gpj.exe ');
+	expect(withoutControls('Ann\r\nBcc: \u202egpj.exe\u0000')).toBe('Ann Bcc: gpj.exe ');
 });

@@ -1,4 +1,5 @@
 import type { Address, Attendee, CalendarEvent } from '../../message';
+import { oneAddressIn, withoutControls } from '../../one-address';
 import { readComponents, type Component, type Property } from './components';
 import { later, readTime, readZones, toIso, type EventTime, type Zones } from './times';
 
@@ -28,7 +29,8 @@ const toAddress = (property: Property | undefined): Address => {
 	const { CN = '', EMAIL = '' } = property?.parameters ?? {};
 	const value = property?.value.trim() ?? '';
 	const isMail = /^mailto:/i.test(value) || EMAIL === '';
-	return { name: CN, address: (isMail ? value : EMAIL).replace(/^mailto:\s*/i, '') };
+	const address = (isMail ? value : EMAIL).replace(/^mailto:\s*/i, '');
+	return { name: withoutControls(CN), address: oneAddressIn(address) };
 };
 
 const toAttendee = (property: Property): Attendee => ({
@@ -78,11 +80,11 @@ const toEvent = (event: Component, method: string, zones: Zones): CalendarEvent 
 	const note = noteOn(event, start);
 	return {
 		method: method.toUpperCase(),
-		uid: written(event, 'UID'),
+		uid: withoutControls(written(event, 'UID')),
 		recurrenceId: toIso(timeOf(event, 'RECURRENCE-ID', zones)),
 		sequence: Number.parseInt(written(event, 'SEQUENCE'), 10) || 0,
 		status: written(event, 'STATUS').toLowerCase(),
-		summary: text(event, 'SUMMARY'),
+		summary: withoutControls(text(event, 'SUMMARY')),
 		description: text(event, 'DESCRIPTION'),
 		location: text(event, 'LOCATION'),
 		start: toIso(start),

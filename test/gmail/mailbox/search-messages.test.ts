@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { searchFor, type MessageQuery } from '../../../gmail/mailbox/search-messages';
 
 const account = 'me@example.test';
@@ -39,6 +40,12 @@ it.each([
 	['from:(a OR b', 'bracket'],
 	['a) b', 'bracket'],
 	['{a b', 'brace'],
+	['a) OR (b', 'bracket'],
+	['in:inbox) OR (in:anywhere', 'bracket'],
+	['a} OR {b', 'brace'],
+	['(a {b) c}', 'bracket'],
+	['"x" ) OR ( "y"', 'bracket'],
+	['))((', 'bracket'],
 ])('says what is open in %s', (query, what) => {
 	expect(() => searchFor({ query }, { gmail: true, account })).toThrow(
 		`The search in ${account} has a ${what} without its other half: ${query}`,
@@ -47,4 +54,28 @@ it.each([
 
 it('leaves brackets in a phrase alone', () => {
 	expect(() => searchFor({ query: '"a (b" c' }, { gmail: true, account })).not.toThrow();
+});
+
+it('keeps the other fields beside whatever is written into the free one', () => {
+	const sign = fc.constantFrom(...'ab(){}" OR-:'.split(''));
+	fc.assert(
+		fc.property(fc.string({ unit: sign, maxLength: 12 }), (query) => {
+			let asked = '';
+			try {
+				asked = searchFor({ query, from: 'me@x.test' }, { gmail: true, account }).gmraw ?? '';
+			} catch {
+				return;
+			}
+			const outside = asked.replace(/"[^"]*"/g, '""');
+			const end = outside.indexOf('from:""');
+			let depth = 0;
+			for (const [at, character] of [...outside.slice(0, end)].entries()) {
+				if (character === '(') depth += 1;
+				if (character === ')') depth -= 1;
+				// The free field stands in brackets of ours, which end in front of the next one.
+				if (depth === 0 && at < end - 2) throw new Error(`${query} leaves its field: ${asked}`);
+			}
+		}),
+		{ numRuns: 20_000 },
+	);
 });

@@ -53,6 +53,30 @@ describe('parse', () => {
 		});
 	});
 
+	it('hands out subjects, names and headers on one line, whatever was encoded in them', async () => {
+		const word = (text: string): string => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
+		const hostile = word('Hi\r\nBcc: eve@x.test\0\u2028\u202egpj.exe\x07\x7f\x85');
+		const mail = await parsePlain(
+			[
+				`Subject: ${hostile}`,
+				`From: ${hostile} <ann@x.test>`,
+				`To: ${hostile} <bob@x.test>`,
+				`List-Id: ${hostile} <users.x.test>`,
+				`X-Order: ${hostile}`,
+				'Message-ID: <a\0b@x.test>',
+				'In-Reply-To: <c\x07@x.test> <d@x.test>',
+				'',
+				'',
+			].join('\r\n'),
+		);
+		const said = 'Hi Bcc: eve@x.test gpj.exe ';
+		expect(mail).toMatchObject({ subject: said, inReplyTo: '<d@x.test>' });
+		expect(mail.from[0]?.name).toBe(said.trim());
+		expect(JSON.stringify({ ...mail, text: '' })).not.toMatch(
+			/\\[rntbf]|\\u00[0189]|[\x7f-\x9f\u2028\u202e]/,
+		);
+	});
+
 	it('proves nothing of a sender beside one who is no single address', async () => {
 		const header = [
 			'Received: from mail.x.test by mx.google.com with ESMTPS; Sun, 1 Mar 2026 10:00:00 +0000',

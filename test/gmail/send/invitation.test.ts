@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { readTime } from '../../../gmail/read-time';
 import { invitationTo, type Event } from '../../../gmail/send/invitation';
 
@@ -92,6 +93,48 @@ it('a cancellation says that the event is cancelled', () => {
 	expect(content).toContain('STATUS:CANCELLED');
 	expect(content).toContain('UID:order-1@example.test');
 	expect(lines({ start: time, end: time }).join()).not.toContain('CANCELLED');
+});
+
+it('writes any text that it is given as a value, and no lines of its own', () => {
+	const time = '2026-12-01T14:00:00.000Z';
+	const sign = fc.constantFrom(
+		...'ab:;,"\\\r\n\t ='.split(''),
+		'\u2028',
+		'\0',
+		'ü',
+		'ATTENDEE:mailto:x@x.test',
+	);
+	const word = fc.string({ unit: sign, maxLength: 20 });
+	const plain = invitationTo(event({ start: time, end: time }), '<id@example.test>').content;
+	const names = (content: string): string[] =>
+		content
+			.replace(/\r\n[ \t]/g, '')
+			.split(/\r\n|\r|\n/)
+			.map((line) => /^[A-Z-]*/.exec(line)?.[0] ?? '');
+	fc.assert(
+		fc.property(word, word, word, word, (uid, title, location, name) => {
+			const given = event({
+				start: time,
+				end: time,
+				uid,
+				title: `t${title}`,
+				location,
+				organizer: { name, address: 'me@example.test' },
+				attendees: [{ name, address: 'jane@example.test' }],
+			});
+			const { content } = invitationTo(given, '<id@example.test>');
+			expect(names(content).filter((each) => each !== 'LOCATION')).toEqual(names(plain));
+			expect(content).not.toMatch(/[\0\u2028]/);
+		}),
+	);
+});
+
+it('writes an id as the text it is, so that it is known again', () => {
+	const time = '2026-12-01T14:00:00.000Z';
+	const uid = 'order;1\r\nATTENDEE:mailto:eve@x.test';
+	expect(lines({ start: time, end: time, uid })).toContain(
+		'UID:order\\;1\\nATTENDEE:mailto:eve@x.test',
+	);
 });
 
 it.each(['', 'tomorrow', '01.12.2026'])('refuses %j as a start', (start) => {
