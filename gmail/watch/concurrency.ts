@@ -58,28 +58,66 @@ const BEGIN_TOGETHER = 4;
 /** A delivery that has run for this long is one that lasts, in ms. */
 const LASTS = 250;
 
-/**
- * @param most deliveries of this watch that have not ended
- * @param shared bounds those of all watches of the process
- * @param signal stops the handing-out
- */
-export const createConcurrency = (
-	most: number,
-	signal: AbortSignal,
-	shared: SharedLimit = createSharedLimit(Infinity),
-): Concurrency => {
+/** While messages wait and no delivery has ended for this long, somebody is told, in ms. */
+const STUCK_AFTER = 5 * 60_000;
+
+export interface ConcurrencyOptions {
+	/** Deliveries of this watch that have not ended. */
+	most: number;
+	/** Bounds those of all watches of the process. */
+	shared?: SharedLimit;
+	/** Messages wait, as many deliveries run as may, and none has ended for minutes: told once, until one ends. */
+	onStuck?(stuck: Stuck): void;
+	/** One has ended after that. */
+	onUnstuck?(): void;
+	/** Stops the handing-out. */
+	signal: AbortSignal;
+}
+
+/** What is known of deliveries of which none ends. */
+export interface Stuck {
+	/** How many of this watch have begun and not ended. */
+	running: number;
+	/** Since when none has ended or begun, in ms. */
+	silentFor: number;
+}
+
+export const createConcurrency = ({
+	most,
+	shared = createSharedLimit(Infinity),
+	onStuck,
+	onUnstuck,
+	signal,
+}: ConcurrencyOptions): Concurrency => {
 	const freed = createBell();
 	signal.addEventListener('abort', freed.ring, { once: true });
 	let running = 0;
 	let beginning = 0;
+	let changedAt = Date.now();
+	let isStuck = false;
 	const isFull = (): boolean => running >= most || beginning >= BEGIN_TOGETHER || !shared.hasRoom();
+	const lookIfStuck = (): void => {
+		const silentFor = Date.now() - changedAt;
+		// Where others hold the shared limit, they tell.
+		if (isStuck || running < most || silentFor < STUCK_AFTER) return;
+		isStuck = true;
+		onStuck?.({ running, silentFor });
+	};
+	const hasEnded = (): void => {
+		changedAt = Date.now();
+		if (!isStuck) return;
+		isStuck = false;
+		onUnstuck?.();
+	};
 	const take = (): Slot => {
 		running += 1;
 		beginning += 1;
+		changedAt = Date.now();
 		shared.begin();
 		const end = (): void => {
 			running -= 1;
 			shared.end();
+			hasEnded();
 			freed.ring();
 		};
 		const hasBegun = (): void => {
@@ -112,7 +150,9 @@ export const createConcurrency = (
 					const aSecond = sleep(1_000, true, { signal: stop.signal }).catch(() => false);
 					const late = await Promise.race([freed.rung().then(() => false), aSecond]);
 					stop.abort();
-					if (late) await meanwhile();
+					if (!late) continue;
+					lookIfStuck();
+					await meanwhile();
 				}
 				return signal.aborted ? undefined : take();
 			} finally {

@@ -9,7 +9,7 @@ import { fetchMessages } from '../read/fetch';
 import type { Seen } from '../read/look-at';
 import { createAcknowledgements, type Done } from './acknowledgements';
 import type { Afterwards } from './afterwards';
-import { createConcurrency, type SharedLimit } from './concurrency';
+import { createConcurrency, type SharedLimit, type Stuck } from './concurrency';
 import type { Cursor, Outcome, Unfinished } from './cursor';
 import type { AcknowledgeAt, DeadLetter, Receiver } from './delivery';
 import { createElsewhere } from './elsewhere';
@@ -70,6 +70,10 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	signIn(): Promise<Account>;
 	/** A delivery could not be started several times; it is tried on. */
 	onNotStarted(error: unknown): void;
+	/** Messages wait, as many deliveries run as may, and none has ended for minutes: told once, until one ends. */
+	onStuck?(stuck: Stuck): void;
+	/** A delivery has ended after that. */
+	onUnstuck?(): void;
 	onDeadLetter(message: DeadLetter): void;
 	/** Changes after an execution were refused several times, and are given up for these messages. */
 	onAfterwardsRefused(error: GmailError): void;
@@ -202,7 +206,13 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		isSettled: () => acknowledgeAt === 'start',
 	});
 	const retries = createRetries(retryAfter, onDue, signal);
-	const concurrency = createConcurrency(options.maxInFlight, signal, options.sharedLimit);
+	const concurrency = createConcurrency({
+		most: options.maxInFlight,
+		shared: options.sharedLimit,
+		onStuck: (stuck) => tell(() => options.onStuck?.(stuck)),
+		onUnstuck: () => tell(() => options.onUnstuck?.()),
+		signal,
+	});
 
 	const notDone = (connection: Connection, lost = false): SearchObject | undefined => {
 		const open = acknowledgements.notDone(connection);

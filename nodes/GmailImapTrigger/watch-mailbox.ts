@@ -13,6 +13,7 @@ import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
 import type { SavedState } from './saved-state';
 import { selectionOf } from './selection';
+import { stuckError } from './stuck';
 
 /** One folder of one mailbox. */
 export interface Origin {
@@ -172,6 +173,12 @@ export const watchMailbox = (
 			context.logger.warn(`${log}: ${failure.message}`, { error: String(error) });
 			inExecutions(failure);
 		},
+		onStuck: ({ running, silentFor }) => {
+			const error = stuckError(context, { running, silentFor, inQueueMode: isQueueMode() });
+			context.logger.warn(`${log}: ${error.message}. ${error.description}`);
+			inExecutions(error);
+		},
+		onUnstuck: () => context.logger.info(`${log}: an execution has ended, and mail goes on`),
 		onOutage: tell,
 		onAfterwardsRefused: tell,
 		onKeywordsLost: (error) =>
