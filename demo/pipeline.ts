@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectOAuth2, createServiceAccount } from './credentials';
@@ -15,10 +16,10 @@ const cache = join(__dirname, '..', '.cache');
 /** The folder that nodes of the demo's n8n may write to, below N8N_USER_FOLDER. */
 export const filesIn = (folder: string): string => join(folder, 'files');
 
-/** The login of the editor. */
+/** The login of the editor; the password is made anew in each run, with what n8n asks of one. */
 export const owner: Owner = {
 	email: 'owner@example.test',
-	password: 'Demo-Owner-1',
+	password: `Demo-1-${randomBytes(9).toString('base64url')}`,
 	firstName: 'Demo',
 	lastName: 'Owner',
 };

@@ -1,17 +1,18 @@
 import { GmailError, guideTo, pages } from './errors';
 import type { Folder } from './folder';
+import { table } from './table';
 
 /** Labels that Gmail makes by itself and lets clients set, by their names in the Gmail API, as X-GM-LABELS writes them. */
-const systemLabels: Record<string, string> = {
+const systemLabels = table({
 	INBOX: '\\Inbox',
 	STARRED: '\\Starred',
 	IMPORTANT: '\\Important',
 	TRASH: '\\Trash',
 	SPAM: '\\Junk',
-};
+});
 
 /** Special uses of folders that are labels (and the names that clients give them), as X-GM-LABELS writes the label. */
-const labelOfSpecialUse: Record<string, string> = {
+const labelOfSpecialUse = table({
 	'\\Inbox': '\\Inbox',
 	'\\Flagged': '\\Starred',
 	'\\Starred': '\\Starred',
@@ -19,7 +20,7 @@ const labelOfSpecialUse: Record<string, string> = {
 	'\\Trash': '\\Trash',
 	'\\Junk': '\\Junk',
 	'\\Spam': '\\Junk',
-};
+});
 
 /** What a label given by a person stands for. Unread is no label over IMAP but the absence of `\Seen`. */
 export type NamedLabel =
@@ -78,12 +79,12 @@ export const labelsUnknown = (names: string[], mailbox: string): GmailError =>
 	);
 
 /** X-GM-LABELS as the Gmail API names them. */
-const apiNames: Record<string, string> = {
+const apiNames = table({
 	...Object.fromEntries(Object.entries(systemLabels).map(([name, label]) => [label, name])),
 	'\\Sent': 'SENT',
 	'\\Drafts': 'DRAFT',
 	'\\Draft': 'DRAFT',
-};
+});
 
 /** What to call a label of X-GM-LABELS: `STARRED`, `Customers/New`. */
 export const labelName = (label: string): string => apiNames[label] ?? label;

@@ -5,6 +5,7 @@ import { SocksProxyAgent } from 'socks-proxy-agent';
 import type { Endpoint, Servers } from './account';
 import { GmailError, guideTo } from './errors';
 import { safeTls } from './tls';
+import { table } from './table';
 
 /**
  * The proxy for a request over HTTPS, as n8n's own requests go: HTTPS_PROXY, ALL_PROXY, NO_PROXY, in lower case too.
@@ -14,7 +15,7 @@ import { safeTls } from './tls';
 export const httpsProxyFor = (url: string): string =>
 	url.startsWith('https:') ? getProxyForUrl(url) : '';
 
-const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443', 'socks5:': '1080' };
+const DEFAULT_PORTS = table({ 'http:': '80', 'https:': '443', 'socks5:': '1080' });
 
 /** What a person or the environment names a proxy by, in the words that imapflow and nodemailer know. */
 const readProxy = (named: string): string => {

@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { GmailError, guideTo, pages } from '../errors';
 import type { Folder } from '../folder';
+import { table } from '../table';
 
 /**
  * Lists what can be opened. Gmail's own folders go by their special use, because their names change with the language
@@ -28,7 +29,7 @@ export const listFolders = async (
 };
 
 /** Gmail's own folders by the names that they have in the Gmail API and in English. */
-const specialUses: Record<string, string> = {
+const specialUses = table({
 	'ALL MAIL': '\\All',
 	SENT: '\\Sent',
 	'SENT MAIL': '\\Sent',
@@ -39,7 +40,7 @@ const specialUses: Record<string, string> = {
 	BIN: '\\Trash',
 	STARRED: '\\Flagged',
 	IMPORTANT: '\\Important',
-};
+});
 
 /**
  * What to open a folder by that somebody named in their own words: its path in any case, or for one of Gmail's own its

@@ -1,19 +1,20 @@
 import { GmailError, guideTo } from '../errors';
 import type { ChangePlan, MessageChanges, PlannedFor } from './message-changes';
+import { table } from '../table';
 
 /** Places as the special uses of RFC 6154. */
-const places: Record<string, string> = {
+const places = table({
 	archive: '\\Archive',
 	inbox: 'INBOX',
 	trash: '\\Trash',
 	spam: '\\Junk',
-};
+});
 
 /** What a server without Gmail's extension keeps of Gmail's labels: as flags. */
-const flagOf: Record<string, { flag: string; meansSet: boolean } | undefined> = {
+const flagOf = table<{ flag: string; meansSet: boolean } | undefined>({
 	UNREAD: { flag: '\\Seen', meansSet: false },
 	STARRED: { flag: '\\Flagged', meansSet: true },
-};
+});
 
 /**
  * Plans for a server without labels: flags, and one folder for each message.

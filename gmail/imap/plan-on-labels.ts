@@ -1,13 +1,14 @@
 import type { ChangePlan, MessageChanges, PlannedFor } from './message-changes';
 import { labelOfFolder, labelsUnknown, readLabel } from '../label-names';
+import { table } from '../table';
 
 /** Places as the labels that messages get there; the archive is All Mail, which is none. */
-const places: Record<string, string> = {
+const places = table({
 	archive: '\\All',
 	inbox: 'INBOX',
 	trash: '\\Trash',
 	spam: '\\Junk',
-};
+});
 
 /** Folders that a message is in alone: what leaves them has to be moved. */
 const exclusive = ['\\Inbox', '\\Trash', '\\Junk'];

@@ -1,11 +1,12 @@
 import type { MessageChanges } from '../imap/message-changes';
 import type { Folder } from '../folder';
 import { labelName, labelOfFolder, readLabel } from '../label-names';
+import { table } from '../table';
 
 /** A message is in one of these at most. */
 const exclusive = ['INBOX', 'TRASH', 'SPAM'];
 
-const places: Record<string, string> = { inbox: 'INBOX', trash: 'TRASH', spam: 'SPAM' };
+const places = table({ inbox: 'INBOX', trash: 'TRASH', spam: 'SPAM' });
 
 /**
  * The labels that a message has after changes, so that nobody has to be asked for them.

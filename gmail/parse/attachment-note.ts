@@ -1,7 +1,8 @@
 import type { BodyStructure } from './body-structure';
+import { table } from '../table';
 
 /** Files that are not what they seem, by their type. */
-const notes: Record<string, string> = {
+const notes = table({
 	'application/ms-tnef':
 		'Outlook has packed the attachments of the message into this file (TNEF, winmail.dat)',
 	'application/vnd.ms-tnef':
@@ -11,7 +12,7 @@ const notes: Record<string, string> = {
 	'application/pgp-encrypted': 'Says that the message is encrypted (OpenPGP); the next file is it',
 	'message/partial': 'One piece of a larger message',
 	'message/external-body': 'The address of a file that lies elsewhere',
-};
+});
 
 /** RFC 2045 section 6.1; everything else is handed out as it is. */
 const knownEncoding = /^(7bit|8bit|binary|quoted-printable|base64|)$/;

@@ -1,7 +1,9 @@
+import { table } from '../table';
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** RFC 5322 section 4.3, in minutes. All others, the letters of the military among them, stand for an unknown zone. */
-const zones: Record<string, number> = {
+const zones = table({
 	edt: -240,
 	est: -300,
 	cdt: -300,
@@ -10,7 +12,7 @@ const zones: Record<string, number> = {
 	mst: -420,
 	pdt: -420,
 	pst: -480,
-};
+});
 
 /** Longer is no date. */
 const MAX_LENGTH = 200;

@@ -3,6 +3,7 @@ import type { Attachment } from '../message';
 import { withoutControls } from '../one-address';
 import type { BodyStructure } from './body-structure';
 import { decoded, rawHeaders } from './headers';
+import { table } from '../table';
 
 const names = ({ parameters, dispositionParameters }: BodyStructure): string[] =>
 	[dispositionParameters?.filename, parameters?.name]
@@ -29,7 +30,7 @@ export const fileNameIn = (header: Buffer): string => {
 };
 
 /** Endings of the types that mail is full of. */
-const endings: Record<string, string> = {
+const endings = table({
 	'application/gzip': 'gz',
 	'application/json': 'json',
 	'application/msword': 'doc',
@@ -71,10 +72,10 @@ const endings: Record<string, string> = {
 	'text/xml': 'xml',
 	'video/mp4': 'mp4',
 	'video/quicktime': 'mov',
-};
+});
 
 /** What some types are called that nobody names. */
-const customary: Record<string, string> = {
+const customary = table({
 	'application/ics': 'invite.ics',
 	'application/ms-tnef': 'winmail.dat',
 	'application/pgp-signature': 'signature.asc',
@@ -89,7 +90,7 @@ const customary: Record<string, string> = {
 	'message/global-delivery-status': 'delivery-status.txt',
 	'text/calendar': 'invite.ics',
 	'text/rfc822-headers': 'headers.txt',
-};
+});
 
 /**
  * The name to save a file under: its own, else the one that is customary for its type (`invite.ics`), else `part-2` with

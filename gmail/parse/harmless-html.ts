@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { escapeHtml } from '../escape-html';
+import { table } from '../table';
 
 /** Elements within each other. Deeper than any mail program writes them. */
 const MAX_DEPTH = 400;
@@ -23,7 +24,7 @@ const layout = ['width', 'height', 'align', 'valign', 'bgcolor', 'border'];
 
 const attributesOfAll = ['style', 'dir', 'lang', 'title', 'align'];
 
-const attributes: Record<string, string[]> = {
+const attributes = table<string[]>({
 	a: ['href'],
 	img: ['src', 'alt', ...layout],
 	font: ['color', 'face', 'size'],
@@ -32,12 +33,12 @@ const attributes: Record<string, string[]> = {
 	td: [...layout, 'colspan', 'rowspan'],
 	th: [...layout, 'colspan', 'rowspan'],
 	ol: ['start', 'type'],
-};
+});
 
-const addresses: Record<string, RegExp> = {
+const addresses = table<RegExp>({
 	href: /^(?:https?:|mailto:|tel:)/i,
 	src: /^(?:https?:|cid:)/i,
-};
+});
 
 const colour = /^(?:#[\da-f]{3,8}|rgba?\([\d\s,.%]{1,40}\)|[a-z]{3,20})$/i;
 const length = /^(?:\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?|auto)$/i;
@@ -49,7 +50,7 @@ const words = /^[\w\s"',%#.-]{1,200}$/;
  * Looks that are kept, and what they may be: nothing that moves words out of their place, lays them over others, hides them
  * or loads anything.
  */
-const styles: Record<string, RegExp> = {
+const styles = table<RegExp>({
 	color: colour,
 	background: colour,
 	'background-color': colour,
@@ -77,7 +78,7 @@ const styles: Record<string, RegExp> = {
 	width: length,
 	'max-width': length,
 	height: length,
-};
+});
 
 const harmlessStyle = (style: string): string =>
 	style

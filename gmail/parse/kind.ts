@@ -1,5 +1,6 @@
 import type { BouncedRecipient, MailKind } from '../message';
 import { isDaemon, isMailSystem, outcomeOfSubject, type Outcome } from './notice-words';
+import { table } from '../table';
 
 /** Values of a header by its lower-case name. */
 type Headers = Record<string, string[]>;
@@ -19,7 +20,7 @@ export interface Signs {
 	calendarMethod: string;
 }
 
-const calendarKinds: Record<string, MailKind> = {
+const calendarKinds = table<MailKind>({
 	REQUEST: 'calendarInvitation',
 	ADD: 'calendarInvitation',
 	PUBLISH: 'calendarInvitation',
@@ -28,7 +29,7 @@ const calendarKinds: Record<string, MailKind> = {
 	REFRESH: 'calendarReply',
 	DECLINECOUNTER: 'calendarReply',
 	CANCEL: 'calendarCancellation',
-};
+});
 
 const word = (headers: Headers, name: string): string =>
 	(headers[name]?.[0] ?? '').trim().toLowerCase();

@@ -1,6 +1,7 @@
 import { GmailError, guideTo } from '../errors';
 import type { Address } from '../message';
 import { isOneAddress, withoutControls } from '../one-address';
+import { table } from '../table';
 
 /** Blanks, and what copying from a page brings along unseen. */
 const blank = /[\s\u200b-\u200f\u2060\ufeff]/;
@@ -27,7 +28,7 @@ const refused = (what: string, field: string): GmailError =>
 	);
 
 /** Closing marks by what opens them: between both, nothing ends an address. */
-const closing: Record<string, string> = { '"': '"', '<': '>', '(': ')' };
+const closing = table({ '"': '"', '<': '>', '(': ')' });
 
 /** Cuts a list at commas, semicolons and line ends that stand outside of quotes, brackets and comments. */
 const entriesOf = (list: string): string[] => {

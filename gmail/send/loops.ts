@@ -1,6 +1,7 @@
 import { GmailError, guideTo } from '../errors';
 import type { AutomaticMail } from '../message';
 import { isAnswerable, kindByHeader } from '../parse/kind';
+import { table } from '../table';
 
 /** Header of our own automatic mail: how many automatic messages led to it. */
 export const HOPS = 'X-Mail-Pipeline-Hops';
@@ -39,13 +40,13 @@ const unread = /(?:^|[._+-])(?:no[._-]?reply|do[._-]?not[._-]?reply)(?:[._+-]|\d
 const server = /^(?:mailer-daemon|postmaster)@/;
 const list = /^(?:owner-|listserv@|majordomo@)|-(?:request|owner|bounces?)[@+]/;
 
-const kinds: Record<string, string> = {
+const kinds = table({
 	automaticReply: 'it is an automatic reply itself',
 	automaticMessage: 'a program made it',
 	bounce: 'it reports that a message could not be delivered',
 	deliveryNotice: 'it is a notice of a mail server',
 	readReceipt: 'it is a read receipt',
-};
+});
 
 /**
  * Why a program should not answer a message: two of them could go on for ever (RFC 3834 section 2).

@@ -83,7 +83,8 @@ const proofs: Record<string, (core: Core, credential: Credential) => Proof> = {
  * @throws GmailError `keyInvalid` for a key that does not do, `serverSettingsWrong` for servers that a token may not go to
  */
 export const proofOf = (core: Core, credential: Credential): Proof => {
-	const read = proofs[textOf(credential.keyFormat)] ?? proofs.jsonKey;
+	const format = textOf(credential.keyFormat);
+	const read = Object.hasOwn(proofs, format) ? proofs[format] : proofs.jsonKey;
 	return read!(core, credential);
 };
 

@@ -1,3 +1,5 @@
+import { table } from '../../table';
+
 /** One line of a calendar (RFC 5545 section 3.1). */
 export interface Property {
 	/** In capitals. */
@@ -60,7 +62,7 @@ const nameIn = /^[A-Za-z\d-]+/;
 const parameterAt = /\s*;\s*([A-Za-z\d-]+)\s*=((?:"[^"]*"|[^";:])*)/y;
 
 /** RFC 6868. */
-const escapes: Record<string, string> = { n: '\n', "'": '"', '^': '^' };
+const escapes = table({ n: '\n', "'": '"', '^': '^' });
 
 const toParameter = (written: string): string =>
 	written

@@ -2,15 +2,16 @@ import type { Address, Attendee, CalendarEvent } from '../../message';
 import { oneAddressIn, withoutControls } from '../../one-address';
 import { readComponents, type Component, type Property } from './components';
 import { later, readTime, readZones, toIso, type EventTime, type Zones } from './times';
+import { table } from '../../table';
 
 /** RFC 5545 section 3.2.12 in the words of workflows. */
-const answers: Record<string, string> = {
+const answers = table({
 	'NEEDS-ACTION': 'needsAction',
 	ACCEPTED: 'accepted',
 	DECLINED: 'declined',
 	TENTATIVE: 'tentative',
 	DELEGATED: 'delegated',
-};
+});
 
 const find = ({ properties }: Component, name: string): Property | undefined =>
 	properties.find((property) => property.name === name);

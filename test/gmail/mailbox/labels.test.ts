@@ -1,6 +1,10 @@
+import { changeMessages } from '../../../gmail/imap/change-messages';
+import { labelsAfter } from '../../../gmail/mailbox/labels-after';
+import { listFolders } from '../../../gmail/mailbox/list-folders';
 import { createLabel, deleteLabel, listLabels, renameLabel } from '../../../gmail/mailbox/labels';
 import { readQuota } from '../../../gmail/mailbox/quota';
 import { openMailbox, type MailboxSession } from '../../../gmail/mailbox/session';
+import { readByUids } from '../../../gmail/read/read-by-uids';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Mailbox } from '../../../sandbox/store/mailbox';
 import { sandboxAccount } from '../../sandbox-account';
@@ -61,6 +65,38 @@ it('creates, renames and deletes labels, nested and beyond ASCII', async () => {
 	await deleteLabel(session, '顧客/新規');
 	expect(mailbox.labels().filter((label) => !label.startsWith('\\'))).toEqual(['顧客/古い']);
 	expect(mailbox.all()).toHaveLength(2);
+});
+
+/** What every object of JavaScript has. */
+const ofObjects = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length', 'then'];
+
+it.each(ofObjects)('a label may be called %s', async (name) => {
+	expect(await createLabel(session, name)).toBe(true);
+	expect(await createLabel(session, name)).toBe(false);
+	const inbox = await session.in('INBOX');
+	const [uid = 0] = await inbox.search({ all: true });
+	const changes = { addLabels: [name] };
+	await changeMessages(inbox, [uid], changes);
+	const folders = await listFolders(sandboxAccount(sandbox, me));
+	expect(labelsAfter(['INBOX'], changes, 'INBOX', folders)).toEqual(['INBOX', name].sort());
+	expect(labelsAfter(['INBOX'], { moveTo: name }, 'INBOX', folders)).toEqual([name]);
+	for await (const { mail } of readByUids(inbox, [uid])) {
+		expect(mail.labels).toEqual(expect.arrayContaining(['INBOX', name]));
+	}
+	const labelled = await session.in(name);
+	expect(labelled.folder.path).toBe(name);
+	expect(await labelled.search({ all: true })).toHaveLength(1);
+	expect(await listLabels(session)).toContainEqual({
+		name,
+		path: name,
+		folder: name,
+		type: 'user',
+		messages: 1,
+		unread: expect.any(Number),
+	});
+	await renameLabel(session, name, `${name}/${name}`);
+	await deleteLabel(session, `${name}/${name}`);
+	expect(mailbox.labels()).not.toContain(name);
 });
 
 it.each<[string, () => Promise<unknown>, string]>([
