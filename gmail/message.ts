@@ -148,7 +148,7 @@ export interface CalendarEvent {
 
 /** One check of a sender: what came out, and for which domain. */
 export interface Verdict {
-	/** In lower case, as RFC 8601 names it: `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`. */
+	/** In lower case, as RFC 8601 names it: `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, also where two differ. */
 	result: string;
 	/** The domain that was checked; '' where none is named. */
 	domain: string;

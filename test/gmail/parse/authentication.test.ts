@@ -81,6 +81,26 @@ describe('what Gmail found out about a sender', () => {
 			'verdicts in a quoted address',
 			[hop, results('spf=fail smtp.mailfrom="x; dmarc=pass header.from=sender.test; y"@evil.test')],
 		],
+		...[
+			'Received: from evil.test by mx.elsewhere.test; Mon, 23 Nov 2026',
+			'RECEIVED:\r\n\tfrom evil.test\r\n\tby mx.elsewhere.test; Mon, 23 Nov 2026',
+			'Received: from evil.test (by mx.google.com) by mx.elsewhere.test; Mon, 23 Nov 2026',
+			'Received: from by mx.google.com by mx.elsewhere.test; Mon, 23 Nov 2026',
+			'Received: from evil by mx.google.com by mx.elsewhere.test; Mon, 23 Nov 2026',
+			'Received: from evil by mx.google.com ( (evil [192.0.2.9]) by mx.elsewhere.test; Mon, 23 Nov 2026',
+			'Received: from "evil by mx.google.com by mx.elsewhere.test; Mon, 23 Nov 2026',
+			'Received: from 12345 named unknown by gmailapi.google.com with HTTPREST; Mon, 23 Nov 2026',
+			'Received: by mx.elsewhere.test (Postfix, from userid 33); Mon, 23 Nov 2026',
+			'Received: (qmail 77 invoked by uid 0); 23 Nov 2026',
+			'Received: by mx.google.com; Mon, 23 Nov 2026',
+			'Received:',
+		].map((above): [string, string[]] => [
+			`a hop of Gmail below that of another: ${above}`,
+			[above, hop, results(dkim, spf, dmarc), senderHop],
+		]),
+		['a comment left open', [hop, results('spf=fail (', dkim, spf, dmarc)]],
+		['a server named last', [hop, `Authentication-Results: ${dmarc}; mx.google.com`]],
+		['a second hop of Gmail in a row', [hop, hop, results(dmarc)]],
 	])('is not believed of %s', (_what, fields) => {
 		expect(read(fields)?.passed ?? false).toBe(false);
 	});
@@ -108,6 +128,17 @@ describe('what Gmail found out about a sender', () => {
 		['nothing', ['none'], false],
 		['DMARC of another domain than the one shown', ['dmarc=pass header.from=evil.test'], false],
 		['DMARC that is none, beside aligned DKIM', [dkim, 'dmarc=none header.from=sender.test'], true],
+		['the same verdict twice', [dmarc, dmarc], true],
+		['DMARC that passed and failed', [dmarc, 'dmarc=fail header.from=sender.test'], false],
+		['DMARC that failed and passed', ['dmarc=fail header.from=sender.test', dmarc], false],
+		['DMARC that passed and was none', ['dmarc=none header.from=sender.test', dmarc], false],
+		['DMARC of two domains', ['dmarc=pass header.from=evil.test', dmarc], false],
+		['DMARC of two versions', ['dmarc/1=fail header.from=sender.test', dmarc], false],
+		['SPF that failed and passed', ['spf=fail smtp.mailfrom=jane@sender.test', spf], false],
+		['SPF that passed and failed', [spf, 'spf=fail smtp.mailfrom=jane@sender.test'], false],
+		['one signature that holds and does not', [dkim, dkim.replace('pass', 'fail')], false],
+		['one signature that does not and holds', [dkim.replace('pass', 'fail'), dkim], false],
+		['verdicts on SPF that differ, beside DMARC', ['spf=fail smtp.helo=x.test', spf, dmarc], false],
 		['an error of the check', [dkim, 'dmarc=temperror header.from=sender.test'], false],
 	])('proves the sender or not: %s', (_what, methods, passed) => {
 		expect(read([hop, results(...methods)])?.passed).toBe(passed);
@@ -119,6 +150,37 @@ describe('what Gmail found out about a sender', () => {
 			readAuthentication(Buffer.from(`${hop}\r\n${results(dmarc)}\r\n\r\n`), [], 'mx.google.com')
 				?.passed,
 		).toBe(false);
+	});
+
+	it.each([
+		'jane@evil.test,jane@sender.test',
+		'jane@evil.test@sender.test',
+		'"jane@evil.test"@sender.test',
+		'jane@evil.test jane@sender.test',
+		'jane@evil.test;jane@sender.test',
+		'<jane@evil.test>jane@sender.test',
+		'jane@evil.test\r\njane@sender.test',
+		'jane\u202e@sender.test',
+		'jane\u0000@sender.test',
+		'jane@evil.test%2c@sender.test',
+		'@sender.test',
+		'sender.test',
+		'jane@',
+		'',
+	])('proves nobody where a sender address is more or less than one: %j', (address) => {
+		expect(read([hop, results(dkim, spf, dmarc)], address)?.passed).toBe(false);
+	});
+
+	it.each([
+		['comments', `spf=pass ${'('.repeat(150_000)}${')'.repeat(150_000)}`],
+		['verdicts', 'spf=pass;'.repeat(40_000)],
+		['signatures', Array.from({ length: 10_000 }, (_, n) => `dkim=pass header.b=${n}`).join(';')],
+		['escapes', `spf=pass ${'\\('.repeat(150_000)}`],
+	])('is read in time linear to its length: many %s', (_what, methods) => {
+		const began = process.cpuUsage();
+		read([hop, `Authentication-Results: mx.google.com; ${methods}`]);
+		const { user, system } = process.cpuUsage(began);
+		expect((user + system) / 1000).toBeLessThan(1500);
 	});
 
 	it('knows a domain in both its spellings', () => {
