@@ -2,6 +2,9 @@ import type { BouncedRecipient, MailKind } from '../message';
 import { isDaemon, isMailSystem, outcomeOfSubject, type Outcome } from './notice-words';
 import { table } from '../table';
 
+/** Header of our own automatic mail: how many automatic messages led to it. */
+export const HOPS = 'X-Mail-Pipeline-Hops';
+
 /** Values of a header by its lower-case name. */
 type Headers = Record<string, string[]>;
 
@@ -61,10 +64,12 @@ const isDeliveryReport = ({ headers, reportType, hasStatus, prose }: Signs): boo
 	}
 	const isRejection =
 		reportType === 'disposition-notification' ? /reject/i.test(subject) : reportType === '';
-	// A person who writes about a bounce answers somebody, or has a mail program that says so.
+	// A person who writes about a bounce answers somebody, or has a mail program that says so; a workflow that tells of one is ours.
 	const isOfPerson =
 		isAnswer(subject) ||
-		['in-reply-to', 'references', 'user-agent'].some((name) => headers[name] !== undefined);
+		['in-reply-to', 'references', 'user-agent', HOPS.toLowerCase()].some(
+			(name) => headers[name] !== undefined,
+		);
 	return (
 		told !== undefined &&
 		isRejection &&

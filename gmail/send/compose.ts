@@ -3,9 +3,9 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingAttachment, OutgoingMail, Unsubscribe } from '../message';
 import { isOneAddress, withoutControls } from '../one-address';
-import { HOPS } from './loops';
 import { newMessageId } from './message-id';
 import { checkHeaders } from './own-headers';
+import { HOPS } from '../parse/kind';
 import { alignedTextOfHtml } from '../parse/text-of-html';
 
 /** A message with its identity: can be turned into MIME as often as it has to be tried. */

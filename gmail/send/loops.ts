@@ -1,10 +1,7 @@
 import { GmailError, guideTo } from '../errors';
 import type { AutomaticMail } from '../message';
-import { isAnswerable, kindByHeader } from '../parse/kind';
+import { HOPS, isAnswerable, kindByHeader } from '../parse/kind';
 import { table } from '../table';
-
-/** Header of our own automatic mail: how many automatic messages led to it. */
-export const HOPS = 'X-Mail-Pipeline-Hops';
 
 /** So many automatic messages that led to one another are no conversation any more. */
 const MAX_HOPS = 5;

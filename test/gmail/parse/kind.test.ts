@@ -75,6 +75,7 @@ describe('the kind of a message', () => {
 	it.each([
 		['a person who writes of one', 'Undeliverable: x', 'user-agent', true],
 		['a person who answers one', 'Re: Undeliverable: x', 'x-other', true],
+		['a workflow that tells of one', 'Could not be delivered to a@b', 'x-mail-pipeline-hops', true],
 		['a program that names nobody', 'Your parcel could not be delivered', 'x-other', false],
 	] as const)('of what reads like a bounce, by %s, is mail', (_who, subject, header, named) => {
 		const headers = { from: ['Jane <jane@x.test>'], subject: [subject], [header]: ['T'] };
