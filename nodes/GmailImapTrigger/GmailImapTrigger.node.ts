@@ -15,6 +15,7 @@ import { toActivationError, understand } from '../shared/errors';
 import { description } from './description';
 import { endPredecessor, enter, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
+import { adviseOnQueue } from './queue-advice';
 import { savedState } from './saved-state';
 import {
 	explain,
@@ -101,6 +102,7 @@ const publish = async (
 			{ error: String(error) },
 		),
 	);
+	adviseOnQueue((advice) => context.logger.warn(`${inLog(context)}: ${advice}`));
 	const trigger = triggerOf(context);
 	await endPredecessor(trigger);
 	state.keepOnly(origins.map(nameOf));

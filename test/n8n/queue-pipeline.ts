@@ -19,6 +19,8 @@ export interface QueuePipeline extends Pipeline {
 	readonly postgres: Postgres;
 	/** Starts a worker again over its folder, after stop() or kill(). */
 	startWorker(index?: number): Promise<void>;
+	/** Starts one more worker, which does not have the package. Whoever asks ends it. */
+	startBareWorker(): Promise<N8nWorker>;
 	/** Starts one more main over the same database and Redis, as in a rolling update. Whoever asks ends it. */
 	startSecondMain(): Promise<N8n>;
 }
@@ -82,6 +84,8 @@ export async function startQueuePipeline({
 			folders.push(await folderOf(`worker-${index + 1}`));
 			await startWorker(index);
 		}
+		const startBareWorker = async () =>
+			await startN8nWorker({ folder: join(pipeline.folder, 'bare-worker'), caFile, env });
 		const startSecondMain = async () =>
 			await startN8n({ folder: await folderOf('second-main'), caFile, env });
 		return Object.assign(pipeline, {
@@ -89,6 +93,7 @@ export async function startQueuePipeline({
 			redis,
 			postgres,
 			startWorker,
+			startBareWorker,
 			startSecondMain,
 			close,
 		});

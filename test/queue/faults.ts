@@ -14,6 +14,9 @@ export interface Fault {
 
 const RESTART_TAKES = 3_000;
 const DATABASE_IS_AWAY = 20_000;
+/** n8n waits for Redis for ten seconds. */
+const UNTIL_N8N_ENDS = 15_000;
+const WORKER_IS_BARE = 10_000;
 
 const startMain = async (pipeline: QueuePipeline): Promise<void> => {
 	pipeline.n8n = await pipeline.n8n.startAgain();
@@ -103,6 +106,32 @@ export const faults: Fault[] = [
 			await redis.down();
 			await redis.up();
 			await Promise.all([startMain(pipeline), pipeline.startWorker(0)]);
+		},
+	},
+	{
+		name: 'Redis is away until main and workers end by themselves, and are started again',
+		repeats: true,
+		play: async (pipeline) => {
+			const { redis, workers } = pipeline;
+			await redis.down();
+			await sleep(UNTIL_N8N_ENDS);
+			await Promise.all([pipeline.n8n, ...workers].map(async (program) => await program.kill()));
+			await redis.up();
+			await Promise.all([
+				startMain(pipeline),
+				...workers.map(async (_, index) => await pipeline.startWorker(index)),
+			]);
+		},
+	},
+	{
+		name: 'one of two workers lacks the package',
+		repeats: false,
+		play: async (pipeline) => {
+			await pipeline.workers[1].stop(40_000);
+			const bare = await pipeline.startBareWorker();
+			await sleep(WORKER_IS_BARE);
+			await bare.stop();
+			await pipeline.startWorker(1);
 		},
 	},
 	{
