@@ -38,12 +38,15 @@ export function apiRoutes(context: ApiContext): Router {
 		if (!method.uploads) continue;
 
 		router[method.verb](`/upload${path}`, (request, response, next) => {
+			// A piece of an upload that is under way.
+			if (request.query.upload_id !== undefined) return next('route');
 			signIn(context, request, method);
 			const type = fieldOf(request.query, 'uploadType');
 			if (type === 'resumable') json(request, response, next);
 			else bytes(request, response, next);
 		});
-		router[method.verb](`/upload${path}`, (request, response) => {
+		router[method.verb](`/upload${path}`, (request, response, next) => {
+			if (request.query.upload_id !== undefined) return next('route');
 			const type = fieldOf(request.query, 'uploadType');
 			if (type === 'resumable') return uploads.open(request, response);
 			const body: unknown = request.body;

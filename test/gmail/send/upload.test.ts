@@ -1,14 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
-import { createDraft, sendDraft } from '../../../gmail/send/drafts';
+import {
+	createDraft,
+	deleteDraft,
+	listDrafts,
+	readDraft,
+	sendDraft,
+	updateDraft,
+} from '../../../gmail/send/drafts';
 import { pieces } from '../../../gmail/send/pieces';
 import { openSender } from '../../../gmail/send/sender';
 import type { HttpFault } from '../../../sandbox/http/http-faults';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { hurriedClock } from '../../hurried-clock';
 import { sandboxAccount } from '../../sandbox-account';
-import { arrivals, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
+import { arrivals, carla, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
 
 let sandbox: Sandbox;
 
@@ -120,18 +127,120 @@ describe('drafts', () => {
 		await expectArrivedOnce(composed.messageId);
 	});
 
+	const lose = (route: string, times = 1) =>
+		sandbox.http.faults.add({ route, do: 'dropAfter', times });
+	const full = () => account('fullMail');
+	const draftsWith = async (messageId: string) =>
+		await listDrafts(
+			full(),
+			{ search: `rfc822msgid:${messageId.slice(1, -1)}`, limit: 9 },
+			options,
+		);
+
+	it.each([
+		['the answer was lost', (): void => void lose('^POST .*/drafts$')],
+		['the answer was lost twice', (): void => void lose('^POST .*/drafts$', 2)],
+		[
+			'Google said that it was away, and kept it all the same',
+			(): void =>
+				void sandbox.http.faults.add({
+					route: '^POST .*/drafts$',
+					do: 'answerAfter',
+					status: 503,
+					body: {},
+					times: 1,
+				}),
+		],
+	])('are made once, though %s', async (_what, fault) => {
+		const composed = message(100);
+		fault();
+		const draft = await createDraft(full(), composed, options);
+		const drafts = await draftsWith(composed.messageId);
+		expect(drafts.map(({ draftId }) => draftId)).toEqual([draft.draftId]);
+	});
+
+	it('are made once by several tries of a node', async () => {
+		const composed = message();
+		const draft = await createDraft(full(), composed, options);
+		expect(await createDraft(full(), composed, { ...options, doubted: true })).toEqual(draft);
+		const other = message();
+		await createDraft(full(), other, { ...options, doubted: true });
+		expect(await draftsWith(other.messageId)).toHaveLength(1);
+	});
+
 	it('are sent once, though the answer was lost', async () => {
 		const composed = message();
-		const { draftId } = await createDraft(account('fullMail'), composed, options);
-		sandbox.http.faults.add({ route: '/drafts/send', do: 'dropAfter', times: 1 });
-		expect(await sendDraft(account('fullMail'), draftId, options)).toEqual({
+		const { draftId, threadId } = await createDraft(full(), composed, options);
+		lose('/drafts/send');
+		const onSeen = jest.fn();
+		expect(await sendDraft(full(), draftId, { ...options, onSeen })).toMatchObject({
 			draftId,
+			threadId,
 			alreadySent: true,
 		});
+		expect(onSeen).toHaveBeenCalledWith(composed.messageId);
 		expect(arrivals(sandbox, composed.messageId)).toHaveLength(1);
-		await expect(sendDraft(account('fullMail'), draftId, options)).rejects.toMatchObject({
+		const seenBefore = composed.messageId;
+		expect(await sendDraft(full(), draftId, { ...options, seenBefore })).toMatchObject({
+			alreadySent: true,
+		});
+	});
+
+	it.each(['r-1', '', '../labels', 'r-1?x', 'no draft'])(
+		'that never were are not said to be sent: %j',
+		async (draftId) => {
+			const missing = { code: 'messageNotFound', message: expect.stringContaining('no draft') };
+			await expect(sendDraft(full(), draftId, options)).rejects.toMatchObject(missing);
+			await expect(deleteDraft(full(), draftId, options)).rejects.toMatchObject(missing);
+			await expect(readDraft(full(), draftId, options)).rejects.toMatchObject(missing);
+			await expect(updateDraft(full(), draftId, message(100), options)).rejects.toMatchObject(missing);
+		},
+	);
+
+	it('that somebody deleted are not said to be sent', async () => {
+		const { draftId, messageId } = await createDraft(full(), message(), options);
+		await deleteDraft(full(), draftId, options);
+		const seenBefore = messageId;
+		await expect(sendDraft(full(), draftId, { ...options, seenBefore })).rejects.toMatchObject({
+			code: 'outcomeUnknown',
+		});
+	});
+
+	it('are listed, read, written anew and deleted', async () => {
+		const words = { subject: 'Grüße', cc: [{ name: 'Dora', address: 'dora@customer.test' }] };
+		const first = await createDraft(full(), composeMail(words), options);
+		const [listed] = await listDrafts(full(), { search: '', limit: 1 }, options);
+		expect(listed).toMatchObject({ ...first, ...words, to: [{ name: '', address: carla }] });
+		expect(await readDraft(full(), first.draftId, options)).toEqual(listed);
+		for (const size of [100, 8_000_000]) {
+			const anew = message(size);
+			lose('^PUT .*/drafts/');
+			const updated = await updateDraft(full(), first.draftId, anew, options);
+			expect(updated).toMatchObject({ draftId: first.draftId, messageId: anew.messageId });
+		}
+		expect(await draftsWith(first.messageId)).toEqual([]);
+		lose('^DELETE .*/drafts/');
+		await deleteDraft(full(), first.draftId, options);
+		await expect(readDraft(full(), first.draftId, options)).rejects.toMatchObject({
 			code: 'messageNotFound',
 		});
+	});
+
+	it('of more than a page are listed up to the limit', async () => {
+		for (let i = 0; i < 7; i++)
+			await createDraft(full(), composeMail({ subject: `D ${i}` }), options);
+		const newest = await listDrafts(full(), { search: '', limit: 6 }, options);
+		expect(newest.map(({ subject }) => subject)).toEqual([
+			'D 6',
+			'D 5',
+			'D 4',
+			'D 3',
+			'D 2',
+			'D 1',
+		]);
+		expect(
+			(await listDrafts(full(), { search: '', limit: Infinity }, options)).length,
+		).toBeGreaterThan(6);
 	});
 
 	it('need full mail access, which is said before anything is asked', async () => {
