@@ -1,7 +1,9 @@
+import { table } from '../table';
+
 /** Words for a search, on one line: a line break would end the command. */
 export const oneLine = (text = ''): string => text.replace(/\s+/g, ' ').trim();
 
-const opening: Record<string, string> = { ')': '(', '}': '{' };
+const opening = table({ ')': '(', '}': '{' });
 
 /**
  * What a query in Gmail's search language has one half of: Gmail then guesses, and finds nothing or everything. What closes
