@@ -31,8 +31,19 @@ describe('the reference', () => {
 		expect(broken).toEqual([]);
 	});
 
+	it('shows an item of each operation', () => {
+		for (const name of ['reference-send.md', 'reference-mailbox.md']) {
+			const sections = (referencePages()[name] ?? '').split(/^## /m);
+			const operations = sections.filter((section) => /^[\w-]+: /.test(section));
+			expect(operations.length).toBeGreaterThan(5);
+			expect(operations.filter((section) => !section.includes('```json'))).toEqual([]);
+		}
+	});
+
 	it('has no HTML of the forms', () => {
-		for (const [, text] of pages) expect(text.replace(/`[^`\n]*`/g, '')).not.toMatch(/<\/?[a-z]/i);
+		const outsideCode = (text: string): string =>
+			text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+		for (const [, text] of pages) expect(outsideCode(text)).not.toMatch(/<\/?[a-z]/i);
 	});
 
 	it('says of each field of an item what it holds, but where its name is enough', () => {

@@ -36,6 +36,9 @@ interface RunData {
 	};
 }
 
+/** What n8n keeps of an execution. */
+export const readExecution = (data: string): RunData => unflatten(data) as RunData;
+
 /** A workflow that asks, and runs by a call of its webhook. */
 export interface AskingRun {
 	workflowId: string;
@@ -113,7 +116,7 @@ export const askingRun = async (
 	const execution = async (id: string): Promise<Execution | undefined> =>
 		(await all()).find((each) => each.id === id);
 	const data = async (id: string): Promise<RunData> =>
-		unflatten(await pipeline.rest.executionData(id)) as RunData;
+		readExecution(await pipeline.rest.executionData(id));
 	const settled = async (known: string[], id?: string): Promise<Execution> =>
 		await until(
 			'an execution waits or has ended',
