@@ -87,6 +87,7 @@ export type { Format } from './parse/fetched-message';
 export { saveName } from './parse/file-name';
 export { createFilter, type Filter, type FilterOptions, type Skipped } from './watch/filter';
 export { readNewest } from './watch/newest';
+export { openPart } from './read/packed-files';
 export { contentTypesOf, listAttachments, readByUids } from './read/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './watch/search-query';
 export type { Handover } from './watch/reader';

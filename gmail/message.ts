@@ -14,7 +14,10 @@ export interface Attachment {
 	mimeType: string;
 	/** Bytes after decoding: exact for 8-bit parts, within 3 bytes for base64 in the usual lines of 76, else about so many. */
 	size: number;
-	/** IMAP body part, the key to download it by: `2` or `2.1` (RFC 9051 section 6.4.5). */
+	/**
+	 * IMAP body part, the key to download it by: `2` or `2.1` (RFC 9051 section 6.4.5); `2/1` is the first file that Outlook has
+	 * packed into part 2 (winmail.dat).
+	 */
 	part: string;
 	/** Content-ID without its angle brackets; '' where there is none. */
 	contentId: string;

@@ -115,6 +115,8 @@ describe('the house', () => {
 		['libmime', /^gmail\/parse\/(headers|decode-text|charset|file-name)\.ts$/],
 		['libqp', /^gmail\/parse\/(headers|decode-text)\.ts$/],
 		['mailauth', /^gmail\/parse\/authentication\.ts$/],
+		['rtf-stream-parser', /^gmail\/parse\/tnef\.ts$/],
+		['@kenjiuno/decompressrtf', /^gmail\/parse\/tnef\.ts$/],
 		['windows-iana', /^gmail\/parse\/calendar\/named-zone\.ts$/],
 		['htmlparser2', /^gmail\/parse\/harmless-html\.ts$/],
 		['nodemailer', /^gmail\/send\//],

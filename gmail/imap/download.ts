@@ -26,6 +26,22 @@ async function* explained(content: Readable, mailbox: string): AsyncGenerator<Bu
 	}
 }
 
+/** For a message that is gone, or that has no such part. */
+export const noSuchPart = (
+	what: string,
+	uid: number,
+	folder: string,
+	mailbox: string,
+): GmailError =>
+	new GmailError(`There is no ${what} with UID ${uid} in ${folder} of ${mailbox}`, {
+		code: 'messageNotFound',
+		retry: 'never',
+		remedy:
+			'It was moved or deleted since the workflow got it, or the number of the part comes from another message. You look for it in Gmail, and take the "part" of an entry in the attachments of this very message.',
+		page: pages.gmail,
+		guide: guideTo('There is no message with UID 7 in INBOX of {mailbox}'),
+	});
+
 /**
  * Streams a body part, or with `part` undefined the message as it was sent. It takes one connection's turn for each
  * chunk, so other commands may run meanwhile; a stream that is not read to its end must be destroyed.
@@ -43,16 +59,7 @@ export const download = async (
 		() => imap.download(uid, part, { uid: true, chunkSize: CHUNK, decodeText: false }),
 		`download the ${what} with UID ${uid} of ${folder}`,
 	);
-	if (!content) {
-		throw new GmailError(`There is no ${what} with UID ${uid} in ${folder} of ${mailbox}`, {
-			code: 'messageNotFound',
-			retry: 'never',
-			remedy:
-				'It was moved or deleted since the workflow got it, or the number of the part comes from another message. You look for it in Gmail, and take the "part" of an entry in the attachments of this very message.',
-			page: pages.gmail,
-			guide: guideTo('There is no message with UID 7 in INBOX of {mailbox}'),
-		});
-	}
+	if (!content) throw noSuchPart(what, uid, folder, mailbox);
 	return {
 		content: Readable.from(explained(content, mailbox), { objectMode: false }),
 		mimeType: meta.contentType ?? '',

@@ -1,12 +1,13 @@
 import type { BodyStructure } from './body-structure';
 import { table } from '../table';
 
+const packed =
+	'Outlook has packed the attachments of the message into this file (TNEF, winmail.dat); it is too large to be opened here, damaged, or holds none';
+
 /** Files that are not what they seem, by their type. */
 const notes = table({
-	'application/ms-tnef':
-		'Outlook has packed the attachments of the message into this file (TNEF, winmail.dat)',
-	'application/vnd.ms-tnef':
-		'Outlook has packed the attachments of the message into this file (TNEF, winmail.dat)',
+	'application/ms-tnef': packed,
+	'application/vnd.ms-tnef': packed,
 	'application/pkcs7-mime': 'The message itself, encrypted or signed (S/MIME)',
 	'application/x-pkcs7-mime': 'The message itself, encrypted or signed (S/MIME)',
 	'application/pgp-encrypted': 'Says that the message is encrypted (OpenPGP); the next file is it',
@@ -31,6 +32,7 @@ export const noteOn = (
 	}
 	return (
 		notes[type] ??
+		(/^winmail\.dat$/i.test(name) ? packed : undefined) ??
 		(name.includes('\ufffd')
 			? 'Its name was sent in bytes of a charset that nothing tells'
 			: undefined)

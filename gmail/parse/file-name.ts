@@ -74,6 +74,12 @@ const endings = table({
 	'video/quicktime': 'mov',
 });
 
+/** The type of a file whose name alone is known. */
+export const typeOfName = (name: string): string =>
+	/\.\w{1,10}$/.test(name)
+		? libmime.detectMimeType(name.slice(name.lastIndexOf('.') + 1))
+		: 'application/octet-stream';
+
 /** What some types are called that nobody names. */
 const customary = table({
 	'application/ics': 'invite.ics',

@@ -18,7 +18,10 @@ import { readMailingList } from './mailing-list';
 import { toReplyText } from './reply-text';
 import { toSnippet } from './snippet';
 import { sortParts, type BodyParts, type ReportPart } from './structure';
-import { readWritten } from './written';
+import { textsOfTnef, type Tnef } from './tnef';
+import { textOfHtml } from './text-of-html';
+import { unpack, withFilesOf } from './unpack';
+import { isBlank, readWritten } from './written';
 
 /**
  * Names and addresses. What is no single address has none: of `<a@x.test,b@x.test>` a mail program or a server would make
@@ -43,11 +46,22 @@ const messageIds = (value: string): string[] => value.match(/<[^<>\s\p{Cc}]+>/gu
 
 const noTexts = { text: '', html: '', replyText: '', snippet: '' };
 
-const textsOf = ({ texts }: BodyParts, { structure, contents }: FetchedMessage): typeof noTexts => {
+/** What the sender wrote; where that is blank in a form, what Outlook has packed in it. */
+const textsOf = (
+	{ texts }: BodyParts,
+	{ structure, contents }: FetchedMessage,
+	unpacked: Tnef[],
+): typeof noTexts => {
 	const decodedTexts = new Map(
 		texts.map((part) => [part.part, decodeText(part, contents.get(part.part) ?? Buffer.alloc(0))]),
 	);
-	const { text, html } = readWritten(structure, decodedTexts);
+	const written = readWritten(structure, decodedTexts);
+	const packed = unpacked.map(textsOfTnef);
+	const html = written.html || (packed.find((each) => !isBlank(each.html))?.html ?? '');
+	const text = isBlank(written.text)
+		? (packed.find((each) => !isBlank(each.text))?.text ??
+			(written.html === '' && html !== '' ? textOfHtml(html) : written.text))
+		: written.text;
 	const replyText = toReplyText(text);
 	return { text, html, replyText, snippet: toSnippet(replyText || text) };
 };
@@ -166,7 +180,8 @@ export const parse = async (
 		Object.entries(raw).map(([name, values]) => [name, values.map(decoded)]),
 	);
 	const parts = sortParts(structure);
-	const texts = format === 'message' ? textsOf(parts, fetched) : noTexts;
+	const unpacked = unpack(parts.packed, fetched.contents);
+	const texts = format === 'message' ? textsOf(parts, fetched, [...unpacked.values()]) : noTexts;
 	const senders = people(raw.from);
 	const from = named(senders);
 	const purpose = purposeOf(parts, fetched, headers, texts.text);
@@ -194,7 +209,7 @@ export const parse = async (
 		answerable: purpose.answerable && from.some(({ address }) => address !== ''),
 		...(authentication && { authentication }),
 		headers,
-		attachments: parts.attachments,
+		attachments: withFilesOf(parts.attachments, unpacked, texts.html),
 		size: fetched.size,
 	};
 };

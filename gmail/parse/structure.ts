@@ -28,6 +28,8 @@ export interface BodyParts {
 	embedded?: BodyStructure;
 	/** What somebody says who took a message for spam (RFC 5965). */
 	feedback?: ReportPart;
+	/** Files into which Outlook has packed others, and the message itself (winmail.dat). */
+	packed: FetchedPart[];
 	/** The invitation, in the form that calendars read (RFC 6047). */
 	calendar?: ReportPart;
 }
@@ -64,6 +66,11 @@ const toAttachment = (node: BodyStructure, related: boolean): Attachment => {
 	};
 };
 
+/** winmail.dat comes under several types. */
+const isPacked = (node: BodyStructure): boolean =>
+	/^application\/(vnd\.)?ms-tnef$/.test(node.type) ||
+	(node.type === 'application/octet-stream' && /^winmail\.dat$/i.test(sentName(node)));
+
 /** Which of the small parts this is, by RFC 3464 and its successor for UTF-8, RFC 6533. */
 const reportKind = (
 	{ type }: BodyStructure,
@@ -82,7 +89,7 @@ const reportKind = (
  * a message within the message is one file, its own parts are not looked into.
  */
 export const sortParts = (root: BodyStructure): BodyParts => {
-	const parts: BodyParts = { texts: [], attachments: [] };
+	const parts: BodyParts = { texts: [], attachments: [], packed: [] };
 	const visit = (node: BodyStructure, parent: string, alternative: boolean): void => {
 		if (node.childNodes && node.type.startsWith('multipart/')) {
 			const oneOf = alternative || node.type === 'multipart/alternative';
@@ -93,6 +100,7 @@ export const sortParts = (root: BodyStructure): BodyParts => {
 			parts.attachments.push(toAttachment(node, parent === 'multipart/related'));
 			const kind = reportKind(node, parent);
 			if (kind) parts[kind] ??= { ...node, part: node.part ?? '1' };
+			if (isPacked(node)) parts.packed.push({ ...node, part: node.part ?? '1' });
 			if (node.envelope) parts.embedded ??= node;
 		}
 	};

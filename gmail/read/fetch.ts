@@ -2,6 +2,7 @@ import { warmUp } from '../apart/run-apart';
 import type { Connection, FetchMessageObject } from '../imap/connection';
 import type { BodyStructure } from '../parse/body-structure';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
+import { lengthToFetch } from '../parse/unpack';
 import { sortParts, type FetchedPart } from '../parse/structure';
 import { fetchApart } from './fetch-apart';
 import { mendNames } from './mend-names';
@@ -43,7 +44,7 @@ interface WantedPart {
 }
 
 const wantedParts = (structure: BodyStructure): WantedPart[] => {
-	const { texts, deliveryStatus, original, feedback, calendar } = sortParts(structure);
+	const { texts, deliveryStatus, original, feedback, calendar, packed } = sortParts(structure);
 	const want = (part: FetchedPart | undefined, maxLength: number): WantedPart[] =>
 		part ? [{ part: part.part, maxLength, size: part.size ?? 0 }] : [];
 	return [
@@ -52,6 +53,7 @@ const wantedParts = (structure: BodyStructure): WantedPart[] => {
 		...want(original, MAX_BYTES.original),
 		...want(feedback, MAX_BYTES.feedback),
 		...want(calendar, MAX_BYTES.calendar),
+		...packed.flatMap((part) => want(part, lengthToFetch(part))),
 	];
 };
 

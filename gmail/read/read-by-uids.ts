@@ -5,7 +5,7 @@ import type { ReadMessage } from './message-content';
 import { fetchMessages } from './fetch';
 import { mendNames } from './mend-names';
 import { readMessage } from './read-message';
-import { sortParts } from '../parse/structure';
+import { listFiles } from './packed-files';
 
 /** Fetched together: whoever reads by UIDs keeps all that is read, and a batch costs a few round trips however large it is. */
 const BATCH = 200;
@@ -67,7 +67,9 @@ export const listAttachments = async (
 		rows.map(({ uid, bodyStructure }) => [uid, bodyStructure ?? { type: 'text/plain' }]),
 	);
 	await mendNames(connection, structures);
-	return new Map(
-		[...structures].map(([uid, structure]) => [uid, sortParts(structure).attachments]),
-	);
+	const listed = new Map<number, Attachment[]>();
+	for (const [uid, structure] of structures) {
+		listed.set(uid, await listFiles(connection, uid, structure));
+	}
+	return listed;
 };

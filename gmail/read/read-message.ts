@@ -4,6 +4,7 @@ import type { Mail } from '../message';
 import type { MessageContent, ReadMessage } from './message-content';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
 import { fetchSource } from './fetch';
+import { openPart } from './packed-files';
 import { gmailFields, isoDate, type Origin } from '../parse/origin';
 
 /** Stands in for a message that cannot be read: where it is and how large, nothing of what it says. */
@@ -49,7 +50,7 @@ const sourceOf = async (connection: Connection, uid: number): Promise<Buffer> =>
 
 /** The bytes of a message of the open folder, as long as the connection lasts. */
 export const contentOf = (connection: Connection, uid: number): MessageContent => ({
-	part: async (part) => (await connection.download(uid, part)).content,
+	part: async (part) => await openPart(connection, uid, part),
 	source: async () => (await connection.downloadSource(uid)).content,
 });
 

@@ -25,7 +25,7 @@ export const filesOf = async (
 			mimeType: types.get(file.part) ?? file.mimeType,
 			size: file.size,
 			...(contentId !== undefined && { contentId }),
-			open: async () => (await (await session.in(folder)).download(uid, file.part)).content,
+			open: async () => await core.openPart(await session.in(folder), uid, file.part),
 		};
 	});
 };

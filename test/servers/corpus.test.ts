@@ -9,6 +9,7 @@ import {
 } from '../gmail/read/compare-corpus';
 import { corpus } from '../gmail/read/corpus';
 import { bounces, readBounces } from '../gmail/read/read-bounces';
+import { expectedPacked, packedMails, readPacked } from '../gmail/read/packed-files';
 import { expectedEvents, invitations, readEvents } from '../gmail/read/read-calendars';
 import { searchedMessages, searchedSubjects } from '../searched-messages';
 import { trustCertificate } from '../trust';
@@ -80,6 +81,10 @@ describeServers('reading awkward mail from a real Dovecot', ['dovecot'], () => {
 		expect(await withMail('calendars@example.test', invitations, readEvents)).toEqual(
 			expectedEvents,
 		);
+	});
+
+	it('opens what Outlook has packed', async () => {
+		expect(await withMail('packed@example.test', packedMails, readPacked)).toEqual(expectedPacked);
 	});
 
 	it('answers the questions of the trigger, in any script', async () => {

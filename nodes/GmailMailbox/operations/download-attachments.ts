@@ -174,7 +174,7 @@ const download = async (
 	const together: IBinaryKeyData = {};
 	for (const [i, attachment] of chosen.entries()) {
 		const connection = await session.in(message.mailbox);
-		const { content } = await connection.download(message.uid, attachment.part);
+		const content = await core.openPart(connection, message.uid, attachment.part);
 		const name = toFileName(core.saveName(attachment));
 		const file = await context.helpers.prepareBinaryData(content, name, attachment.mimeType);
 		together[`${field}_${i}`] = file;
