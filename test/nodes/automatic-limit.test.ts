@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import * as core from '../../gmail';
 import type { Account } from '../../gmail';
 import { openSender } from '../../gmail/send/sender';
+import { answer } from '../../nodes/GmailSend/answer';
 import { countAutomatic, noCause } from '../../nodes/GmailSend/automatic-limit';
 import type { Job } from '../../nodes/GmailSend/job';
 import type { Options } from '../../nodes/GmailSend/options';
@@ -37,10 +38,16 @@ const contextOf = (execution: Execution): IExecuteFunctions => {
 	return {
 		getExecutionContext: () => (triggerNode ? { triggerNode } : undefined),
 		getParentNodes: () => parents,
-		getNode: () => ({ id: execution.node ?? 'node', name: 'Gmail Send', type: 'x.gmailSend' }),
+		getNode: () => ({
+			id: execution.node ?? 'node',
+			name: 'Gmail Send',
+			type: 'x.gmailSend',
+			parameters: {},
+		}),
 		getWorkflow: () => ({ id: 'workflow' }),
 		getInputData: () => [{ json: input }],
 		getMode: () => 'trigger',
+		getWorkflowSettings: () => ({}),
 		getExecutionId: () => '1',
 		getContext: () => ({}),
 		getExecutionCancelSignal: () => undefined,
@@ -201,6 +208,34 @@ describe('replies to one address', () => {
 		await sendReplies(10, 'replied');
 		const account = sandboxAccount(sandbox, me);
 		expect(await repliesUntilRefused('another worker', account)).toBe(2);
+	});
+
+	it('count for everybody who gets a reply to all, whoever named them', async () => {
+		const [ann, bob, cyd] = ['ann', 'bob', 'cyd'].map((name) => `${name}@customer.test`);
+		for (const address of [ann, bob, cyd])
+			sandbox.store.addAccount({ address: address!, name: '' });
+		const replyToAll = async (from?: string, cc?: string) => {
+			const input = {
+				messageId: `<${from}@customer.test>`,
+				from: [{ name: '', address: from }],
+				to: [{ name: '', address: me }],
+				cc: [{ name: '', address: cc }],
+				subject: 'Order',
+			};
+			const job = jobOf({ node: 'to all', input }, { maxReplies: 1 }, sandboxAccount(sandbox, me));
+			const fields: Json = { message: input, bodyFormat: 'text', text: 'Thanks' };
+			const context = Object.assign(job.context, {
+				getNodeParameter: (name: string) => fields[name],
+			});
+			try {
+				return await answer({ ...job, context }, { all: true });
+			} finally {
+				await job.sending.close();
+			}
+		};
+		const [item] = await replyToAll(ann, bob);
+		expect(item?.json.accepted).toEqual([ann, bob]);
+		await expect(replyToAll(cyd, bob)).rejects.toThrow(`${bob} got 1 automatic replies`);
 	});
 
 	it('are counted all the same where nobody may look, or the server is away', async () => {
