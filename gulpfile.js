@@ -71,7 +71,19 @@ const icons = () => gulp.src('icons/*.svg').pipe(gulp.dest(join(DIST, 'icons')))
 
 const codex = () => gulp.src('nodes/**/*.node.json').pipe(gulp.dest(join(DIST, 'nodes')));
 
-/** What the bundled packages ask to be shipped with them: name, version, licence text. */
+/** The address of a repository as a package names it: a URL, or `owner/name` on GitHub; undefined where it names none. */
+const sourceOf = (repository) => {
+	const named = (typeof repository === 'object' ? repository?.url : repository) ?? '';
+	const url = named
+		.replace(/^(?:github:)?([\w.-]+\/[\w.-]+)$/, 'https://github.com/$1')
+		.replace(/^git\+/, '')
+		.replace(/^(?:git|ssh):\/\/(?:git@)?/, 'https://')
+		.replace(/^git@([\w.-]+):/, 'https://$1/')
+		.replace(/\.git$/, '');
+	return /^https?:\/\//.test(url) ? url : undefined;
+};
+
+/** What the bundled packages ask to be shipped with them: name, version, where the source is, licence text. */
 const licences = async (inputs) => {
 	const folders = new Set(
 		inputs
@@ -80,13 +92,19 @@ const licences = async (inputs) => {
 	);
 	const entries = [];
 	for (const folder of [...folders].sort()) {
-		const { name, version, license } = JSON.parse(
+		const { name, version, license, repository, homepage } = JSON.parse(
 			await readFile(join(folder, 'package.json'), 'utf8'),
 		);
 		const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
 		if (!file && license === undefined) throw new Error(`${name} names no licence`);
+		const source = sourceOf(repository) ?? homepage ?? '';
+		// Some licences (MPL-2.0, EPL-2.0, LGPL) ask to say where the source is.
+		if (!source && !/^\(?(MIT|BSD|ISC|Apache|0BSD|Unlicense)/.test(String(license))) {
+			throw new Error(`${name} (${license}) does not say where its source is`);
+		}
+		const from = source && `\nSource: ${source}, version ${version}, as it is published`;
 		entries.push(
-			`${name} ${version} (${license})\n\n${file ? await readFile(join(folder, file), 'utf8') : ''}`,
+			`${name} ${version} (${license})${from}\n\n${file ? await readFile(join(folder, file), 'utf8') : ''}`,
 		);
 	}
 	return entries.join(`\n${'-'.repeat(78)}\n`);

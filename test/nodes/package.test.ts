@@ -113,4 +113,15 @@ describe('the tarball', () => {
 		}
 		expect(existsSync(join(root, 'dist/gmail/index.js'))).toBe(true);
 	});
+
+	it('says of each library in the bundle which version it is, its licence, and where its source is', () => {
+		const text = readFileSync(join(root, 'dist/gmail/THIRD-PARTY-LICENCES.txt'), 'utf8');
+		const entries = text.split(`\n${'-'.repeat(78)}\n`);
+		expect(entries.length).toBeGreaterThan(50);
+		for (const entry of entries) {
+			expect(entry).toMatch(
+				/^(?:@[\w.-]+\/)?[\w.-]+ \d+\.\d+\.\d+\S* \(.+\)\nSource: https?:\/\/\S+, version /,
+			);
+		}
+	});
 });

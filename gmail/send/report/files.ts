@@ -4,6 +4,7 @@ import writeXlsxFile from 'write-excel-file/node';
 import type { OutgoingAttachment } from '../../message';
 import { isWhen, type Cell, type When } from './cells';
 import type { Foot, Grid, GridColumn } from './columns';
+import { withoutFormulas } from './formulas';
 import { directionOf, footNames, nameColumn, type Style } from './words';
 
 /** The name that a person gave the files, without an ending. */
@@ -43,13 +44,14 @@ export const reportCsv = (grid: Grid, name: string): OutgoingAttachment => ({
 	open: async () => {
 		const { head, body, foot } = linesOf(grid);
 		const lines = [head, ...body, ...foot].map((line) =>
-			line.map((cell) => (isWhen(cell) ? asText(cell) : cell)),
+			line.map((cell) =>
+				isWhen(cell) ? asText(cell) : typeof cell === 'string' ? withoutFormulas(cell) : cell,
+			),
 		);
 		return Readable.from(lines).pipe(
 			stringify({
 				bom: true,
 				record_delimiter: 'windows',
-				escape_formulas: true,
 				// A line break of any kind ends a line for some who read it.
 				quoted_match: /[\r\n]/,
 			}),
