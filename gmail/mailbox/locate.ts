@@ -58,10 +58,27 @@ export const lookAt = async (
 	return rows.map((row) => toLocated(connection, here, row));
 };
 
-const isMeant = (wanted: MessageReference, found: LocatedMessage): boolean => {
-	if (wanted.id && found.id) return wanted.id === found.id;
-	if (wanted.messageId) return wanted.messageId === found.messageId;
-	return wanted.uid === found.uid && wanted.mailbox === found.mailbox;
+/** Messages that were found, by each of what a reference may name. */
+const indexOf = (
+	candidates: LocatedMessage[],
+): ((wanted: MessageReference) => LocatedMessage | undefined) => {
+	const placeOf = ({ mailbox, uid }: { mailbox?: string; uid?: number }) => `${uid} ${mailbox}`;
+	const by = (key: (message: LocatedMessage) => string, some: LocatedMessage[]) =>
+		new Map(some.map((message) => [key(message), message]));
+	const named = (some: LocatedMessage[]) => {
+		const byMessageId = by(({ messageId }) => messageId, some);
+		const byPlace = by(placeOf, some);
+		return (wanted: MessageReference): LocatedMessage | undefined =>
+			wanted.messageId ? byMessageId.get(wanted.messageId) : byPlace.get(placeOf(wanted));
+	};
+	const byId = by(
+		({ id = '' }) => id,
+		candidates.filter(({ id }) => id),
+	);
+	const ofAll = named(candidates);
+	// A server that has ids is asked for nothing else where one is named.
+	const ofWithoutId = named(candidates.filter(({ id }) => !id));
+	return (wanted) => (wanted.id ? (byId.get(wanted.id) ?? ofWithoutId(wanted)) : ofAll(wanted));
 };
 
 const searchKey = (
@@ -105,12 +122,8 @@ export const locate = async (
 	const found: (LocatedMessage | undefined)[] = references.map(() => undefined);
 	const open = (): number[] => [...found.keys()].filter((i) => found[i] === undefined);
 	const take = (candidates: LocatedMessage[]): void => {
-		const byId = new Map(candidates.map((message) => [message.id, message]));
-		for (const i of open()) {
-			const wanted = references[i]!;
-			const same = wanted.id ? byId.get(wanted.id) : undefined;
-			found[i] = same ?? candidates.findLast((message) => isMeant(wanted, message));
-		}
+		const find = indexOf(candidates);
+		for (const i of open()) found[i] = find(references[i]!);
 	};
 	const byMessageId = (i: number): boolean => references[i]?.messageId !== undefined;
 

@@ -16,7 +16,8 @@ const hopsOf = (headers: Headers): number =>
 	Math.max(0, Math.floor(Number(first(headers, HOPS.toLowerCase())) || 0));
 
 /** How many automatic messages led to the one that these messages lead to, itself counted. */
-export const hopsAfter = (led: Headers[]): number => Math.max(0, ...led.map(hopsOf)) + 1;
+export const hopsAfter = (led: Headers[]): number =>
+	led.reduce((most, headers) => Math.max(most, hopsOf(headers)), 0) + 1;
 
 /** What tells whether a message may be answered by a program. */
 export interface LoopSigns {
@@ -151,7 +152,13 @@ export const countAutomatic = (
 	replied: string[],
 	{ perAddress, inAll, now }: HourlyLimits,
 ): void => {
-	const recent = (key: string): number[] => (times[key] ?? []).filter((at) => at > now - HOUR);
+	// They stand in their order: only the first ones are ever looked at.
+	const recent = (key: string): number[] => {
+		const sent = times[key] ?? [];
+		const first = sent.findIndex((at) => at > now - HOUR);
+		sent.splice(0, first === -1 ? sent.length : first);
+		return sent;
+	};
 	for (const address of replied) {
 		const sent = recent(address);
 		if (sent.length < perAddress) continue;
@@ -171,7 +178,7 @@ export const countAutomatic = (
 			'This node sent 500 messages within the last hour because mail came in',
 		);
 	}
-	for (const key of [...replied, ALL]) times[key] = [...recent(key), now];
+	for (const key of [...replied, ALL]) (times[key] = recent(key)).push(now);
 };
 
 /** Forgets what is older than an hour, so that what is kept does not grow for ever. */

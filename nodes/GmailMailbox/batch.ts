@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Account, MailboxSession } from '../../gmail';
 import { accountsOf } from '../shared/account';
+import { breathing } from '../shared/breathing';
 import type { Core } from '../shared/core';
 import { goesOn, toErrorItem } from '../shared/error-item';
 import { explain } from '../shared/errors';
@@ -45,8 +46,10 @@ export const inBatches = async (
 		if (!goesOn(context)) throw explained;
 		results[itemIndex] = [toErrorItem(explained, itemIndex)];
 	};
+	const breathe = breathing();
 	const each: Batch['each'] = async (items, act) => {
 		for (const itemIndex of items) {
+			await breathe();
 			try {
 				await act(itemIndex);
 			} catch (error) {

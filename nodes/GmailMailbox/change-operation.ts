@@ -65,13 +65,13 @@ export const changeAll = async (
 					if (message instanceof batch.core.GmailError) refusal ??= message;
 					else now.push(message);
 				}
-				if (refusal) batch.fail(entry.itemIndex, refusal);
-				else {
+				await batch.each([entry.itemIndex], async (itemIndex) => {
+					if (refusal) throw refusal;
 					batch.give(
-						entry.itemIndex,
+						itemIndex,
 						now.map((message) => itemOf(batch, entry, message)),
 					);
-				}
+				});
 			}
 		} catch (error) {
 			for (const { itemIndex } of group) batch.fail(itemIndex, error);

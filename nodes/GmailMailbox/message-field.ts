@@ -51,10 +51,13 @@ export const findMessages = async (
 		named.map(({ reference }) => reference),
 	);
 	const found: FoundMessage[] = [];
-	for (const [i, { itemIndex, told }] of named.entries()) {
-		const message = located[i]!;
-		if (message instanceof core.GmailError) batch.fail(itemIndex, message);
-		else found.push({ itemIndex, told, message });
-	}
+	const answers = new Map(
+		named.map((each, i) => [each.itemIndex, { ...each, answer: located[i]! }]),
+	);
+	await batch.each([...answers.keys()], async (itemIndex) => {
+		const { told, answer } = answers.get(itemIndex)!;
+		if (answer instanceof core.GmailError) throw answer;
+		found.push({ itemIndex, told, message: answer });
+	});
 	return found;
 };

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { breathing } from '../shared/breathing';
 import type { Core } from '../shared/core';
 import { goesOn, toErrorItem } from '../shared/error-item';
 import { explain } from '../shared/errors';
@@ -24,7 +25,9 @@ export const groupItems = async (
 ): Promise<Groups> => {
 	const groups = new Map<string, number[]>();
 	const failed: INodeExecutionData[] = [];
+	const breathe = breathing();
 	for (const itemIndex of context.getInputData().keys()) {
+		await breathe();
 		try {
 			const key = await keyOf(itemIndex);
 			const group = groups.get(key);

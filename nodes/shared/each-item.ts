@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import { breathing } from './breathing';
 import type { Core } from './core';
 import { goesOn, toErrorItem } from './error-item';
 import { explain } from './errors';
@@ -26,10 +27,13 @@ export const eachItem = async (
 ): Promise<INodeExecutionData[]> => {
 	const results: INodeExecutionData[][] = [];
 	const failures: NodeOperationError[] = [];
+	const breathe = breathing();
 	let next = 0;
 
 	const workThrough = async (): Promise<void> => {
-		while (failures.length === 0 && !context.getExecutionCancelSignal()?.aborted) {
+		for (;;) {
+			await breathe();
+			if (failures.length > 0 || context.getExecutionCancelSignal()?.aborted) return;
 			const itemIndex = items[next++];
 			if (itemIndex === undefined) return;
 			try {

@@ -44,7 +44,10 @@ const nothingSent = (items: number[], rows: number, reason: string): INodeExecut
 const keyOf = (to: string[], mailbox: string, subject: string): string =>
 	JSON.stringify([to.toSorted(), mailbox.toLowerCase(), subject]);
 
-const isForNobody = (key: string): boolean => key.startsWith('[[],');
+const areForNobody = (keys: string[]): boolean => keys.every((key) => key.startsWith('[[],'));
+
+/** Whether no row has a recipient, by the groups of a run. */
+const forNobody = new WeakMap<string[], boolean>();
 
 const reportOn = async (
 	job: Job,
@@ -98,7 +101,8 @@ const reportOn = async (
 	);
 	const isNobody = mail.to.length + mail.cc.length + mail.bcc.length === 0;
 	// Rows that are nobody's keep no others from theirs; where all are, a field is wrong.
-	if (isNobody && !keys.every(isForNobody))
+	if (!forNobody.has(keys)) forNobody.set(keys, areForNobody(keys));
+	if (isNobody && !forNobody.get(keys))
 		return nothingSent(items, rows.length, '"To" comes to nobody for these rows.');
 	const name = more.fileName ?? '';
 	const files = rows.length > 0 ? read<string[]>('files', []) : [];
