@@ -109,6 +109,11 @@ export const controlActions = {
 		{ imap }: Sandbox,
 		{ address, folder }: { address: string; folder: string },
 	) => imap.changeUidValidity(address, folder),
+	/** Shows the folder of a label to IMAP clients, or hides it from them; without a label that of All Mail. */
+	showFolderInImap: (
+		{ store }: Sandbox,
+		{ address, label, shown }: { address: string; label?: string; shown: boolean },
+	) => (store.account(address) ?? unknown('account')).showInImap(label, shown),
 	/** How many messages an account may still send; no `messages` lifts the limit. */
 	setSendingLimit: (
 		{ smtp }: Sandbox,

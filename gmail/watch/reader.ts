@@ -107,8 +107,6 @@ export interface Reader {
 	readonly running: number;
 	/** True when nothing runs, and all that has ended is kept on the server. */
 	isSettled(): boolean;
-	/** True when the server knows all that is done. */
-	isSaved(): boolean;
 	/** No connection at the first start: mail counts as new from now on. */
 	wait(): void;
 	/** The folder holds messages that nobody has looked for yet. */
@@ -557,7 +555,6 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			return running.size;
 		},
 		isSettled: () => running.size === 0 && acknowledgements.isSettled(),
-		isSaved: () => acknowledgements.waiting === 0,
 		wait: () => progress.waitFrom(Date.now()),
 		hasNews: () => {
 			news = true;

@@ -27,8 +27,8 @@ export interface Watch {
 	/** As it stands; differs from the last Delivery's by what was acknowledged since. */
 	cursor(): Cursor;
 	/**
-	 * Stops handing out at once, within about two seconds, or about five where the server does not take what is done. Leaves no
-	 * socket but one for executions that still run, for half a minute at most. Never throws.
+	 * Stops handing out at once, within about two seconds. Leaves no socket but one for executions that still run, for half
+	 * a minute at most. Never throws.
 	 */
 	close(): Promise<void>;
 	/** Settles after `close` when what still ran has ended and all is saved, or somebody has gone on. Never rejects. */
@@ -40,9 +40,8 @@ export interface Watch {
 /** An outage is told when it has lasted this long, in ms; one that somebody has to mend is told at once. */
 const TELL_OUTAGE_AFTER = 120_000;
 
-/** What a closing watch may take to save what was acknowledged, in ms; longer where the server is slow, or has refused it. */
+/** What a closing watch may take to save what was acknowledged, in ms. */
 const LAST_WORDS = 700;
-const LAST_SAVES = 4_000;
 
 /**
  * Watches a folder for ever: hands out each message that arrives, reconnects and catches up after whatever ends the
@@ -175,14 +174,9 @@ export const watch = <Item>({
 	const close = async (): Promise<void> => {
 		stop.abort();
 		due.ring();
-		const since = Date.now();
-		const isLate = (): boolean =>
-			Date.now() - since >= (reader.isSaved() ? LAST_WORDS : LAST_SAVES);
-		const timer = setInterval(() => {
-			if (isLate()) cut.abort();
-		}, 50);
+		const timer = setTimeout(() => cut.abort(), LAST_WORDS);
 		await running;
-		clearInterval(timer);
+		clearTimeout(timer);
 		void reader.close();
 		settled = settleLate({
 			reader,
@@ -191,8 +185,6 @@ export const watch = <Item>({
 			reconnect: async () => await openConnection({ account: await signIn(), folder }),
 			hasSuccessor: () => handedOver,
 		}).catch((error: unknown) => onOutage(explain(error)));
-		// n8n's process may end as soon as this one has.
-		while (!reader.isSaved() && !isLate()) await sleep(50);
 	};
 
 	return {

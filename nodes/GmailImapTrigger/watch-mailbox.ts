@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NodeOperationError, type INodeExecutionData, type ITriggerFunctions } from 'n8n-workflow';
 import type { Account, GmailError, Handover, Receiver, SharedLimit, Watch } from '../../gmail';
 import { accountOf } from '../shared/account';
@@ -5,6 +6,7 @@ import type { Core } from '../shared/core';
 import { toNodeError, understand } from '../shared/errors';
 import { processWide } from '../shared/process-wide';
 import { reasonOf } from '../shared/reason-of';
+import { shutdown } from '../shared/shutdown';
 import { claim } from './claims';
 import { deadLetterReport } from './dead-letter-report';
 import { execute, isQueueMode, keywordOf } from './delivery';
@@ -191,11 +193,20 @@ export const watchMailbox = (
 		onDeadLetter: deadLetters.add,
 		onRecovery: () => context.logger.info(`${log}: mail arrives again`),
 	});
+	const ending = shutdown();
+	// n8n closes its triggers one after another; none may hand out mail while it waits for its turn.
+	const stop = (): void => void watching.close();
+	ending.signal.addEventListener('abort', stop, { once: true });
 	return {
 		...watching,
 		close: async () => {
+			ending.signal.removeEventListener('abort', stop);
 			deadLetters.close();
 			await watching.close();
+			// n8n ends its process half a second after its last execution: too soon to tell the server that this one is done.
+			if (ending.signal.aborted) {
+				await Promise.race([watching.settled(), sleep(ending.left(), undefined, { ref: false })]);
+			}
 		},
 	};
 };

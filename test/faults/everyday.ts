@@ -7,13 +7,20 @@ import { mailboxOf, type Mailbox, type MailboxName } from './mailboxes';
 import type { PlannedMail } from './plan';
 import { reportingWorkflow } from './workflow';
 
+/** What an orderly stop may take, in ms: on a busy machine n8n would otherwise be killed in the middle of it, which is another test. */
+export const LONGEST_STOP = 120_000;
+export const patientStop = { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '110' };
+
 /** Makes an account for each of these mailboxes, and publishes its workflow. Returns the workflows by the name of the mailbox. */
 export const publishAll = async (
 	{ sandbox, rest }: Pipeline,
 	collector: Collector,
 	mailboxes: Mailbox[],
 ): Promise<Map<MailboxName, SavedWorkflow>> => {
-	for (const { address, name } of mailboxes) await sandbox.control('addAccount', { address, name });
+	for (const { address, name } of mailboxes) {
+		await sandbox.control('addAccount', { address, name });
+		if (name === 'hidden') await sandbox.control('showFolderInImap', { address, shown: false });
+	}
 	const domain = await createServiceAccount(sandbox, rest, people.reports, {
 		accessLevel: 'fullMail',
 		allowOtherMailboxes: true,
@@ -26,6 +33,23 @@ export const publishAll = async (
 	}
 	return workflows;
 };
+
+/** The rest of a message that has a file. */
+const withFile = [
+	'MIME-Version: 1.0',
+	'Content-Type: multipart/mixed; boundary=b',
+	'',
+	'--b',
+	'',
+	'Hello',
+	'--b',
+	'Content-Type: text/csv; name=order.csv',
+	'Content-Disposition: attachment; filename=order.csv',
+	'',
+	'4711,1',
+	'--b--',
+	'',
+].join('\r\n');
 
 /** Who wrote a mail. Each has a sender of its own: automatic replies to one address have a limit. */
 export const senderOf = ({ key }: Pick<PlannedMail, 'key'>): string =>
@@ -42,7 +66,8 @@ export const deliverTo = async (
 	if (mailbox === 'answer' || mailbox === 'succeeds') {
 		await sandbox.control('addAccount', { address: from, name: 'Carla' });
 	}
-	const source = `From: Carla <${from}>\r\nTo: ${to}\r\nSubject: ${key}\r\nMessage-ID: <${key.replace(' ', '-')}@customer.test>\r\n\r\nHello`;
+	const header = `From: Carla <${from}>\r\nTo: ${to}\r\nSubject: ${key}\r\nMessage-ID: <${key.replace(' ', '-')}@customer.test>\r\n`;
+	const source = `${header}${mailbox === 'files' ? withFile : '\r\nHello'}`;
 	await sandbox.control('deliver', {
 		from: people.customer,
 		to: [to],

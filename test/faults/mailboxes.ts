@@ -14,7 +14,9 @@ export type MailboxName =
 	| 'answer'
 	| 'succeeds'
 	| 'marked'
-	| 'waits';
+	| 'waits'
+	| 'hidden'
+	| 'files';
 
 /** A mailbox of the run, with the one trigger that watches it. */
 export interface Mailbox {
@@ -111,6 +113,14 @@ export const succeedingMailbox: Mailbox = everyday('succeeds', [reply], {
 	options: { acknowledge: 'success' },
 });
 
+/** Mailboxes that have something the matter with them. */
+export const troubledMailboxes: Mailbox[] = [
+	// Its owner hides All Mail from IMAP: what its workflow has archived is nowhere.
+	everyday('hidden', [ofMessage('archive')]),
+	// Each mail has a file, which n8n's store may refuse.
+	everyday('files', [], { options: { format: 'message', downloadAttachments: true } }),
+];
+
 /** Its workflow waits until somebody calls it, and then says that its mail is done. */
 export const waitingMailbox: Mailbox = everyday(
 	'waits',
@@ -166,9 +176,13 @@ export const mailboxes: Mailbox[] = [
 
 /** The mailbox of this name. */
 export const mailboxOf = (name: string): Mailbox => {
-	const found = [...mailboxes, ...everydayMailboxes, succeedingMailbox, waitingMailbox].find(
-		(mailbox) => mailbox.name === name,
-	);
+	const found = [
+		...mailboxes,
+		...everydayMailboxes,
+		...troubledMailboxes,
+		succeedingMailbox,
+		waitingMailbox,
+	].find((mailbox) => mailbox.name === name);
 	if (!found) throw new Error(`No mailbox ${name} in this run`);
 	return found;
 };

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SavedWorkflow } from '../../demo/n8n-rest';
 import { startPipeline, type Pipeline } from '../../demo/pipeline';
 import { startCollector, type Collector } from '../faults/collector';
-import { deliverTo, publishAll } from '../faults/everyday';
+import { deliverTo, LONGEST_STOP, patientStop, publishAll } from '../faults/everyday';
 import {
 	everydayMailboxes,
 	waitingMailbox,
@@ -36,7 +36,7 @@ beforeAll(async () => {
 	for (const mailbox of allMailboxes) {
 		for (let number = 1; number <= 100; number += 1) mails.push(mailOf(mailbox, number));
 	}
-	pipeline = await startPipeline();
+	pipeline = await startPipeline({ n8nEnv: patientStop });
 	collector = await startCollector(mails);
 	workflows = await publishAll(pipeline, collector, allMailboxes);
 });
@@ -114,7 +114,7 @@ const failures = async (): Promise<string[]> => {
 const comesAgain = async (): Promise<void> => await sleep(8_000);
 
 const restart = async (between: () => Promise<void> = async () => undefined): Promise<void> => {
-	await pipeline.n8n.stop(30_000);
+	await pipeline.n8n.stop(LONGEST_STOP);
 	await between();
 	pipeline.n8n = await pipeline.n8n.startAgain();
 };
@@ -154,6 +154,18 @@ test('an orderly stop and start in the middle of a burst: each mail runs its wor
 	await comesAgain();
 	expect(notOnce(keys)).toEqual({});
 	expect(await failures()).toEqual([]);
+}, 240_000);
+
+test('an orderly stop waits until a slow mail server knows what the last executions did', async () => {
+	const keys = await burst(3);
+	await until('executions run', async () => (collector.running(0) >= 7 ? true : undefined));
+	for (const command of ['GREETING', 'UID STORE']) {
+		await pipeline.sandbox.control('addImapFault', { do: 'slow', ms: 1_500, when: { command } });
+	}
+	await restart(async () => void (await pipeline.sandbox.control('clearFaults', {})));
+	await allEnded(keys);
+	await comesAgain();
+	expect(notOnce(keys)).toEqual({});
 }, 240_000);
 
 test('a saved cursor that is replaced by an older one, or by none, repeats nothing and loses nothing', async () => {

@@ -73,6 +73,7 @@ describe('a server that refuses the keyword for a while', () => {
 			await sleep(100);
 			setTimeout(() => world.sandbox.imap.faults.remove(fault), 1_000);
 			await first.close();
+			await first.settled();
 			expect(isDone(subject)).toBe(true);
 			expect(await comesAgain(saved(log.entries[0].cursor))).toEqual([]);
 		},
@@ -92,11 +93,12 @@ describe('a server that refuses the keyword for a while', () => {
 		world.receive('mail');
 		await log.atLeast(1);
 		await first.close();
+		await first.settled();
 		expect(isDone('mail')).toBe(true);
 		expect(await comesAgain(saved(log.entries[0].cursor))).toEqual([]);
 	}, 20_000);
 
-	it('holds up an orderly stop for five seconds at most', async () => {
+	it('holds up no unpublishing', async () => {
 		const log = createDeliveryLog();
 		const first = world.start(log);
 		await first.firstTry;
@@ -106,7 +108,7 @@ describe('a server that refuses the keyword for a while', () => {
 		await sleep(100);
 		const start = performance.now();
 		await first.close();
-		expect(performance.now() - start).toBeLessThan(5_000);
+		expect(performance.now() - start).toBeLessThan(2_000);
 	}, 20_000);
 
 	it('and for good: the cursor knows what is done, above what still runs too', async () => {
