@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Job } from './job';
+import type { Sending } from './sending';
 
 /** Values of a header by its lower-case name. */
 type Headers = Record<string, string[]>;
@@ -16,24 +17,6 @@ const mailTriggersOf = (context: IExecuteFunctions): string[] => {
 	return candidates.filter(({ type }) => MAIL_TRIGGER.test(type)).map(({ name }) => name);
 };
 
-type Item = { json?: unknown };
-
-/** The item of a trigger that this one comes from; all of its items where n8n cannot tell which. */
-const itemsOf = (context: IExecuteFunctions, trigger: string, itemIndex: number): Item[] => {
-	type OfNode = { item?: Item; all(): Item[] };
-	type Proxy = { $(node: string): OfNode };
-	const read = (from: (node: OfNode) => Item[]): Item[] | undefined => {
-		try {
-			return from((context.getWorkflowDataProxy(itemIndex) as Proxy).$(trigger));
-		} catch {
-			// The trigger is of the workflow that called this one, or a node between does not say where its items come from.
-			return undefined;
-		}
-	};
-	const paired = read(({ item }) => (item ? [item] : []));
-	return paired?.length ? paired : (read((node) => node.all()) ?? []);
-};
-
 /** The header of a message by its item; undefined for an item that is no message that came in. */
 const headersIn = ({ core }: Job, json: unknown): Headers | undefined => {
 	if (typeof json !== 'object' || json === null) return undefined;
@@ -42,6 +25,45 @@ const headersIn = ({ core }: Job, json: unknown): Headers | undefined => {
 	const metadata = 'metadata' in json ? core.readOriginal({ headers: json.metadata }).headers : {};
 	const isMessage = (messageId !== '' || 'message-id' in metadata) && from.length > 0;
 	return isMessage ? { ...metadata, ...headers } : undefined;
+};
+
+type Item = { json?: unknown };
+type OfNode = { item?: Item; all(): Item[] };
+
+/** What a trigger gave, as expressions see it; undefined where n8n does not know. */
+const read = <Value>(
+	{ context, itemIndex }: Job,
+	trigger: string,
+	from: (node: OfNode) => Value,
+): Value | undefined => {
+	type Proxy = { $(node: string): OfNode };
+	try {
+		return from((context.getWorkflowDataProxy(itemIndex) as Proxy).$(trigger));
+	} catch {
+		// The trigger is of the workflow that called this one, or a node between does not say where its items come from.
+		return undefined;
+	}
+};
+
+/** What all items of a trigger came by, once an execution. */
+const known = new WeakMap<Sending, Map<string, Headers[]>>();
+
+const allOf = (job: Job, trigger: string): Headers[] => {
+	const triggers = known.get(job.sending) ?? new Map<string, Headers[]>();
+	known.set(job.sending, triggers);
+	const found =
+		triggers.get(trigger) ??
+		(read(job, trigger, (node) => node.all()) ?? [])
+			.map(({ json }) => headersIn(job, json))
+			.filter((headers) => headers !== undefined);
+	triggers.set(trigger, found);
+	return found;
+};
+
+/** The message of a trigger that this item comes from; all of its messages where n8n cannot tell which. */
+const ledFrom = (job: Job, trigger: string): Headers[] => {
+	const paired = headersIn(job, read(job, trigger, ({ item }) => item)?.json);
+	return paired ? [paired] : allOf(job, trigger);
 };
 
 /**
@@ -53,11 +75,7 @@ const headersIn = ({ core }: Job, json: unknown): Headers | undefined => {
 export const startedBy = (job: Job): Headers[] | undefined => {
 	const { context, itemIndex } = job;
 	const triggers = mailTriggersOf(context);
-	const found = [
-		...triggers.flatMap((trigger) => itemsOf(context, trigger, itemIndex)),
-		context.getInputData()[itemIndex] ?? {},
-	]
-		.map(({ json }) => headersIn(job, json))
-		.filter((headers) => headers !== undefined);
+	const own = headersIn(job, context.getInputData()[itemIndex]?.json);
+	const found = [...triggers.flatMap((trigger) => ledFrom(job, trigger)), ...(own ? [own] : [])];
 	return found.length > 0 || triggers.length > 0 ? found : undefined;
 };

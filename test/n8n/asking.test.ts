@@ -201,7 +201,7 @@ test('a form: what is wrong is said, values and files come out', async () => {
 	const [item] = await run.after(id);
 	const values = { 'Cost center': 'A 12', Amount: 12.5, Colours: ['red', 'blue'], order: '1042' };
 	expect(item?.json).toMatchObject({ decision: 'answered', values, data: values });
-	expect(item?.binary).toMatchObject({ Receipt: { fileName: '.._receipt.txt' } });
+	expect(item?.binary).toMatchObject({ Receipt: { fileName: '._receipt.txt' } });
 });
 
 test('nobody answers: a reminder in the same thread, then what was chosen comes out; n8n starts again meanwhile', async () => {
