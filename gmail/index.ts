@@ -10,13 +10,16 @@ export {
 	type KeyPairs,
 } from './auth/key-pairs';
 export { requestKeylessToken } from './auth/keyless';
+export { decisionOf, type Decision, type DecisionWords } from './ask/decision';
 export { FormFault, inputOf, readForm, readValues, writtenText, type FormField } from './ask/form';
 export { copyMail, questionMail } from './ask/mail';
+export { askedPlace, judgeReply, questionOf, whyNoAnswer } from './ask/reply';
 export {
 	closedPage,
 	COMMENT,
 	DECISION,
 	questionPage,
+	replyPage,
 	thanksPage,
 	unknownPage,
 	type Page as AnswerPage,
@@ -28,7 +31,9 @@ export {
 	type Outcome as AskOutcome,
 	type Question,
 	type ResponseType,
+	type Way,
 } from './ask/question';
+export { questionAnswered, questionId } from './ask/question-id';
 export { askWhyRefused } from './auth/refresh-refusal';
 export { fetchRegistered } from './auth/registered-certificates';
 export { requestDelegatedToken } from './auth/service-account';

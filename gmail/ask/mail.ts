@@ -15,7 +15,10 @@ export interface QuestionMail {
 		Question,
 		'title' | 'text' | 'responseType' | 'approve' | 'disapprove' | 'deadline' | 'zone'
 	>;
+	/** Empty where only a reply answers. */
 	buttons: Button[];
+	/** The words that begin a reply which approves or not; undefined where a reply does not answer. */
+	byReply?: { yes: string; no: string };
 	/** Words above the question: that this is a reminder. '' for none. */
 	above: string;
 	/** Words below everything: who else is asked. '' for none. */
@@ -68,11 +71,13 @@ const buttonHtml = ({ label, style, address }: Button): string => {
 };
 
 const buttonsHtml = (buttons: Button[]): string =>
-	`<table class="q-buttons" role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr>${buttons
-		.map(buttonHtml)
-		.join(
-			'<td class="q-gap" width="12" style="width:12px;font-size:1px">&nbsp;</td>',
-		)}</tr></table>\n`;
+	buttons.length === 0
+		? ''
+		: `<table class="q-buttons" role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr>${buttons
+				.map(buttonHtml)
+				.join(
+					'<td class="q-gap" width="12" style="width:12px;font-size:1px">&nbsp;</td>',
+				)}</tr></table>\n`;
 
 const muted = `${font};${breaking};margin:0 0 8px;font-size:13px;line-height:1.5;color:#5b6473`;
 
@@ -111,12 +116,31 @@ const textHtml = (text: string): string =>
 		? ''
 		: `${wordsAsHtml(text, { paragraph: `${font};${breaking};margin:0 0 16px;font-size:16px;line-height:1.5;color:#1f2430`, link: 'color:#1a56c4' })}\n`;
 
-const notesOf = ({ question, below }: QuestionMail): string[] => [
-	...(question.deadline === undefined
-		? []
-		: [`Please answer by ${timeIn(question.zone, question.deadline)}.`]),
-	...(below === '' ? [] : [below]),
-];
+/** How to answer by a reply. */
+const howToReply = ({
+	question: { responseType, disapprove },
+	buttons,
+	byReply,
+}: QuestionMail): string[] => {
+	if (!byReply) return [];
+	const { yes, no } = byReply;
+	const also = buttons.length > 0 ? 'You can also answer this mail' : 'Answer this mail';
+	if (responseType === 'freeText')
+		return [`${also}: what you write above the quoted text is your answer.`];
+	const words = disapprove ? `"${yes}" or "${no}"` : `"${yes}"`;
+	return [`${also} and begin with ${words}; whatever follows goes along as a comment.`];
+};
+
+const notesOf = (mail: QuestionMail): string[] => {
+	const { question, below } = mail;
+	return [
+		...howToReply(mail),
+		...(question.deadline === undefined
+			? []
+			: [`Please answer by ${timeIn(question.zone, question.deadline)}.`]),
+		...(below === '' ? [] : [below]),
+	];
+};
 
 /** The mail that asks one person, for any mail program, in light and dark, on a phone and on a wide screen; and as plain text. */
 export const questionMail = (mail: QuestionMail): { html: string; text: string } => {

@@ -247,7 +247,7 @@ export const closedPage = (question: Question, by: number, outcome: Outcome | un
 	const own = question.answers.find((answer) => answer.by === by);
 	const title = question.title === '' ? 'The question' : `"${question.title}"`;
 	if (own) {
-		const decision = own.decision ? `: ${own.decision}` : '';
+		const decision = own.decision && own.decision !== 'undecided' ? `: ${own.decision}` : '';
 		return notice(
 			question.pages.css,
 			'You have answered this',
@@ -267,6 +267,14 @@ export const closedPage = (question: Question, by: number, outcome: Outcome | un
 		`${title} could be answered until ${question.deadline === undefined ? 'now' : timeIn(question.zone, question.deadline)}.`,
 	);
 };
+
+/** For the address at which triggers say that a reply is there: it is for no person. */
+export const replyPage = (): Page =>
+	notice(
+		'',
+		'Please answer the mail itself',
+		'This address is for n8n alone. Nothing was changed.',
+	);
 
 /** For a link that leads to no question. */
 export const unknownPage = (): Page =>

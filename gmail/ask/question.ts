@@ -1,11 +1,12 @@
 import type { Address } from '../message';
+import type { Decision } from './decision';
 import type { FormField } from './form';
 
 /** How people answer. */
 export type ResponseType = 'approval' | 'freeText' | 'customForm';
 
-/** What a person decided. */
-export type Decision = 'approved' | 'disapproved';
+/** By which way an answer came. */
+export type Way = 'link' | 'reply';
 
 /** A button of the question. */
 export interface Choice {
@@ -27,12 +28,15 @@ export interface Answer {
 	by: number;
 	/** ISO 8601 in UTC. */
 	at: string;
+	way: Way;
 	/** Of an approval. */
 	decision?: Decision;
 	/** The free text, or the comment beside a decision; '' for none. */
 	text: string;
 	/** What was filled into the form, by name of the field. */
 	values?: Record<string, unknown>;
+	/** Message-ID of the reply that answered. */
+	messageId?: string;
 }
 
 /** Words of the pages that the workflow chose; '' for ours. */
@@ -58,6 +62,8 @@ export interface Question {
 	asked: Asked[];
 	/** How many have to approve, or to answer; from 1 to the number of those who were asked. */
 	needed: number;
+	/** Ways that the mail offers. */
+	ways: Way[];
 	answers: Answer[];
 	/** When it is too late, ms since 1970. */
 	deadline?: number;
@@ -101,7 +107,10 @@ export const outcomeOf = ({
 	for (const answer of counted) {
 		(answer.decision === 'approved' ? approving : others).push(answer);
 		if (approving.length >= needed) return ended(approving, 'approved');
-		if (others.length > asked.length - needed) return ended(others, 'disapproved');
+		if (others.length > asked.length - needed) {
+			const refused = others.filter(({ decision }) => decision === 'disapproved');
+			return refused.length > 0 ? ended(refused, 'disapproved') : ended(others, 'undecided');
+		}
 	}
 	return undefined;
 };
@@ -126,6 +135,7 @@ export const timeIn = (zone: string, time: string | number): string =>
 const decisions: Record<Outcome['decision'], string> = {
 	approved: 'approved',
 	disapproved: 'disapproved',
+	undecided: 'answered without a decision',
 	answered: 'answered',
 };
 

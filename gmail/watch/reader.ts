@@ -38,6 +38,8 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
 	/** Why a parsed message is not for this workflow; undefined when it is. */
 	reject?(mail: Mail): Promise<string | undefined>;
+	/** True for a message that has found another taker: it is done, and starts nothing. */
+	takenElsewhere?(mail: Mail): Promise<boolean>;
 	/** False when a reader of another folder has handed out this message already. */
 	claim?(identity: string): boolean;
 	/** How much is fetched of a message; all but its attachments by default. */
@@ -157,6 +159,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		firstStart = 'now',
 		query,
 		reject,
+		takenElsewhere,
 		claim,
 		format,
 		batchSize = 1,
@@ -419,7 +422,11 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				known.uid = seen.uid;
 				progress.drop(seen.uid);
 			} else if (!(await isWanted(reading))) progress.pass(seen);
-			else {
+			else if (await takenElsewhere?.(reading.message.mail)) {
+				progress.pass(seen);
+				// It must not start anything later either, when nobody waits for it any more.
+				acknowledgements.add({ uid: seen.uid, identity: seen.identity, ending: 'waiting' });
+			} else {
 				const name = `uid:${seen.uid}`;
 				const item = await items.make(reading, name, from, (tries) => {
 					progress.defer(seen.uid);

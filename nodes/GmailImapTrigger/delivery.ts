@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { DeliveredMessage, Outcome } from '../../gmail';
+import { isQueueMode } from '../shared/queue-mode';
 
 /**
  * How long an execution may be silent where nothing limits it, in s. In queue mode n8n may never tell how one ended: its job was
@@ -11,9 +12,6 @@ const SILENT_IN_REGULAR_MODE = 24 * 60 * 60;
 
 /** What an execution may wait before it begins: for a worker, or for its turn. In s. */
 const LONGEST_QUEUE = 600;
-
-/** True where workers run the executions. */
-export const isQueueMode = (): boolean => process.env.EXECUTIONS_MODE === 'queue';
 
 /** Names this trigger on the server: the keyword on what it acknowledged. */
 export const keywordOf = (context: ITriggerFunctions): string => {

@@ -45,6 +45,8 @@ export interface TriggerParameters {
 	inOrder: boolean;
 	batchSize: number;
 	firstStart: 'now' | 'unread' | { days: number };
+	/** What becomes of a reply to a question of Send and Wait for Response. */
+	replies: 'answer' | 'both' | 'workflow';
 }
 
 interface Changes {
@@ -66,6 +68,7 @@ interface Options {
 	maxInFlight?: number;
 	maxTries?: number;
 	moreFolders?: string[];
+	replies?: TriggerParameters['replies'];
 }
 
 const MEGABYTE = 1_000_000;
@@ -145,6 +148,7 @@ export const readParameters = (context: ITriggerFunctions, core: Core): TriggerP
 		maxInFlight: options.inOrder ? 1 : (options.maxInFlight ?? 20),
 		inOrder: options.inOrder ?? false,
 		batchSize: options.batchSize ?? 1,
+		replies: options.replies ?? 'answer',
 		firstStart:
 			options.firstStart === 'days'
 				? { days: options.firstStartDays ?? 7 }

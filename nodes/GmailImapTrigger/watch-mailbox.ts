@@ -1,15 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NodeOperationError, type INodeExecutionData, type ITriggerFunctions } from 'n8n-workflow';
-import type { Account, GmailError, Handover, Receiver, SharedLimit, Watch } from '../../gmail';
+import type {
+	Account,
+	GmailError,
+	Handover,
+	Mail,
+	Receiver,
+	SharedLimit,
+	Watch,
+} from '../../gmail';
 import { accountOf } from '../shared/account';
 import type { Core } from '../shared/core';
 import { toNodeError, understand } from '../shared/errors';
 import { processWide } from '../shared/process-wide';
+import { isQueueMode } from '../shared/queue-mode';
 import { reasonOf } from '../shared/reason-of';
+import { serve } from '../shared/served-mailboxes';
 import { shutdown } from '../shared/shutdown';
+import { answersOf } from './answers';
 import { claim } from './claims';
 import { deadLetterReport } from './dead-letter-report';
-import { execute, isQueueMode, keywordOf } from './delivery';
+import { execute, keywordOf } from './delivery';
 import { toItem } from './item';
 import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
@@ -76,6 +87,47 @@ export const readingOf = (
 	return { folder, format, signIn, prepare, ...selectionOf(core, parameters, own.known) };
 };
 
+/** Where replies arrive, by path or special use. */
+const inboxes = new Set(['inbox', '\\inbox', '\\all']);
+
+/**
+ * Hands replies to the questions that wait for them. Whoever asks is told that replies are seen here, where nothing keeps them away:
+ * another folder, or a filter that the server applies.
+ */
+const repliesOf = (
+	context: ITriggerFunctions,
+	core: Core,
+	{ folder }: Origin,
+	{ replies }: TriggerParameters,
+	{ signIn, query }: Pick<ReturnType<typeof readingOf>, 'signIn' | 'query'>,
+) => {
+	if (replies === 'workflow') return { close: () => undefined };
+	const answers = answersOf(context, core, inLog(context));
+	const seesAll = (account: string): boolean =>
+		inboxes.has(folder.toLowerCase()) && query({ gmail: true, account }) === undefined;
+	let served: { account: string; end: () => void } | undefined;
+	let closed = false;
+	const end = (): void => {
+		served?.end();
+		served = undefined;
+	};
+	return {
+		signIn: async () => {
+			const account = await signIn();
+			if (!closed && served?.account !== account.address && seesAll(account.address)) {
+				end();
+				served = { account: account.address, end: serve(account.address) };
+			}
+			return account;
+		},
+		takenElsewhere: async (mail: Mail) => (await answers(mail)) && replies === 'answer',
+		close: () => {
+			closed = true;
+			end();
+		},
+	};
+};
+
 /** Executions that all triggers of this process may have at once: more would only wait in n8n, which begins them anew at its next start. */
 const productionLimit = (core: Core): SharedLimit =>
 	processWide('production-limit-1', () => {
@@ -138,8 +190,11 @@ export const watchMailbox = (
 	const { acknowledgeAt, comesAgainAfter, maxTries, maxInFlight, inOrder, batchSize, firstStart } =
 		parameters;
 	const otherFolders = parameters.folders.filter((other) => other !== folder);
+	const reading = readingOf(context, core, origin, parameters);
+	const replies = repliesOf(context, core, origin, parameters, reading);
 	const watching = core.watch<INodeExecutionData>({
-		...readingOf(context, core, origin, parameters),
+		...reading,
+		...replies,
 		cursor: state.cursor(name) ?? core.startNow,
 		handover,
 		startAfter,
@@ -202,6 +257,7 @@ export const watchMailbox = (
 		close: async () => {
 			ending.signal.removeEventListener('abort', stop);
 			deadLetters.close();
+			replies.close();
 			await watching.close();
 			// n8n ends its process half a second after its last execution: too soon to tell the server that this one is done.
 			if (ending.signal.aborted) {

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { exampleWorkflow, withParameters, type ExampleName } from '../../demo/example-workflow';
 import type { Credential, SavedWorkflow, Workflow } from '../../demo/n8n-rest';
 import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
@@ -11,6 +11,7 @@ const { customer, support, reports: manager } = people;
 let pipeline: Pipeline;
 let model: ScriptedModel;
 let openAi: Credential;
+let active: SavedWorkflow | undefined;
 let round = 0;
 
 beforeAll(async () => {
@@ -24,6 +25,11 @@ beforeAll(async () => {
 	});
 });
 
+afterEach(async () => {
+	if (active) await pipeline.rest.deactivate(active.id);
+	active = undefined;
+});
+
 afterAll(async () => {
 	await pipeline?.close();
 	await model?.close();
@@ -35,12 +41,17 @@ const example = (name: ExampleName, asking: string): Workflow =>
 	});
 
 const publish = async (workflow: Workflow): Promise<SavedWorkflow> => {
-	const saved = await pipeline.rest.createWorkflow(workflow);
-	await pipeline.rest.activate(saved);
-	return saved;
+	active = await pipeline.rest.createWorkflow(workflow);
+	await pipeline.rest.activate(active);
+	return active;
 };
 
-const receive = async (subject: string, text: string, pdf?: Buffer): Promise<void> => {
+const receive = async (
+	subject: string,
+	text: string,
+	pdf?: Buffer,
+	more: SendMailOptions = {},
+): Promise<void> => {
 	const transport = createTransport({ ...pipeline.sandbox.mx, secure: false, ignoreTLS: true });
 	await transport.sendMail({
 		from: `Carla <${customer}>`,
@@ -48,6 +59,7 @@ const receive = async (subject: string, text: string, pdf?: Buffer): Promise<voi
 		subject,
 		text,
 		attachments: pdf && [{ filename: 'invoice.pdf', content: pdf, contentType: 'application/pdf' }],
+		...more,
 	});
 	transport.close();
 };
@@ -76,29 +88,46 @@ const ended = async ({ id }: SavedWorkflow): Promise<string> =>
 	});
 
 test.each([
-	['approved', '', 'is approved and will be paid'],
-	['disapproved', 'It has no order number', 'as it is.\n\nIt has no order number'],
-])('invoice approval: %s', async (decision, comment, told) => {
+	['approved', 'a button', '', 'is approved and will be paid'],
+	['disapproved', 'a button', 'It has no order number', 'as it is.\n\nIt has no order number'],
+	['disapproved', 'a reply', 'No, it has no order number', 'as it is.\n\nNo, it has no order'],
+])('invoice approval: %s by %s', async (decision, way, comment, told) => {
 	const subject = `Invoice ${++round}`;
 	const workflow = await publish(example('invoice-approval', 'Ask the Manager'));
 	const pdf = Buffer.from(`%PDF-1.4 ${subject}`);
-	await receive('No invoice at all', 'Hello');
+	const other = `No invoice ${round}`;
+	await receive(other, 'Hello');
 	await receive(subject, 'Please pay soon', pdf);
 	const question = await mailTo(manager, `May we pay this? ${subject}`);
 	expect(question.text).toContain('Please pay soon');
 	expect(question.attachments.map(({ content }) => content)).toEqual([pdf]);
 	await until('it waits', async () =>
-		(await pipeline.rest.executions(workflow.id))[0]?.status === 'waiting' ? true : undefined,
+		(await isDone(other)) &&
+		(await pipeline.rest.executions(workflow.id)).some(({ status }) => status === 'waiting')
+			? true
+			: undefined,
 	);
 	expect(await isDone(subject)).toBe(false);
-	const [link = ''] = linksIn(question);
-	expect((await answerBy(link, { decision, comment })).text).toContain('Thank you');
+	if (way === 'a reply') {
+		await receive(`Re: ${question.subject}`, comment, undefined, {
+			from: manager,
+			inReplyTo: question.messageId,
+			references: question.messageId,
+		});
+	} else {
+		const [link = ''] = linksIn(question);
+		expect((await answerBy(link, { decision, comment })).text).toContain('Thank you');
+	}
 	const answer = await mailTo(customer, `Re: ${subject}`);
 	expect(answer.text).toContain(told);
-	expect(await ended(workflow)).toBe('success');
-	expect(await isDone(subject)).toBe(true);
-	expect(await pipeline.rest.executions(workflow.id)).toHaveLength(1);
-	await pipeline.rest.deactivate(workflow.id);
+	await until('the message is marked as done', async () =>
+		(await isDone(subject)) ? true : undefined,
+	);
+	const executions = await until('both executions have ended', async () => {
+		const all = await pipeline.rest.executions(workflow.id);
+		return all.every(({ status }) => status === 'success') ? all : undefined;
+	});
+	expect(executions).toHaveLength(2);
 });
 
 test('an agent that asks first: what is declined is not sent, the reason reaches the model, and the next try is asked about anew', async () => {
@@ -132,5 +161,4 @@ test('an agent that asks first: what is declined is not sent, the reason reaches
 	expect((await mailTo(customer, `Re: ${subject}`)).text).toContain('On Friday.');
 	expect(await ended(workflow)).toBe('success');
 	expect(answersIn(model.requests.at(-1)!).join()).toContain('Be kinder');
-	await pipeline.rest.deactivate(workflow.id);
 });

@@ -114,6 +114,31 @@ export const options: INodeProperties = {
 				'Labels or folders to watch too, each over a connection of its own; Gmail allows 15 an account. A message that is in several comes once. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
+			displayName: 'Replies to Questions',
+			name: 'replies',
+			type: 'options',
+			options: [
+				{
+					name: 'Answer and Start This Workflow',
+					value: 'both',
+					description: 'They answer the question, and are mail like any other too',
+				},
+				{
+					name: 'Only Answer',
+					value: 'answer',
+					description: 'They answer the question that waits for them, and start nothing',
+				},
+				{
+					name: 'Only Start This Workflow',
+					value: 'workflow',
+					description: 'They answer nothing, and are mail like any other',
+				},
+			],
+			default: 'answer',
+			description:
+				'What becomes of a reply to a question of Gmail Send (Send and Wait for Response). A reply that a filter of this trigger keeps away is not seen.',
+		},
+		{
 			displayName: 'Tries',
 			name: 'maxTries',
 			type: 'number',

@@ -9,8 +9,9 @@ import type { Sending } from '../sending';
 import { askingIn, keepAsking, type Asking, type Waiting } from './asking';
 import { askPeople, remind, type Mails } from './question-mails';
 import { readQuestion } from './read-question';
+import { takeReplies } from './replies';
 import { resultOf } from './result';
-import { warnOfLocalLinks } from './local-links';
+import { warnOfReach } from './reach';
 import { runOf, waitUntil } from './waiting';
 
 /** What a run works with. */
@@ -70,7 +71,12 @@ const askAll = async (run: Run, asking: Asking, place: number): Promise<void> =>
 		}
 	}
 	asking.complete = true;
-	warnOfLocalLinks(context, asking.waiting);
+	warnOfReach(
+		context,
+		planned
+			.filter(({ waiting }) => asking.waiting.includes(waiting))
+			.map(({ job, waiting }) => ({ waiting, mailbox: job.account.address })),
+	);
 };
 
 const remindersDue = ({ askedAt, reminders }: Waiting, now: number): number =>
@@ -78,6 +84,25 @@ const remindersDue = ({ askedAt, reminders }: Waiting, now: number): number =>
 
 const isOver = ({ question: { deadline } }: Waiting, now: number): boolean =>
 	deadline !== undefined && now >= deadline;
+
+/** Judges the replies that triggers have seen. A mailbox that cannot be read now is read a minute later. */
+const readReplies = async (run: Run, asking: Asking, place: number, now: number): Promise<void> => {
+	for (const waiting of asking.waiting) {
+		if (waiting.replies.length === 0) continue;
+		if (run.core.outcomeOf(waiting.question) || isOver(waiting, now)) {
+			waiting.replies = [];
+			continue;
+		}
+		try {
+			await takeReplies({ job: await jobOf(run, waiting.item), asking, run: place }, waiting);
+		} catch (error) {
+			const { message } = explain(run.context, run.core, error, 'imap', waiting.item);
+			run.context.logger.warn(
+				`Gmail Send "${run.context.getNode().name}": a reply is read later: ${message}`,
+			);
+		}
+	}
+};
 
 /** Sends the reminders that are due. A failure of one changes nothing about the question. */
 const sendReminders = async (
@@ -103,9 +128,13 @@ const sendReminders = async (
 	}
 };
 
+/** Pause before a mailbox is asked again for a reply that could not be read, in ms. */
+const READ_AGAIN = 60_000;
+
 /** When there is something to do next without an answer, ms since 1970; undefined for never. */
-const nextTime = (waiting: Waiting[]): number | undefined => {
-	const times = waiting.flatMap(({ askedAt, reminders, question: { deadline } }) => [
+const nextTime = (waiting: Waiting[], now: number): number | undefined => {
+	const times = waiting.flatMap(({ askedAt, reminders, replies, question: { deadline } }) => [
+		...(replies.length > 0 ? [now + READ_AGAIN] : []),
 		...(deadline === undefined ? [] : [deadline]),
 		...(reminders && reminders.sent < reminders.times
 			? [askedAt + (reminders.sent + 1) * reminders.every]
@@ -151,13 +180,14 @@ export const ask = async (run: Run): Promise<INodeExecutionData[]> => {
 	if (!asking.complete) await askAll(run, asking, place);
 
 	const now = Date.now();
+	await readReplies(run, asking, place, now);
 	await sendReminders(run, asking, place, now);
 	refuseExpired(run, asking, now);
 	const open = asking.waiting.filter(
 		(each) => !core.outcomeOf(each.question) && !isOver(each, now),
 	);
 	if (open.length > 0) {
-		await waitUntil(context, nextTime(open));
+		await waitUntil(context, nextTime(open, now));
 		return context.getInputData();
 	}
 	const isReview = context.getNode().type.endsWith('HitlTool');

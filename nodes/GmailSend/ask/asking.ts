@@ -25,6 +25,13 @@ export interface Waiting {
 	/** ms since 1970 */
 	askedAt: number;
 	reminders?: Reminders;
+	/** Words by which a reply decides; empty for ours. */
+	words: { approve: string[]; disapprove: string[] };
+	unclearReply: 'askAgain' | 'handOver';
+	/** Mails that a trigger has seen and that may be answers, by Gmail ID or Message-ID: still to be read and judged. */
+	replies: string[];
+	/** How often each person was asked for a clearer reply, by place. */
+	followedUp: Record<string, number>;
 	whenTimeIsUp: 'expired' | 'approved' | 'disapproved' | 'fail';
 	/** Files of a form, by place of the answer. */
 	files: Record<string, IBinaryKeyData>;
@@ -66,14 +73,23 @@ export const keepAsking = (context: IExecuteFunctions, run: number, asking: Aski
 /** Names a person of a question in links: run, item, person. */
 export const placeOf = (run: number, item: number, by: number): string => `${run}-${item}-${by}`;
 
-/** The question that a link is about, and the place of the person whose link it is. */
+/**
+ * The same for the address at which a trigger says that a reply is there. n8n signs it apart: whoever learns it from a header of a mail
+ * can have this node look into its own mailbox, and do nothing else.
+ */
+export const replyPlaceOf = (run: number, item: number, by: number): string =>
+	`r${placeOf(run, item, by)}`;
+
+/** The question that an address is about, the place of the person whose it is, and whether it is the one for replies. */
 export const findAsked = (
 	context: IWebhookFunctions,
 	place: string,
-): { waiting: Waiting; by: number } | undefined => {
-	const [, run, item, by] = /^(\d{1,6})-(\d{1,6})-(\d{1,6})$/.exec(place) ?? [];
+): { waiting: Waiting; by: number; isForReplies: boolean } | undefined => {
+	const [, reply, run, item, by] = /^(r?)(\d{1,6})-(\d{1,6})-(\d{1,6})$/.exec(place) ?? [];
 	const asking = askingIn(context, Number(run ?? -1));
 	const waiting = asking?.waiting.find((each) => each.item === Number(item));
 	const person = Number(by);
-	return waiting?.question.asked[person] ? { waiting, by: person } : undefined;
+	return waiting?.question.asked[person]
+		? { waiting, by: person, isForReplies: reply === 'r' }
+		: undefined;
 };

@@ -295,6 +295,39 @@ const amountFields = (amount: number, what: string): INodeProperties[] => [
 /** What a question has beside the options of a message. */
 const ownOptions: INodeProperties[] = [
 	{
+		displayName: 'Answer By',
+		name: 'answerBy',
+		type: 'options',
+		options: [
+			{
+				name: 'Automatic',
+				value: 'automatic',
+				description:
+					'Links; and replies too, where a published Gmail IMAP Trigger of this mailbox sees them. In queue mode links alone.',
+			},
+			{
+				name: 'Links',
+				value: 'link',
+				description: 'People have to reach this n8n by a browser',
+			},
+			{
+				name: 'Links or Reply',
+				value: 'both',
+				description: 'Replies need a published Gmail IMAP Trigger that watches this mailbox',
+			},
+			{
+				name: 'Reply',
+				value: 'reply',
+				description:
+					'For an n8n that nobody else can reach: the mail has no links. It needs a published Gmail IMAP Trigger that watches this mailbox.',
+			},
+		],
+		default: 'automatic',
+		description:
+			'How people can answer. A reply counts only of somebody who was asked, and whom Gmail found to be who they say they are. A form is always filled in by a link.',
+		displayOptions: onlyFor('approval', 'freeText'),
+	},
+	{
 		displayName: 'Decided By',
 		name: 'decidedBy',
 		type: 'options',
@@ -451,6 +484,48 @@ const ownOptions: INodeProperties[] = [
 				],
 			},
 		],
+	},
+	{
+		displayName: 'Reply Words: Approve',
+		name: 'approveWords',
+		type: 'string',
+		typeOptions: { takes: 'names' },
+		default: '',
+		placeholder: 'e.g. yes, approved, ja, genehmigt',
+		description:
+			'What a reply that approves begins with, separated by commas. Empty: yes, OK and approved in twelve languages.',
+		displayOptions: onlyFor('approval'),
+	},
+	{
+		displayName: 'Reply Words: Disapprove',
+		name: 'disapproveWords',
+		type: 'string',
+		typeOptions: { takes: 'names' },
+		default: '',
+		placeholder: 'e.g. no, declined, nein, abgelehnt',
+		description:
+			'What a reply that disapproves begins with, separated by commas. Empty: no and declined in twelve languages.',
+		displayOptions: onlyFor('approval'),
+	},
+	{
+		displayName: 'Unclear Reply',
+		name: 'unclearReply',
+		type: 'options',
+		options: [
+			{
+				name: 'Ask Again',
+				value: 'askAgain',
+				description: 'Whoever wrote it is asked for a clear yes or no, three times at most',
+			},
+			{
+				name: 'Hand Over Undecided',
+				value: 'handOver',
+				description: 'It counts as an answer without a decision, with its words',
+			},
+		],
+		default: 'askAgain',
+		description: 'What to do with a reply that begins with neither yes nor no',
+		displayOptions: onlyFor('approval'),
 	},
 	{
 		displayName: 'When Time Is Up',

@@ -1,15 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Address, Asked, Body, OutgoingMail, Question } from '../../../gmail';
+import type { Address, Asked, Body, Mail, OutgoingMail, Question } from '../../../gmail';
 import type { Job } from '../job';
 import { countAutomatic, noCause } from '../automatic-limit';
 import { markAutomatic, readMessage } from '../message';
 import { readOriginal } from '../original';
 import { ownAddresses, signed } from '../sender-identity';
 import { asJson } from './as-json';
-import { placeOf, type Asking, type Waiting } from './asking';
+import { placeOf, replyPlaceOf, type Asking, type Waiting } from './asking';
 import type { AskOptions } from './read-question';
 
 const MINUTE = 60_000;
+
+/** What every mail about a question refers to. */
+const THREAD = 't';
 
 /** The mails about the questions of one run. */
 export interface Mails {
@@ -64,6 +67,7 @@ const buttonsFor = (
 	{ item, question }: Waiting,
 	by: number,
 ) => {
+	if (!question.ways.includes('link')) return [];
 	const place = placeOf(run, item, by);
 	const { responseType, approve, disapprove } = question;
 	if (responseType !== 'approval') {
@@ -101,19 +105,21 @@ const frame = async (
 };
 
 /**
- * The Message-ID of one of the mails about a question: the same at each run, so that none is sent twice.
+ * The Message-ID of one of the mails about a question: the same at each run, so that none is sent twice. A reply names it, and so
+ * leads a trigger to the execution that waits.
  *
  * @param part tells them apart
  */
-const idOf = (
+export const idOf = (
 	{ job: { context, core, account }, run }: Mails,
 	{ item }: Waiting,
 	by: number,
 	part: string,
 ): string =>
-	core.messageIdFor(
-		[part, context.getSignedResumeUrl({ q: placeOf(run, item, by) })],
+	core.questionId(
+		context.getSignedResumeUrl({ q: replyPlaceOf(run, item, by) }),
 		account.address,
+		part,
 	);
 
 /** The mail to one person, as a question or a reminder of it. */
@@ -126,12 +132,15 @@ const mailFor = async (
 ): Promise<OutgoingMail> => {
 	const { job } = mails;
 	const { core } = job;
-	const { question } = waiting;
+	const { question, words } = waiting;
 	const person = people[by];
 	const signature = await signed(job, { text: '', html: '' });
 	const { html, text } = core.questionMail({
 		question,
 		buttons: buttonsFor(mails, waiting, by),
+		...(question.ways.includes('reply') && {
+			byReply: { yes: words.approve[0] ?? 'yes', no: words.disapprove[0] ?? 'no' },
+		}),
 		above,
 		below: others(question, people, by),
 		signature,
@@ -146,10 +155,10 @@ const askOne = async (
 	people: Address[],
 	by: number,
 ): Promise<Asked> => {
-	const messageId = idOf(mails, waiting, by, 'question');
+	const messageId = idOf(mails, waiting, by, '');
 	const mail = await mailFor(mails, waiting, people, by, '');
 	// Google may put an ID of its own in the place of ours, where the API sends it; what is referred to stays.
-	const references = [...(mail.references ?? []), idOf(mails, waiting, by, 'thread')];
+	const references = [...(mail.references ?? []), idOf(mails, waiting, by, THREAD)];
 	const receipt = await sendOnce(mails, { ...mail, references }, messageId);
 	const { threadId } = receipt as { threadId?: string };
 	return { ...people[by]!, messageId, ...(threadId !== undefined && { threadId }) };
@@ -166,7 +175,7 @@ const sendCopy = async (mails: Mails, waiting: Waiting, people: Address[]): Prom
 	const names = people.map(({ name, address }) => name || address).join(', ');
 	const note = `For your information: ${names} ${people.length === 1 ? 'was' : 'were'} asked this.`;
 	const mail = await frame(mails, cc, title, core.copyMail({ title, text, note }));
-	await sendOnce(mails, { ...mail, bcc }, idOf(mails, waiting, 0, 'copy'));
+	await sendOnce(mails, { ...mail, bcc }, idOf(mails, waiting, 0, 'c'));
 };
 
 /** Sends a question to everybody who is asked, each by a mail with a link of their own; leaves out who has it. */
@@ -204,8 +213,31 @@ export const remind = async (mails: Mails, waiting: Waiting, number: number): Pr
 		if (answers.some((answer) => answer.by === by)) continue;
 		const above = 'A reminder: your answer is still missing.';
 		const mail = await mailFor(mails, waiting, asked, by, above);
-		const references = [...(mail.references ?? []), idOf(mails, waiting, by, 'thread')];
-		const messageId = idOf(mails, waiting, by, `reminder ${number}`);
+		const references = [...(mail.references ?? []), idOf(mails, waiting, by, THREAD)];
+		const messageId = idOf(mails, waiting, by, `r${number}`);
 		await sendOnce(mails, inThread(mail, person, references), messageId);
 	}
+};
+
+/** Asks somebody again whose reply did not say what is needed. */
+export const followUp = async (
+	mails: Mails,
+	waiting: Waiting,
+	{ by, reply }: { by: number; reply: Pick<Mail, 'messageId' | 'references' | 'subject'> },
+	number: number,
+): Promise<void> => {
+	const { question } = waiting;
+	const person = question.asked[by];
+	if (!person) return;
+	const above =
+		question.responseType === 'approval'
+			? 'Thank you for your reply. It begins with neither yes nor no, so nothing is decided yet. Please answer again.'
+			: 'Thank you for your reply. It came without words of its own. Please answer again.';
+	const mail = await mailFor(mails, waiting, question.asked, by, above);
+	const answered = inThread(
+		{ ...mail, subject: reply.subject || mail.subject },
+		{ messageId: reply.messageId, threadId: person.threadId },
+		[idOf(mails, waiting, by, THREAD), ...reply.references],
+	);
+	await sendOnce(mails, answered, idOf(mails, waiting, by, `u${number}`));
 };

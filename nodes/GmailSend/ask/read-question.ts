@@ -1,5 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { Address, Question, ResponseType } from '../../../gmail';
+import type { Address, Question, ResponseType, Way } from '../../../gmail';
+import { namesIn } from '../../shared/names-in';
+import { isServed } from '../../shared/served-mailboxes';
 import type { Job } from '../job';
 import type { Options } from '../options';
 import type { Waiting } from './asking';
@@ -10,8 +12,11 @@ type Unit = 'minutes' | 'hours' | 'days';
 
 /** The options of a question, beside those of a message. */
 export interface AskOptions extends Options {
+	answerBy?: 'automatic' | 'link' | 'both' | 'reply';
+	approveWords?: unknown;
 	decidedBy?: 'first' | 'all' | 'number';
 	decidedByNumber?: number;
+	disapproveWords?: unknown;
 	limitWaitTime?: {
 		values?: {
 			limitType?: 'afterTimeInterval' | 'atSpecifiedTime';
@@ -28,6 +33,7 @@ export interface AskOptions extends Options {
 	responseFormTitle?: string;
 	thanksText?: string;
 	threadOf?: unknown;
+	unclearReply?: Waiting['unclearReply'];
 	whenTimeIsUp?: Waiting['whenTimeIsUp'];
 }
 
@@ -108,6 +114,25 @@ const neededOf = (job: Job, options: AskOptions, people: number): number => {
 	);
 };
 
+const waysOf = (
+	job: Job,
+	{ answerBy = 'automatic', replyTo }: AskOptions,
+	responseType: ResponseType,
+): Way[] => {
+	const { account } = job;
+	if (responseType === 'customForm' || answerBy === 'link') return ['link'];
+	const canRead = account.access !== 'sendOnly';
+	if (answerBy === 'automatic')
+		return canRead && !replyTo && isServed(account.address) ? ['link', 'reply'] : ['link'];
+	if (!canRead)
+		refuse(
+			job,
+			`Replies cannot be read in ${account.address}`,
+			'Choose full mail as the access level of the credential, or Links in "Answer By".',
+		);
+	return answerBy === 'both' ? ['link', 'reply'] : ['reply'];
+};
+
 const formOf = (job: Job): Question['fields'] => {
 	const { context, core, itemIndex } = job;
 	const given: unknown =
@@ -173,6 +198,7 @@ export const readQuestion = (job: Job): { people: Address[]; waiting: Waiting } 
 		fields: responseType === 'customForm' ? formOf(job) : [],
 		asked: [],
 		needed: neededOf(job, options, people.length),
+		ways: waysOf(job, options, responseType),
 		answers: [],
 		deadline: deadlineOf(job, options),
 		zone: context.getTimezone(),
@@ -191,6 +217,13 @@ export const readQuestion = (job: Job): { people: Address[]; waiting: Waiting } 
 			question,
 			askedAt: Date.now(),
 			reminders: remindersOf(job, options),
+			words: {
+				approve: namesIn(options.approveWords),
+				disapprove: namesIn(options.disapproveWords),
+			},
+			unclearReply: options.unclearReply ?? 'askAgain',
+			replies: [],
+			followedUp: {},
 			whenTimeIsUp: options.whenTimeIsUp ?? 'expired',
 			files: {},
 		},

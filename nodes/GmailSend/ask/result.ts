@@ -3,12 +3,9 @@ import type { Answer, AskOutcome as Outcome, Question } from '../../../gmail';
 import { asJson } from './as-json';
 import type { Waiting } from './asking';
 
-/** By which way an answer came: there is no other yet. */
-const WAY = 'link';
-
 const answerOf = ({ asked }: Question, answer: Answer): IDataObject => {
 	const { name = '', address = '' } = asked[answer.by] ?? {};
-	const { decision, text, values, at } = answer;
+	const { decision, text, values, at, way, messageId } = answer;
 	return asJson({
 		name,
 		address,
@@ -16,7 +13,8 @@ const answerOf = ({ asked }: Question, answer: Answer): IDataObject => {
 		text,
 		values,
 		answeredAt: at,
-		way: WAY,
+		way,
+		replyMessageId: messageId,
 	});
 };
 
@@ -58,7 +56,8 @@ export const resultOf = (
 			values: by.values,
 			answeredBy: { name: person?.name, address: person?.address },
 			answeredAt: by.at,
-			way: WAY,
+			way: by.way,
+			replyMessageId: by.messageId,
 		}),
 		subject: title,
 		messageId: (person ?? asked[0])?.messageId,

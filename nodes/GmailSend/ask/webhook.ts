@@ -40,7 +40,11 @@ const show = (
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const isClosed = ({ core, waiting: { question }, by }: Visit): boolean =>
+const isClosed = ({
+	core,
+	waiting: { question },
+	by,
+}: Pick<Visit, 'core' | 'waiting' | 'by'>): boolean =>
 	core.outcomeOf(question) !== undefined ||
 	question.answers.some((answer) => answer.by === by) ||
 	(question.deadline !== undefined && Date.now() >= question.deadline);
@@ -131,7 +135,7 @@ const take = async (
 	const given = await read(visit, data, files);
 	if ('faults' in given)
 		return show(context, core.questionPage(question, by, textOf(data[core.DECISION]), given), 422);
-	const answer: Answer = { by, at: new Date().toISOString(), ...given.answer };
+	const answer: Answer = { by, at: new Date().toISOString(), way: 'link', ...given.answer };
 	if (given.binary && Object.keys(given.binary).length > 0)
 		waiting.files[String(question.answers.length)] = given.binary;
 	question.answers.push(answer);
@@ -144,6 +148,48 @@ const take = async (
 	return { webhookResponse: core.thanksPage(question, by, told).html, ...goOn };
 };
 
+/** What came of a reply, for the trigger that saw it. */
+export interface ReplyReceived {
+	/** `noted`: this node reads it in its own mailbox, and judges it there. */
+	gmailReply: 'noted' | 'closed' | 'refused';
+	reason: string;
+}
+
+const tell = (
+	gmailReply: ReplyReceived['gmailReply'],
+	reason: string,
+	more: Partial<IWebhookResponseData> = {},
+): IWebhookResponseData => ({
+	webhookResponse: { gmailReply, reason } satisfies ReplyReceived,
+	...more,
+});
+
+/** Longest ID of a mail, in characters: a line of a header holds no more (RFC 5322 section 2.1.1). */
+const LONGEST_ID = 998;
+
+/** More replies than this wait for nobody: each was to be read within moments. */
+const MOST_REPLIES = 50;
+
+/**
+ * A trigger of ours has seen what may be a reply. Nothing that is said here decides: only which mail of its own mailbox this node is
+ * to read.
+ */
+const noteReply = ({ core, waiting }: Visit, data: IDataObject): IWebhookResponseData => {
+	const { question, replies } = waiting;
+	const from = textOf(data.from);
+	const id = textOf(data.id);
+	const by = core.askedPlace(question, from);
+	if (by < 0) return tell('refused', `${from || 'its sender'} was not asked`);
+	if (!question.ways.includes('reply'))
+		return tell('refused', 'this question is answered by its links');
+	if (isClosed({ core, waiting, by }))
+		return tell('closed', 'the question is answered, or its time is up');
+	if (id === '' || id.length > LONGEST_ID || replies.length >= MOST_REPLIES)
+		return tell('refused', 'it cannot be found again');
+	if (!replies.includes(id)) replies.push(id);
+	return tell('noted', '', goOn);
+};
+
 /**
  * The pages behind the links of a question. To open one decides nothing; n8n has checked that the link is one that it signed.
  *
@@ -154,7 +200,10 @@ export const answerWebhook = async (context: IWebhookFunctions): Promise<IWebhoo
 	const { q, a } = context.getQueryData() as { q?: unknown; a?: unknown };
 	const asked = findAsked(context, textOf(q));
 	if (!asked) return show(context, core.unknownPage(), 404);
-	const visit: Visit = { context, core, ...asked };
+	const { isForReplies, ...found } = asked;
+	const visit: Visit = { context, core, ...found };
+	if (isForReplies && context.getRequestObject().method !== 'POST')
+		return show(context, core.replyPage());
 	if (context.getRequestObject().method !== 'POST') {
 		return isClosed(visit)
 			? closed(visit)
@@ -162,5 +211,7 @@ export const answerWebhook = async (context: IWebhookFunctions): Promise<IWebhoo
 	}
 	const body = context.getBodyData();
 	const data = (body.data ?? body) as IDataObject;
-	return await take(visit, data, (body.files ?? {}) as IDataObject);
+	return isForReplies
+		? noteReply(visit, data)
+		: await take(visit, data, (body.files ?? {}) as IDataObject);
 };

@@ -9,7 +9,7 @@ export const sendAndWait: Operation = {
 		name: 'Send and Wait for Response',
 		value: 'sendAndWait',
 		description:
-			'Ask people by mail, and go on with their answer; they have to reach this n8n by a browser',
+			'Ask people by mail, and go on with their answer, by a link that leads to this n8n or by a reply',
 		action: 'Send a message and wait for the response',
 	},
 	writes: false,

@@ -11,6 +11,7 @@ const read = (answers: string): Answer[] =>
 			by: Number(each.charAt(0)),
 			at: '2026-01-01T00:00:00.000Z',
 			text: '',
+			way: 'link' as const,
 			...(each.endsWith('+') && { decision: 'approved' as const }),
 			...(each.endsWith('-') && { decision: 'disapproved' as const }),
 		}));

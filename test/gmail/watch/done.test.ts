@@ -72,6 +72,27 @@ describe('what is done', () => {
 		60_000,
 	);
 
+	it('is what another taker has found, which later starts nothing though nobody takes it any more', async () => {
+		const log = createDeliveryLog();
+		const first = world.start(log, {
+			takenElsewhere: async ({ subject }) => subject.startsWith('answer'),
+		});
+		await first.firstTry;
+		const atFirst = saved(first.cursor());
+		world.receive('answer 1');
+		world.receive('plain 1');
+		await log.atLeast(1);
+		await until(() => isDone('answer 1') && isDone('plain 1'));
+		await first.close();
+		expect(log.subjects()).toEqual(['plain 1']);
+		const next = createDeliveryLog();
+		await world.start(next, { cursor: atFirst }).firstTry;
+		world.receive('plain 2');
+		await next.atLeast(1);
+		await sleep(50);
+		expect(next.subjects()).toEqual(['plain 2']);
+	});
+
 	it('is known without a cursor, though all of it is in the trash', async () => {
 		const log = createDeliveryLog(moving);
 		const first = world.start(log);

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ITriggerFunctions } from 'n8n-workflow';
+import type { Mail } from '../../gmail';
+import type { Core } from '../shared/core';
+import { reasonOf } from '../shared/reason-of';
+
+/** Pauses before a further try while n8n is busy with the execution that waits, in ms. */
+const PAUSES = [250, 500, 1_000, 2_000, 4_000, 8_000];
+
+/** What one call may take, in ms. */
+const TIMEOUT = 10_000;
+
+/** What the question says of a reply. */
+interface Received {
+	gmailReply: 'noted' | 'closed' | 'refused';
+	reason: string;
+}
+
+/** `busy`: the execution runs at this moment. `elsewhere`: n8n does not answer at this address. */
+type Called = Received | 'over' | 'busy' | 'elsewhere';
+
+const isReceived = (value: unknown): value is Received =>
+	typeof value === 'object' && value !== null && 'gmailReply' in value;
+
+/**
+ * Addresses of the webhooks of executions that wait, the nearest first: n8n itself, which runs here, need not be reachable by the name
+ * that people know it by. n8n (2.41.1) gives the second to every context, and names it in none of its types.
+ */
+const basesOf = (context: ITriggerFunctions): URL[] => {
+	const { additionalData } = context as unknown as {
+		additionalData?: { webhookWaitingBaseUrl?: string };
+	};
+	const known = new URL(
+		additionalData?.webhookWaitingBaseUrl ??
+			new URL('webhook-waiting', `${context.getInstanceBaseUrl().replace(/\/$/, '')}/`),
+	);
+	const { N8N_PROTOCOL = 'http', N8N_PORT = '5678' } = process.env;
+	const near = new URL(`${N8N_PROTOCOL}://127.0.0.1:${N8N_PORT}${known.pathname}`);
+	return [near, known];
+};
+
+const call = async (base: URL, question: string, body: object): Promise<Called> => {
+	try {
+		const response = await fetch(`${base.href.replace(/\/$/, '')}/${question}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+			redirect: 'manual',
+			signal: AbortSignal.timeout(TIMEOUT),
+		});
+		const text = await response.text();
+		if (response.status === 409) return text.includes('running') ? 'busy' : 'over';
+		if (response.status >= 500) return 'busy';
+		try {
+			const received: unknown = JSON.parse(text);
+			if (isReceived(received)) return received;
+		} catch {
+			// A page: n8n's own for a question that is over, or that of somebody else at this address.
+		}
+		return response.ok ? 'over' : 'elsewhere';
+	} catch {
+		return 'elsewhere';
+	}
+};
+
+/**
+ * Tells the execution that waits for it that a reply is in the mailbox. Whether it decides anything, the question judges, which reads
+ * it there. Whatever is not taken is mail like any other.
+ *
+ * @returns tells whether a mail was taken as the answer to a question. Never throws.
+ */
+export const answersOf = (
+	context: ITriggerFunctions,
+	core: Core,
+	log: string,
+): ((mail: Mail) => Promise<boolean>) => {
+	const bases = basesOf(context);
+	const tell = async (question: string, body: object): Promise<Called> => {
+		let told: Called = 'elsewhere';
+		for (const pause of [...PAUSES, 0]) {
+			for (const base of bases) {
+				told = await call(base, question, body);
+				if (told !== 'elsewhere') break;
+			}
+			if (told !== 'busy') return told;
+			await sleep(pause);
+		}
+		return told;
+	};
+
+	const why: Record<Exclude<Called, Received>, string> = {
+		over: 'its question waits no more',
+		busy: 'the execution that asked was busy for too long',
+		elsewhere: 'no execution of this n8n waits for it',
+	};
+
+	const answer = async (mail: Mail): Promise<boolean> => {
+		const question = core.questionOf(mail);
+		// What this mailbox has sent itself are the questions.
+		if (question === undefined || mail.labels?.includes('SENT')) return false;
+		const from = mail.from[0]?.address ?? 'nobody';
+		const unfit = core.whyNoAnswer(mail);
+		const told =
+			unfit === undefined
+				? await tell(question, { from, id: mail.id ?? mail.messageId })
+				: { gmailReply: 'refused' as const, reason: unfit };
+		if (typeof told === 'object' && told.gmailReply === 'noted') {
+			context.logger.info(`${log}: the reply of ${from} is handed to its question`);
+			return true;
+		}
+		const reason = typeof told === 'object' ? told.reason : why[told];
+		context.logger.info(`${log}: the reply of ${from} answers no question: ${reason}`);
+		return false;
+	};
+	return async (mail) =>
+		await answer(mail).catch((error: unknown) => {
+			context.logger.warn(`${log}: a reply could not be handed to its question`, {
+				error: reasonOf(error),
+			});
+			return false;
+		});
+};
