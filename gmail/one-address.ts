@@ -33,6 +33,18 @@ export const oneAddressIn = (entry: string): string => {
 	return isOneAddress(address) ? address : '';
 };
 
+/**
+ * The mailbox that an address of a Gmail account leads to: what follows a plus sign says nothing (RFC 5233), nor do dots at
+ * gmail.com (https://support.google.com/mail/answer/7436150).
+ */
+export const mailboxOf = (address: string): string => {
+	const lower = address.toLowerCase();
+	const at = lower.lastIndexOf('@');
+	const domain = lower.slice(at + 1).replace(/^googlemail\.com$/, 'gmail.com');
+	const [name = ''] = lower.slice(0, Math.max(0, at)).split('+');
+	return `${domain === 'gmail.com' ? name.replaceAll('.', '') : name}@${domain}`;
+};
+
 /** Signs that turn the direction of writing show a text as another one than it is. */
 const turns = /[\u202a-\u202e\u2066-\u2069]+/g;
 

@@ -1,5 +1,6 @@
 import { GmailError, guideTo } from '../errors';
 import type { AutomaticMail } from '../message';
+import { mailboxOf } from '../one-address';
 import { HOPS, isAnswerable, kindByHeader } from '../parse/kind';
 import { table } from '../table';
 
@@ -60,8 +61,10 @@ const whyNot = (
 	const isList = headers['list-id'] !== undefined || headers['list-post'] !== undefined;
 	const precedence = first(headers, 'precedence');
 	const to = (which: (address: string) => boolean): string | undefined => recipients.find(which);
-	if (own.includes(from)) return 'it was sent from this very mailbox';
-	if (to((address) => own.includes(address))) return 'the answer would go to this very mailbox';
+	const mailboxes = new Set(own.map(mailboxOf));
+	const isOwn = (address: string): boolean => mailboxes.has(mailboxOf(address));
+	if (isOwn(from)) return 'it was sent from this very mailbox';
+	if (to(isOwn)) return 'the answer would go to this very mailbox';
 	// Items of other nodes tell no kind, and nodes between may have lost it.
 	const byHeader = kindByHeader(headers);
 	const automatic = [kind, byHeader].find((each) => each !== undefined && each in kinds);

@@ -1,5 +1,6 @@
 import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingMail } from '../message';
+import { mailboxOf } from '../one-address';
 import type { Original } from './original';
 
 const replySubject = (subject: string): string =>
@@ -22,6 +23,12 @@ const distinct = (addresses: Address[], without: string[] = []): Address[] => {
 	return addresses.filter((each) => !seen.has(lower(each)) && seen.add(lower(each)));
 };
 
+/** Those that lead to no mailbox of one's own. */
+const notOf = (own: string[], addresses: Address[]): Address[] => {
+	const mailboxes = new Set(own.map(mailboxOf));
+	return addresses.filter(({ address }) => !mailboxes.has(mailboxOf(address)));
+};
+
 /** Who answers. */
 export interface Answerer {
 	/** Addresses of the account, its aliases among them, lower case. */
@@ -37,7 +44,7 @@ export interface Answerer {
  * anybody can name; else the sender.
  */
 const askedFor = ({ from, replyTo }: Original, { own, all, automatic }: Answerer): Address[] => {
-	const others = distinct(replyTo, own);
+	const others = notOf(own, distinct(replyTo));
 	const isOne = automatic === true && !all;
 	if (others.length === 1 || (others.length > 1 && !(isOne && from.length > 0))) return others;
 	return from.length > 0 ? from : replyTo;
@@ -49,13 +56,13 @@ const askedFor = ({ from, replyTo }: Original, { own, all, automatic }: Answerer
 const recipientsOf = (original: Original, answerer: Answerer): { to: Address[]; cc: Address[] } => {
 	const { from, to, cc } = original;
 	const { own, all, automatic = false } = answerer;
-	const isMine = from.length > 0 && from.every((each) => own.includes(lower(each)));
+	const isMine = from.length > 0 && notOf(own, from).length === 0;
 	const first = distinct(isMine && to.length > 0 ? to : askedFor(original, answerer));
 	if (!all) return { to: automatic ? first.slice(0, 1) : first, cc: [] };
-	const kept = distinct(first, own);
+	const kept = notOf(own, first);
 	const main = kept.length > 0 ? kept : first;
 	const others = isMine ? cc : [...to, ...cc];
-	return { to: main, cc: distinct(others, [...own, ...main.map(lower)]) };
+	return { to: main, cc: distinct(notOf(own, others), main.map(lower)) };
 };
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import addressparser from 'nodemailer/lib/addressparser';
-import { isOneAddress, oneAddressIn, withoutControls } from '../../gmail/one-address';
+import { isOneAddress, mailboxOf, oneAddressIn, withoutControls } from '../../gmail/one-address';
 import { readAddresses } from '../../gmail/send/addresses';
 
 it.each([
@@ -74,6 +74,14 @@ it.each(['@', '.', 'a@', '@.', ' ', '['])('reads a megabyte of %j in no time', (
 	isOneAddress(text.repeat(500_000));
 	expect(performance.now() - begin).toBeLessThan(100);
 });
+
+it.each([
+	['Me+Orders@X.test', 'me@x.test'],
+	['jane.d.oe+x@gmail.com', 'janedoe@gmail.com'],
+	['Jane.Doe@GoogleMail.com', 'janedoe@gmail.com'],
+	['jane.doe@x.test', 'jane.doe@x.test'],
+	['', '@'],
+])('knows that %j leads to %j', (address, mailbox) => expect(mailboxOf(address)).toBe(mailbox));
 
 it('takes line ends, controls and what turns the direction of writing out of a name', () => {
 	expect(withoutControls('Ann\r\nBcc: \u202egpj.exe\u0000')).toBe('Ann Bcc: gpj.exe ');

@@ -26,6 +26,8 @@ it.each([
 	['an address that nobody reads', { recipients: ['no-reply@shop.test'] }],
 	['one that nobody reads among others', { recipients: ['a@x.test', 'shop.donotreply7@x.test'] }],
 	['a Reply-To that names this mailbox', { recipients: ['alias@x.test'] }],
+	['one of our addresses with a plus', { from: 'Me+Orders@x.test' }],
+	['a Reply-To that leads to this mailbox', { recipients: ['alias+7@x.test'] }],
 	['a Reply-To that names a mail server', { recipients: ['postmaster@x.test'] }],
 	['a Reply-To that names the owner of a list', { recipients: ['owner-users@x.test'] }],
 	['a Reply-To that names a list server', { recipients: ['users-request@x.test'] }],

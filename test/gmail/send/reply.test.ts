@@ -99,6 +99,7 @@ describe('an answer of a program', () => {
 		['the one whom the sender named for it', { replyTo: people('orders') }, 'orders'],
 		['the sender who named many', { replyTo: people(...strangers) }, 'carla'],
 		['the sender who named us', { replyTo: people('me'), to: people(...strangers) }, 'carla'],
+		['the sender who named us with a plus', { replyTo: people('me+orders') }, 'carla'],
 		['the one who is named beside us', { replyTo: people('me', 'orders') }, 'orders'],
 		['the first of several senders', { from: people('carla', 'dora') }, 'carla'],
 		['one of those named where no sender is', { from: [], replyTo: people('dora', 'eve') }, 'dora'],
