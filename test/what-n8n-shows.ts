@@ -74,15 +74,21 @@ export const expectAnAnswer = (
 	expect(shown.message).not.toMatch(notInAMessage);
 	expect(error.remedy).toMatch(someoneActs);
 	expect(error.page).toMatch(/^https:\/\/[\w.]+\/\S+|^https:\/\/mail\.google\.com\/$/);
-	expect(shown.description).toContain(asHtml(error.remedy));
-	expect(shown.description).toContain(`<a href="${asHtml(error.page!)}" target="_blank">`);
-	expect(shown.description).toContain(
-		`<a href="${error.guide}" target="_blank">More about this</a>`,
-	);
+	const html = String(shown.context.descriptionTemplate);
+	expect(html).toContain(asHtml(error.remedy));
+	expect(html).toContain(`<a href="${asHtml(error.page!)}" target="_blank">`);
+	expect(html).toContain(`<a href="${error.guide}" target="_blank">More about this</a>`);
+	expect(html).toContain(`Answer of the server: ${asHtml(error.answer)}`);
+	// An error workflow gets the same without HTML.
+	expect(shown.description).toContain(error.remedy);
+	expect(shown.description).toContain(error.page);
+	expect(shown.description).toContain(`More about this: ${error.guide}`);
+	expect(shown.description).toContain(`Answer of the server: ${error.answer}`);
+	expect(shown.description?.replace(error.answer, '')).not.toMatch(/<\/?(a|br|b)\b|&\w+;/);
 	expect(isSection(error.guide ?? '')).toBe(true);
-	expect(shown.description).toContain(`Answer of the server: ${asHtml(error.answer)}`);
 	expect(inspect(shown, { depth: 8 }).replace(/ +at .*/g, '')).not.toMatch(secret);
 	expect(shown.description).not.toMatch(secret);
+	expect(html).not.toMatch(secret);
 	expect(shown.context.itemIndex).toBe(3);
 	return row;
 };

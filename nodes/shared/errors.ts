@@ -76,9 +76,6 @@ const failureOf = ({ code, retryAt, wait }: GmailError): Failure | undefined => 
 	}
 };
 
-/** n8n shows a description as HTML, and what a server said may hold any. */
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-
 const MINUTE = 60_000;
 
 const waitOf = ({ retryAt, wait }: GmailError): string => {
@@ -89,24 +86,59 @@ const waitOf = ({ retryAt, wait }: GmailError): string => {
 	return `It can be tried again in about ${minutes < 60 ? `${minutes} minutes` : `${minutes / 60} h`}.`;
 };
 
-const link = (address: string, text = address): string =>
-	`<a href="${escape(address).replaceAll('"', '%22')}" target="_blank">${escape(text)}</a>`;
+/** Who has to act, on which page, when to try again, and what the server said. */
+const partsOf = (
+	error: GmailError,
+): { links: [address: string, text: string][]; texts: string[] } => {
+	const { page, guide, answer, remedy } = error;
+	const links: [string, string][] = [];
+	if (page && page !== guide) links.push([page, page]);
+	if (guide) links.push([guide, 'More about this']);
+	return {
+		links,
+		texts: [remedy, waitOf(error), answer && `Answer of the server: ${answer}`],
+	};
+};
 
-/** The page to go to, and the guide for who wants it step by step. */
-const linksOf = ({ page, guide }: GmailError): string =>
-	[page && page !== guide && link(page), guide && link(guide, 'More about this')]
-		.filter(Boolean)
-		.join('<br>');
+/** In plain words, as an error workflow gets it and may mail it on. */
+const descriptionOf = (error: GmailError): string => {
+	const { links, texts } = partsOf(error);
+	const [remedy = '', ...rest] = texts;
+	const addresses = links.map(([address, text]) =>
+		text === address ? address : `${text}: ${address}`,
+	);
+	return [remedy, addresses.join('\n'), ...rest].filter((part) => part !== '').join('\n\n');
+};
 
-const descriptionOf = (error: GmailError): string =>
-	[
-		escape(error.remedy),
-		linksOf(error),
-		waitOf(error),
-		error.answer && `Answer of the server: ${escape(error.answer)}`,
-	]
-		.filter((line) => line !== '')
-		.join('<br><br>');
+/** What a server said may hold any HTML. */
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** As HTML, with links to press, for the panel of a node: n8n's editor shows it in the place of the description. */
+const templateOf = (error: GmailError): string => {
+	const { links, texts } = partsOf(error);
+	const [remedy = '', ...rest] = texts.map(escape);
+	const anchors = links.map(
+		([address, text]) =>
+			`<a href="${escape(address).replaceAll('"', '%22')}" target="_blank">${escape(text)}</a>`,
+	);
+	return [remedy, anchors.join('<br>'), ...rest].filter((part) => part !== '').join('<br><br>');
+};
+
+/** n8n's error with what it shows to whom. */
+const nodeError = (
+	node: INode,
+	message: string,
+	error: GmailError,
+	itemIndex?: number,
+): NodeOperationError => {
+	const made = new NodeOperationError(node, message, {
+		description: descriptionOf(error),
+		itemIndex,
+		failure: failureOf(error),
+	});
+	made.context.descriptionTemplate = templateOf(error);
+	return made;
+};
 
 /**
  * The one place where the core's errors become n8n's: what happened as the message; below it who has to act, on which
@@ -116,18 +148,14 @@ export const toNodeError = (
 	node: INode,
 	error: GmailError,
 	itemIndex?: number,
-): NodeOperationError =>
-	new NodeOperationError(node, error.message, {
-		description: descriptionOf(error),
-		itemIndex,
-		failure: failureOf(error),
-	});
+): NodeOperationError => nodeError(node, error.message, error, itemIndex);
 
 /** An agent hands its model the message of an error and nothing else: it says what to do. */
 const forModel = (error: NodeOperationError, text: string): NodeOperationError => {
 	// Not by the constructor: n8n puts words of its own in the place of a message with ETIMEDOUT or the like in it.
 	error.message = text;
 	error.description = undefined;
+	delete error.context.descriptionTemplate;
 	return error;
 };
 
@@ -182,7 +210,4 @@ export const explain = (
 
 /** The same for whoever publishes a workflow: n8n shows them the message and nothing else, so it says what to do. */
 export const toActivationError = (node: INode, error: GmailError): NodeOperationError =>
-	new NodeOperationError(node, inOneText(error), {
-		description: descriptionOf(error),
-		failure: failureOf(error),
-	});
+	nodeError(node, inOneText(error), error);

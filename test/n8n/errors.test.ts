@@ -116,7 +116,8 @@ test.each(cases)('n8n shows of $what who has to do what, and where', async (row)
 	expect(message).toBe(row.message);
 	for (const words of row.words) expect(description).toContain(words);
 	expect(description).toContain(row.page);
-	expect(description).toMatch(/docs\/troubleshooting\.md#[\w-]+" target="_blank">More about this/);
+	expect(description).toMatch(/^More about this: https:\S+\/docs\/troubleshooting\.md#[\w-]+$/m);
+	expect(description).not.toMatch(/<\/?\w+|&\w+;/);
 	expect(`${message} ${description}`).not.toMatch(/ya29\.|BEGIN |\bat \w+ \(/);
 });
 

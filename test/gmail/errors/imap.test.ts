@@ -168,8 +168,10 @@ describe('what n8n shows when Gmail says over IMAP', () => {
 			async () => await connect(sandboxAccount(sandbox, me), 'Gone <b>'),
 		);
 		expect(result.error).toMatchObject({ code: 'folderUnknown', retry: 'never' });
-		expect(result.shown.description).toContain('Unknown Mailbox: Gone &lt;b> (Failure)');
-		expect(result.shown.description).not.toContain('<b>');
+		const html = result.shown.context.descriptionTemplate;
+		expect(html).toContain('Unknown Mailbox: Gone &lt;b> (Failure)');
+		expect(html).not.toContain('<b>');
+		expect(result.shown.description).toContain('Unknown Mailbox: Gone <b> (Failure)');
 		shownRows.add(expectAnAnswer(result, 'imap', me));
 	});
 

@@ -340,7 +340,9 @@ describe('what n8n shows when Google says to the sign-in of a person, which n8n 
 		sandbox.http.faults.add({ route: 'POST /token', do: 'drop' });
 		const result = await whatN8nShows(person);
 		expect(result.error).toMatchObject({ code: 'signInExpired', retry: 'never' });
-		expect(result.shown.description).toContain('"Support &lt;mailbox>" needs to be reconnected.');
+		expect(result.shown.context.descriptionTemplate).toContain(
+			'"Support &lt;mailbox>" needs to be reconnected.',
+		);
 		shownRows.add(expectAnAnswer(result, 'token', me));
 	});
 });
