@@ -25,6 +25,11 @@ export default [
 	// These two look for literals in the node's own file; a description is data in a file of its own here.
 	{ files: ['nodes/**/*.node.ts'], rules: off('@n8n/community-nodes/icon-validation') },
 	{ files: ['nodes/**/description.ts'], rules: off('n8n-nodes-base/node-filename-against-convention') },
+	// Lists are in the order of use, which is not that of the alphabet.
+	{
+		files: ['nodes/**'],
+		rules: off('n8n-nodes-base/node-param-collection-type-unsorted-items', 'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items', 'n8n-nodes-base/node-param-multi-options-type-unsorted-items', 'n8n-nodes-base/node-param-options-type-unsorted-items'),
+	},
 	// Looks for `testedBy` in *.node.ts; it stands once for both nodes in nodes/shared/authentication.ts.
 	{ files: ['credentials/GmailServiceAccountApi.credentials.ts'], rules: off('@n8n/community-nodes/credential-test-required') },
 	// A JSON key file is a secret, whatever the name of its field.

@@ -50,7 +50,7 @@ export const description: INodeTypeDescription = {
 			value: 'INBOX',
 			cachedResultName: 'INBOX',
 			description:
-				'What to watch. A label starts the workflow for each message that gets it, at arrival or later; All Mail for each that arrives.',
+				'What to watch. With a label, the workflow starts for each message that gets it, at arrival or later; with All Mail, for each message that arrives.',
 		}),
 		format,
 		downloadAttachments,

@@ -2,6 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const changes: INodeProperties[] = [
 	{
+		displayName: 'Mark as Read',
+		name: 'read',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the message becomes read, or unread when off',
+	},
+	{
 		displayName: 'Add Labels',
 		name: 'addLabels',
 		type: 'string',
@@ -10,13 +17,6 @@ const changes: INodeProperties[] = [
 		placeholder: 'e.g. Orders/New, n8n/done',
 		description:
 			'Names of labels, separated by commas, or a list by an expression where a name holds a comma; missing ones are created',
-	},
-	{
-		displayName: 'Mark as Read',
-		name: 'read',
-		type: 'boolean',
-		default: true,
-		description: 'Whether the message becomes read, or unread when off',
 	},
 	{
 		displayName: 'Move To',
@@ -66,7 +66,7 @@ export const afterwards: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add action',
 		default: {},
-		description: 'What to do in Gmail with a message whose execution failed, for the last time',
+		description: 'What to do in Gmail with a message whose last try failed',
 		options: changes.map((field) =>
 			field.name === 'addLabels' ? { ...field, default: 'n8n/check' } : field,
 		),

@@ -15,12 +15,13 @@ export const format: INodeProperties = {
 		{
 			name: 'Headers Only',
 			value: 'headers',
-			description: 'Who wrote to whom about what, without the text: fast, and sparing with data',
+			description:
+				'Sender, recipients, subject and all other headers, without the text: fast, with little data',
 		},
 		{
 			name: 'Raw (.eml)',
 			value: 'raw',
-			description: 'The whole message as it was sent, as a file, beside its headers',
+			description: 'The whole message as a file, with its headers as fields',
 		},
 	],
 	default: 'message',
@@ -33,7 +34,7 @@ export const downloadAttachments: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether the files come with the message. Off, they are listed with name, type and size, and a Gmail Mailbox node further on can download them. n8n deletes those files with the execution; files that a trigger hands over it never deletes.',
+		'Whether to put the files into the item. If off, they are listed with name, type and size, and a Gmail Mailbox node can download them later in the workflow. n8n deletes those with the execution, but never files that a trigger hands over.',
 	displayOptions: { show: { format: ['message'] } },
 };
 
@@ -46,11 +47,13 @@ export const attachmentFilters: INodeProperties = {
 	displayOptions: { show: { format: ['message'], downloadAttachments: [true] } },
 	options: neverEmpty([
 		{
-			displayName: 'Field Prefix',
-			name: 'prefix',
+			displayName: 'File Types',
+			name: 'types',
 			type: 'string',
-			default: 'attachment_',
-			description: 'Start of the names of the binary fields, before a number from 0 on',
+			typeOptions: { takes: 'names' },
+			default: '',
+			placeholder: 'e.g. pdf, image/*',
+			description: 'Only files of these types, separated by commas: MIME types or file endings',
 		},
 		{
 			displayName: 'File Name',
@@ -61,13 +64,12 @@ export const attachmentFilters: INodeProperties = {
 			description: 'Only files of that name; * stands for any characters',
 		},
 		{
-			displayName: 'File Types',
-			name: 'types',
-			type: 'string',
-			typeOptions: { takes: 'names' },
-			default: '',
-			placeholder: 'e.g. pdf, image/*',
-			description: 'Only files of these types, separated by commas: MIME types or file endings',
+			displayName: 'Largest File (MB)',
+			name: 'maxSize',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 25,
+			description: 'Larger files are only listed. One MB is 1,000,000 bytes.',
 		},
 		{
 			displayName: 'Inline Images',
@@ -75,15 +77,14 @@ export const attachmentFilters: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether images that the HTML shows in place come too, such as logos of a signature',
+				'Whether to include images that the HTML shows within the text, such as the logo of a signature',
 		},
 		{
-			displayName: 'Largest File (MB)',
-			name: 'maxSize',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 25,
-			description: 'Larger ones are only listed; in 1,000,000 bytes',
+			displayName: 'Field Prefix',
+			name: 'prefix',
+			type: 'string',
+			default: 'attachment_',
+			description: 'The binary fields are named by this text and a number, beginning with 0',
 		},
 	]),
 };

@@ -9,64 +9,6 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Comes Again After (Hours)',
-			name: 'comesAgainAfter',
-			type: 'number',
-			typeOptions: { minValue: 0.01 },
-			default: 168,
-			description:
-				'With Message Is Done on When the Workflow Says So: when a message that was not marked as done comes again. Longer than the workflow may wait.',
-		},
-		{
-			displayName: 'Executions at Once',
-			name: 'maxInFlight',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
-			default: 20,
-			description: 'Messages that arrive while so many run wait in Gmail',
-		},
-		{
-			displayName: 'First Start',
-			name: 'firstStart',
-			type: 'options',
-			options: [
-				{ name: 'From Now On', value: 'now', description: 'What arrives after publishing' },
-				{
-					name: 'Last Days Too',
-					value: 'days',
-					description: 'And what arrived before, so many days back',
-				},
-				{ name: 'Unread Too', value: 'unread', description: 'And what lies there unread' },
-			],
-			default: 'now',
-			description: 'What counts as new when this trigger meets a mailbox for the first time',
-		},
-		{
-			displayName: 'First Start: Days',
-			name: 'firstStartDays',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 7,
-			description: 'How many days back, with First Start on Last Days Too',
-		},
-		{
-			displayName: 'In Order',
-			name: 'inOrder',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether each message waits until the one before it is done, tries included: slower, and nothing overtakes',
-		},
-		{
-			displayName: 'Longest Silence (Minutes)',
-			name: 'longestSilence',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 15,
-			description:
-				'How long n8n may tell nothing of an execution before its message comes again, where the workflow has no timeout: longer than it ever takes. Without this option 15 minutes in queue mode, where n8n can lose an execution, and a day otherwise.',
-		},
-		{
 			displayName: 'Message Is Done',
 			name: 'acknowledge',
 			type: 'options',
@@ -74,44 +16,29 @@ export const options: INodeProperties = {
 				{
 					name: 'When Its Execution Finishes',
 					value: 'finish',
-					description: 'Comes again only if n8n crashed meanwhile',
+					description: 'Runs again only if n8n crashes before that',
 				},
 				{
 					name: 'When Its Execution Starts',
 					value: 'start',
-					description: 'Never comes again, even if n8n crashes meanwhile',
+					description: 'Never runs again, even if n8n crashes',
 				},
 				{
 					name: 'When Its Execution Succeeds',
 					value: 'success',
-					description: 'Comes again after a failure; after the last try it is labelled n8n/failed',
+					description:
+						'Runs again after a failure; after the last try it gets the label n8n/failed',
 				},
 				{
 					name: 'When the Workflow Says So',
 					value: 'workflow',
 					description:
-						'As soon as a Gmail Mailbox node with the operation Mark as Done gets it: for workflows that wait, for a time or for somebody',
+						'When a Gmail Mailbox node with the operation Mark as Done gets it; for workflows that wait for a time or for a person',
 				},
 			],
 			default: 'finish',
-			description: 'Until then it comes again after a crash, so that none is lost',
-		},
-		{
-			displayName: 'Messages per Execution',
-			name: 'batchSize',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
-			default: 1,
-			description: 'Most messages that one execution gets, as items, when many are there at once',
-		},
-		{
-			displayName: 'More Label Names or IDs',
-			name: 'moreFolders',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getMailboxes', takes: 'names' },
-			default: [],
 			description:
-				'Labels or folders to watch too, each over a connection of its own; Gmail allows 15 an account. A message that is in several comes once. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				'When a message counts as done. One that is not done runs again after a crash of n8n.',
 		},
 		{
 			displayName: 'Replies to Questions',
@@ -145,7 +72,82 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
 			default: 3,
 			description:
-				'How often a message is tried before it is set aside under the label n8n/failed, with growing pauses between',
+				'How often a message is tried, with growing pauses, before it gets the label n8n/failed',
+		},
+		{
+			displayName: 'First Start',
+			name: 'firstStart',
+			type: 'options',
+			options: [
+				{ name: 'From Now On', value: 'now', description: 'Messages that arrive after publishing' },
+				{
+					name: 'Last Days Too',
+					value: 'days',
+					description: 'Also messages that arrived in the last days',
+				},
+				{ name: 'Unread Too', value: 'unread', description: 'Also messages that are unread' },
+			],
+			default: 'now',
+			description: 'Which messages are new when this trigger opens a mailbox for the first time',
+		},
+		{
+			displayName: 'First Start: Days',
+			name: 'firstStartDays',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 7,
+			description: 'How many days to go back. Used when First Start is Last Days Too.',
+		},
+		{
+			displayName: 'More Label Names or IDs',
+			name: 'moreFolders',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getMailboxes', takes: 'names' },
+			default: [],
+			description:
+				'Further labels or folders to watch, each over its own connection; Gmail allows 15 for an account. A message that is in several comes once. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		{
+			displayName: 'Messages per Execution',
+			name: 'batchSize',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
+			default: 1,
+			description: 'How many messages one execution gets at most, each as an item',
+		},
+		{
+			displayName: 'Executions at Once',
+			name: 'maxInFlight',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+			default: 20,
+			description: 'How many executions run at the same time. Further messages wait in Gmail.',
+		},
+		{
+			displayName: 'In Order',
+			name: 'inOrder',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether each message waits until the one before it is done, including its tries. Slower, but the order is kept.',
+		},
+		{
+			displayName: 'Comes Again After (Hours)',
+			name: 'comesAgainAfter',
+			type: 'number',
+			typeOptions: { minValue: 0.01 },
+			default: 168,
+			description:
+				'When a message that was not marked as done comes again. Used when Message Is Done is When the Workflow Says So; choose a longer time than the workflow may wait.',
+		},
+		{
+			displayName: 'Longest Silence (Minutes)',
+			name: 'longestSilence',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 15,
+			description:
+				'How long to wait until n8n reports that an execution has ended, if the workflow has no timeout. After that the message comes again, so choose a longer time than an execution ever takes. Without this option: 15 minutes in queue mode, where n8n can lose an execution, and otherwise a day.',
 		},
 	],
 };

@@ -62,20 +62,13 @@ const fields: INodeProperties[] = [
 		default: {},
 		options: neverEmpty([
 			{
-				displayName: 'Include Inline Images',
-				name: 'inline',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to download what the text shows in place as well, such as the logo of a signature',
-			},
-			{
-				displayName: 'Largest Size (MB)',
-				name: 'maxSize',
-				type: 'number',
-				default: 10,
-				typeOptions: { minValue: 0, numberPrecision: 2 },
-				description: 'Larger files stay in Gmail, which allows 2,500 MB of downloads a day',
+				displayName: 'Types',
+				name: 'types',
+				type: 'string',
+				typeOptions: { takes: 'names' },
+				default: '',
+				placeholder: 'e.g. pdf, image/*',
+				description: 'Only files of these MIME types or endings, separated by commas',
 			},
 			{
 				displayName: 'Name',
@@ -86,14 +79,12 @@ const fields: INodeProperties[] = [
 				description: 'Only files with this name; * stands for anything',
 			},
 			{
-				displayName: 'Part',
-				name: 'part',
-				type: 'string',
-				typeOptions: { takes: 'names' },
-				default: '',
-				placeholder: 'e.g. 2',
-				description:
-					'Only this file, by the "part" of an entry in the attachments of a message; several separated by commas. It goes before all other filters.',
+				displayName: 'Largest Size (MB)',
+				name: 'maxSize',
+				type: 'number',
+				default: 10,
+				typeOptions: { minValue: 0, numberPrecision: 2 },
+				description: 'Larger files stay in Gmail, which allows 2,500 MB of downloads a day',
 			},
 			{
 				displayName: 'Smallest Size (KB)',
@@ -103,13 +94,22 @@ const fields: INodeProperties[] = [
 				typeOptions: { minValue: 0 },
 			},
 			{
-				displayName: 'Types',
-				name: 'types',
+				displayName: 'Include Inline Images',
+				name: 'inline',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to include images that the HTML shows within the text, such as the logo of a signature',
+			},
+			{
+				displayName: 'Part',
+				name: 'part',
 				type: 'string',
 				typeOptions: { takes: 'names' },
 				default: '',
-				placeholder: 'e.g. pdf, image/*',
-				description: 'Only files of these MIME types or endings, separated by commas',
+				placeholder: 'e.g. 2',
+				description:
+					'Only the file with this "part" in the attachments of the message; several separated by commas. The other filters do not count then.',
 			},
 		]),
 	},

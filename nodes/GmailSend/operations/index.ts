@@ -14,22 +14,22 @@ import { updateDraft } from './update-draft';
 
 /** What Gmail Send works on, in the order of its list, and the operation that is offered first. */
 export const resources = [
-	{ name: 'Draft', value: 'draft', operation: 'createDraft' },
 	{ name: 'Message', value: 'message', operation: 'send' },
+	{ name: 'Draft', value: 'draft', operation: 'createDraft' },
 ];
 
-/** Every operation of Gmail Send, in the order of its lists. */
+/** Every operation of Gmail Send, in the order of its lists: by how often it is wanted. */
 export const operations: Operation[] = [
-	createDraft,
-	deleteDraft,
-	getDraft,
-	listDrafts,
-	sendDraft,
-	updateDraft,
-	forward,
+	send,
 	reply,
 	replyAll,
-	send,
+	forward,
 	sendAndWait,
 	sendReport,
+	createDraft,
+	sendDraft,
+	updateDraft,
+	getDraft,
+	listDrafts,
+	deleteDraft,
 ];
