@@ -45,10 +45,9 @@ const core = async () => {
 		minifySyntax: true,
 		minifyWhitespace: true,
 	});
-	await writeFile(
-		join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'),
-		await licences(Object.keys(metafile.inputs)),
-	);
+	const bundled = await packagesOf(Object.keys(metafile.inputs));
+	await writeFile(join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'), licences(bundled));
+	await writeFile(join(DIST, 'gmail/bom.json'), billOfMaterials(bundled));
 };
 
 /** One file for each node and credential; the core stays outside, next to them. */
@@ -83,31 +82,72 @@ const sourceOf = (repository) => {
 	return /^https?:\/\//.test(url) ? url : undefined;
 };
 
-/** What the bundled packages ask to be shipped with them: name, version, where the source is, licence text. */
-const licences = async (inputs) => {
+/** The packages that a bundle was made of, by the files that went into it. */
+const packagesOf = async (inputs) => {
 	const folders = new Set(
 		inputs
 			.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1])
 			.filter((folder) => folder !== undefined),
 	);
-	const entries = [];
-	for (const folder of [...folders].sort()) {
-		const { name, version, license, repository, homepage } = JSON.parse(
-			await readFile(join(folder, 'package.json'), 'utf8'),
-		);
-		const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-		if (!file && license === undefined) throw new Error(`${name} names no licence`);
-		const source = sourceOf(repository) ?? homepage ?? '';
-		// Some licences (MPL-2.0, EPL-2.0, LGPL) ask to say where the source is.
-		if (!source && !/^\(?(MIT|BSD|ISC|Apache|0BSD|Unlicense)/.test(String(license))) {
-			throw new Error(`${name} (${license}) does not say where its source is`);
-		}
-		const from = source && `\nSource: ${source}, version ${version}, as it is published`;
-		entries.push(
-			`${name} ${version} (${license})${from}\n\n${file ? await readFile(join(folder, file), 'utf8') : ''}`,
-		);
-	}
-	return entries.join(`\n${'-'.repeat(78)}\n`);
+	return await Promise.all(
+		[...folders].sort().map(async (folder) => {
+			const { name, version, license, repository, homepage } = JSON.parse(
+				await readFile(join(folder, 'package.json'), 'utf8'),
+			);
+			const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+			if (!file && license === undefined) throw new Error(`${name} names no licence`);
+			const source = sourceOf(repository) ?? homepage ?? '';
+			// Some licences (MPL-2.0, EPL-2.0, LGPL) ask to say where the source is.
+			if (!source && !/^\(?(MIT|BSD|ISC|Apache|0BSD|Unlicense)/.test(String(license))) {
+				throw new Error(`${name} (${license}) does not say where its source is`);
+			}
+			const text = file ? await readFile(join(folder, file), 'utf8') : '';
+			return { name, version, license, source, text };
+		}),
+	);
+};
+
+/** What the bundled packages ask to be shipped with them: name, version, where the source is, licence text. */
+const licences = (packages) =>
+	packages
+		.map(({ name, version, license, source, text }) => {
+			const from = source && `\nSource: ${source}, version ${version}, as it is published`;
+			return `${name} ${version} (${license})${from}\n\n${text}`;
+		})
+		.join(`\n${'-'.repeat(78)}\n`);
+
+/** The same for programs that look for known holes: CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). */
+const billOfMaterials = (packages) => {
+	const purl = (name, version) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
+	const component = (type, { name, version, license, source }) => {
+		const [group, own] = name.startsWith('@') ? name.split('/') : [undefined, name];
+		const reference = purl(name, version);
+		// One licence has an id of SPDX; several are an expression.
+		const stated = / |^\(/.test(license) ? { expression: license } : { license: { id: license } };
+		return {
+			type,
+			'bom-ref': reference,
+			...(group && { group }),
+			name: own,
+			version,
+			licenses: [stated],
+			purl: reference,
+			...(source && { externalReferences: [{ type: 'vcs', url: source }] }),
+		};
+	};
+	// A package may be bundled twice, in the same version, where npm has put copies.
+	const byReference = new Map(
+		packages.map((entry) => [purl(entry.name, entry.version), component('library', entry)]),
+	);
+	const bom = {
+		$schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+		bomFormat: 'CycloneDX',
+		specVersion: '1.6',
+		version: 1,
+		metadata: { component: component('library', manifest) },
+		components: [...byReference.values()],
+	};
+	return `${JSON.stringify(bom, null, 2)}\n`;
 };
 
 exports.build = gulp.series(clean, gulp.parallel(types, core, parts, icons, codex));

@@ -124,4 +124,25 @@ describe('the tarball', () => {
 			);
 		}
 	});
+
+	it('lists what is bundled for programs that look for known holes, as the licences do', () => {
+		const bom = JSON.parse(readFileSync(join(root, 'dist/gmail/bom.json'), 'utf8')) as {
+			components: { group?: string; name: string; version: string; purl: string }[];
+		};
+		const listed = bom.components.map(({ group, name, version }) =>
+			[group, name].filter(Boolean).join('/').concat(` ${version}`),
+		);
+		const licences = readFileSync(join(root, 'dist/gmail/THIRD-PARTY-LICENCES.txt'), 'utf8');
+		const licensed = licences
+			.split(`\n${'-'.repeat(78)}\n`)
+			.map((entry) => entry.split(' (')[0] ?? '');
+		expect(new Set(listed)).toEqual(new Set(licensed));
+		expect(listed.length).toBeGreaterThan(10);
+		for (const { purl } of bom.components) expect(purl).toMatch(/^pkg:npm\/[\w%./-]+@\d/);
+	});
+
+	it('has no library outside the one file that the list is of', () => {
+		for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials])
+			expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/^\/\/ node_modules\//m);
+	});
 });
