@@ -10,6 +10,7 @@ const guides = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const pagesOfTheRepository = [
 	...readdirSync(root).filter((name) => name.endsWith('.md')),
 	...guides.map((name) => `docs/${name}`),
+	...readdirSync(join(folder, 'adr')).map((name) => `docs/adr/${name}`),
 ];
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
@@ -68,12 +69,36 @@ describe('the pages', () => {
 		]);
 	});
 
+	it('list every decision', () => {
+		const decisions = readdirSync(join(folder, 'adr')).filter((name) => name !== 'README.md');
+		const listed = localLinks('docs/adr/README.md');
+		expect([...listed].sort()).toEqual(decisions.sort());
+		for (const name of decisions)
+			expect(headingsIn(`docs/adr/${name}`)[0]).toMatch(
+				new RegExp(`^${Number(name.slice(0, 4))}\\. `),
+			);
+	});
+
 	it('show every picture that is kept', () => {
 		const shown = pagesOfTheRepository.flatMap((page) =>
 			localLinks(page).map((address) => targetOf(address, page)),
 		);
 		const kept = readdirSync(join(folder, 'pictures')).map((name) => `docs/pictures/${name}`);
 		expect(kept.filter((picture) => !shown.includes(picture))).toEqual([]);
+	});
+
+	it.each(pagesOfTheRepository)('%s names no page that is not there', (page) => {
+		const named = [...proseOf(page).matchAll(/(?<![\w/.-])([\w-]+\.md)\b/g)].map(
+			([, name]) => name!,
+		);
+		expect(
+			named.filter(
+				(name) =>
+					!guides.includes(name) &&
+					!existsSync(join(root, dirname(page), name)) &&
+					!existsSync(join(root, name)),
+			),
+		).toEqual([]);
 	});
 
 	it('begin with one that is read in five minutes', () => {
