@@ -7,6 +7,7 @@ import { createLabel, deleteLabel, listLabels, renameLabel } from '../../gmail/m
 import { locate, type LocatedMessage } from '../../gmail/mailbox/locate';
 import { readReference } from '../../gmail/mailbox/message-reference';
 import { readQuota } from '../../gmail/mailbox/quota';
+import { repliesSentTo } from '../../gmail/mailbox/replies-sent';
 import { searchMessages } from '../../gmail/mailbox/search-messages';
 import { openMailbox, type MailboxSession } from '../../gmail/mailbox/session';
 import { locateThreads } from '../../gmail/mailbox/threads';
@@ -164,6 +165,29 @@ describeServers('a mailbox on a real Dovecot', ['dovecot'], () => {
 			code: 'gmailOnly',
 			message: expect.stringContaining(message),
 		});
+	});
+
+	it('tells when automatic replies went to an address, by what was sent', async () => {
+		const sent = (to: string, automatic: string, name: string): string =>
+			`${to}\r\nAuto-Submitted: ${automatic}\r\nMessage-ID: <${name}@example.test>\r\n\r\nText\r\n`;
+		await dovecot.deliver(address, [
+			sent('To: Carla <carla@customer.test>', 'auto-replied', 'r1'),
+			sent('To: bob@customer.test\r\nCc: Carla@customer.test', 'auto-replied', 'r2'),
+			sent('To: carla@customer.test', 'auto-generated', 'r3'),
+			sent('To: bob@customer.test', 'auto-replied', 'r4'),
+		]);
+		const names = ['r1', 'r2', 'r3', 'r4'];
+		const messages = await locate(
+			session,
+			names.map((name) => readReference(`<${name}@example.test>`, address)),
+		);
+		await changeLocated(session, messages as LocatedMessage[], { moveTo: '[Gmail]/Sent Mail' });
+		const now = Date.now();
+		const times = await repliesSentTo(session, 'carla@customer.test', now - 3_600_000);
+		expect(times).toHaveLength(2);
+		expect(Math.abs((times[0] ?? 0) - now)).toBeLessThan(60_000);
+		expect(await repliesSentTo(session, 'carla@customer.test', now + 60_000)).toEqual([]);
+		expect(await repliesSentTo(session, 'nobody@customer.test', 0)).toEqual([]);
 	});
 
 	it('says that a folder does not exist', async () => {
