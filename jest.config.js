@@ -18,4 +18,9 @@ module.exports = {
 	},
 	reporters: ['default', '<rootDir>/test/servers/left-out-reporter.ts'],
 	testTimeout: 20_000,
+	// `npm run coverage`.
+	coverageProvider: 'v8',
+	coverageDirectory: '.cache/coverage',
+	coverageReporters: ['text-summary', 'html', 'json-summary'],
+	collectCoverageFrom: ['gmail/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts'],
 };
