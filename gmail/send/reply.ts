@@ -33,20 +33,17 @@ const notOf = (own: string[], addresses: Address[]): Address[] => {
 export interface Answerer {
 	/** Addresses of the account, its aliases among them, lower case. */
 	own: string[];
-	/** True to answer everybody who got the message. */
+	/** True to answer everybody who got the message; else one alone gets it, as a program answers (RFC 3834 section 4). */
 	all: boolean;
-	/** True where a program answers: if not to all, then one alone gets it (RFC 3834 section 4). */
-	automatic?: boolean;
 }
 
 /**
- * Who is to get the answer: whom the sender named for it, but no list of others where a program answers, and never oneself, which
- * anybody can name; else the sender.
+ * Who is to get the answer: whom the sender named for it, but for one answer no list of others, and never oneself, which anybody
+ * can name; else the sender.
  */
-const askedFor = ({ from, replyTo }: Original, { own, all, automatic }: Answerer): Address[] => {
+const askedFor = ({ from, replyTo }: Original, { own, all }: Answerer): Address[] => {
 	const others = notOf(own, distinct(replyTo));
-	const isOne = automatic === true && !all;
-	if (others.length === 1 || (others.length > 1 && !(isOne && from.length > 0))) return others;
+	if (others.length === 1 || (others.length > 1 && (all || from.length === 0))) return others;
 	return from.length > 0 ? from : replyTo;
 };
 
@@ -55,10 +52,10 @@ const askedFor = ({ from, replyTo }: Original, { own, all, automatic }: Answerer
  */
 const recipientsOf = (original: Original, answerer: Answerer): { to: Address[]; cc: Address[] } => {
 	const { from, to, cc } = original;
-	const { own, all, automatic = false } = answerer;
+	const { own, all } = answerer;
 	const isMine = from.length > 0 && notOf(own, from).length === 0;
 	const first = distinct(isMine && to.length > 0 ? to : askedFor(original, answerer));
-	if (!all) return { to: automatic ? first.slice(0, 1) : first, cc: [] };
+	if (!all) return { to: first.slice(0, 1), cc: [] };
 	const kept = notOf(own, first);
 	const main = kept.length > 0 ? kept : first;
 	const others = isMine ? cc : [...to, ...cc];

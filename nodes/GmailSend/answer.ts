@@ -35,7 +35,7 @@ const answerOriginal = async (
 ): Promise<INodeExecutionData[]> => {
 	const { core, options } = job;
 	const own = await ownAddresses(job);
-	const answerer = { own, all, automatic: true };
+	const answerer = { own, all };
 	// First, as it says best what the item misses. What the options add is for those who built the workflow to answer for.
 	const { to, cc } = core.asReply(noMessage, original, answerer);
 	const recipients = [...to, ...cc].map(({ address }) => address.toLowerCase());

@@ -54,7 +54,7 @@ it('answers one address, whatever From, Reply-To, To and Cc of a mail hold', asy
 				for (const { address } of named) expect(address === '' || isOneAddress(address)).toBe(true);
 				const original = readOriginal(JSON.parse(JSON.stringify(mail)));
 				if (original.from.length + original.replyTo.length === 0) return;
-				const reply = asReply(answer, original, { own: [me], all: false, automatic: true });
+				const reply = asReply(answer, original, { own: [me], all: false });
 				expect(compose(reply, me).envelope.to).toHaveLength(1);
 				answered += 1;
 			},

@@ -86,10 +86,9 @@ describe('a reply to all', () => {
 	])('%s', (_, given, to, cc) => expect(all(given)).toEqual([to, cc]));
 });
 
-describe('an answer of a program', () => {
+describe('an answer', () => {
 	const answered = (given: object, all = false) => {
-		const answerer = { own, all, automatic: true };
-		const { to, cc } = asReply(draft, readOriginal({ ...item, ...given }), answerer);
+		const { to, cc } = asReply(draft, readOriginal({ ...item, ...given }), { own, all });
 		return [...to, ...cc].map(({ address }) => address.replace('@x.test', ''));
 	};
 	const strangers = Array.from({ length: 100 }, (_, i) => `stranger${i}`);
@@ -116,9 +115,9 @@ describe('an answer of a program', () => {
 	});
 });
 
-it('goes to everybody whom the sender named where a person answers for it', () => {
+it('goes to everybody whom the sender named where all are answered', () => {
 	const original = readOriginal({ ...item, replyTo: people('dora', 'eve') });
-	expect(asReply(draft, original, { own, all: false }).to).toHaveLength(2);
+	expect(asReply(draft, original, { own, all: true }).to).toHaveLength(2);
 });
 
 it('is no answer to a message of our own because somebody named us for answers', () => {
