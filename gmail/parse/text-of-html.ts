@@ -104,6 +104,35 @@ const link: FormatCallback = (element, walk, builder) => {
 	builder.addInline(` [${href.replace(/^mailto:/i, '')}]`, { noWordTransform: true });
 };
 
+/** Elements within a link that are looked at for an image with words. */
+const MOST_IN_LINK = 200;
+
+const hasWords = (nodes: DomNode[] | undefined): boolean => {
+	const left = [...(nodes ?? [])];
+	for (let seen = 0; seen < MOST_IN_LINK; seen += 1) {
+		const node = left.pop();
+		if (!node) return false;
+		if (String(node.attribs?.alt ?? '').trim() !== '') return true;
+		left.push(...(node.children ?? []).slice(0, MOST_IN_LINK));
+	}
+	return false;
+};
+
+/** An image with its address: where there are images alone, somebody without HTML sees them there. */
+const addressed: FormatCallback = (element, _walk, builder) => {
+	const { alt = '', src = '' } = element.attribs ?? {};
+	const address = /^https?:/i.test(src.trim()) ? `[${src.trim()}]` : '';
+	builder.addInline(` ${alt} ${alt.trim() === '' ? '' : address} `, { noWordTransform: true });
+};
+
+/** The same for an image that is a link. */
+const imageLink: FormatCallback = (element, walk, builder) => {
+	const href = String(element.attribs?.href ?? '').trim();
+	walk(element.children, builder);
+	if (/^https?:/i.test(href) && hasWords(element.children))
+		builder.addInline(`[${href}]`, { noWordTransform: true });
+};
+
 const block = (name: string, leadingLineBreaks: number) => ({
 	selector: name,
 	format: 'paragraph',
@@ -115,7 +144,7 @@ const options: HtmlToTextOptions = {
 	// Words behind `</body>` count: list servers and gateways append theirs there.
 	baseElements: { selectors: ['no-such-element'], returnDomByDefault: true },
 	limits: { maxInputLength: MAX_LENGTH },
-	formatters: { paragraph, cell, alternative, link },
+	formatters: { paragraph, cell, alternative, link, addressed, imageLink },
 	selectors: [
 		...[...hidden, 'title', 'style', 'script', 'template', 'img'].map((selector) => ({
 			selector,
@@ -150,13 +179,20 @@ const withImages: HtmlToTextOptions = {
 	selectors: [...(read.selectors ?? []), { selector: 'img', format: 'alternative' }],
 };
 
+const withImageLinks: HtmlToTextOptions = {
+	...read,
+	selectors: [
+		...(read.selectors ?? []),
+		{ selector: 'img', format: 'addressed' },
+		{ selector: 'a', format: 'imageLink' },
+	],
+};
+
 /** A table as a table, its columns below each other: for what this package writes itself. */
 const aligned: HtmlToTextOptions = {
 	...options,
 	selectors: [
 		...(options.selectors ?? []),
-		// Our own reports repeat the head of a column for phones.
-		{ selector: 'span.r-label', format: 'skip' },
 		{
 			selector: 'table',
 			format: 'dataTable',
@@ -242,6 +278,7 @@ const reader = (how: HtmlToTextOptions): ((html: string) => string) => {
 const toText = reader(read);
 const toTextWithImages = reader(withImages);
 const toAlignedText = reader(aligned);
+const toTextWithImageLinks = reader(withImageLinks);
 
 /** One blank line says what several say, and a blank that must not break is a blank. */
 const withoutGaps = (text: string): string => {
@@ -253,14 +290,20 @@ const withoutGaps = (text: string): string => {
 	return kept.join('\n').trimEnd();
 };
 
+const isOnlyImages = (text: string, html: string): boolean =>
+	text.trim() === '' && /<img\b/i.test(html);
+
 /**
  * The words of an HTML message as a person reads them: rows of tables as lines, links with their addresses, nothing that
  * is hidden. Of a message that is images alone, what stands in their place.
  */
 export const textOfHtml = (html: string): string => {
 	const text = toText(html);
-	return withoutGaps(text.trim() === '' && /<img\b/i.test(html) ? toTextWithImages(html) : text);
+	return withoutGaps(isOnlyImages(text, html) ? toTextWithImages(html) : text);
 };
 
 /** As `textOfHtml`, with the columns of tables below each other: for the text part of a message that is HTML. */
-export const alignedTextOfHtml = (html: string): string => toAlignedText(html);
+export const alignedTextOfHtml = (html: string): string => {
+	const text = toAlignedText(html);
+	return isOnlyImages(text, html) ? toTextWithImageLinks(html) : text;
+};

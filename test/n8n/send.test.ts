@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { simpleParser, type ParsedMail } from 'mailparser';
+import { createServiceAccount } from '../../demo/credentials';
 import { startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
 import type { MessageSummary } from '../../sandbox/control';
@@ -381,6 +382,44 @@ test('a draft is created, looked at, and sent', async () => {
 	expect((await newestOf(carla)).subject).toBe('A draft');
 });
 
+test('drafts are found, read, written anew, and deleted', async () => {
+	const draft = async (operation: string, parameters: Item = {}) =>
+		await send({ resource: 'draft', operation, ...parameters });
+	const { id } = await receive('A question');
+	const [made] = await draft('createDraft', {
+		answers: true,
+		message: id,
+		text: 'First words',
+		options: {},
+	});
+	const draftId = made!.draftId as string;
+	const [found, ...others] = await draft('listDrafts', {
+		draftFilters: { search: 'subject:"Re: A question"' },
+	});
+	expect(others).toEqual([]);
+	expect(found).toMatchObject({ draftId, subject: 'Re: A question', to: [{ address: carla }] });
+	const [updated] = await draft('updateDraft', {
+		draftId,
+		to: '',
+		subject: '',
+		text: 'Other words',
+	});
+	expect(updated).toMatchObject({ draftId, threadId: made!.threadId });
+	const [read] = await draft('getDraft', { draftId });
+	expect(read).toMatchObject({
+		draftId,
+		id: updated!.id,
+		subject: 'Re: A question',
+		text: expect.stringContaining('Other words'),
+		inReplyTo: found!.inReplyTo,
+		labels: ['DRAFT'],
+	});
+	expect(await draft('deleteDraft', { draftId })).toEqual([{ draftId, deleted: true }]);
+	const gone = { error: expect.stringContaining(`There is no draft ${draftId} in ${me}`) };
+	for (const operation of ['getDraft', 'sendDraft', 'updateDraft', 'deleteDraft'])
+		expect(await draft(operation, { draftId })).toEqual([expect.objectContaining(gone)]);
+});
+
 test('a report makes one message of all items', async () => {
 	const [receipt, ...others] = await send(
 		{
@@ -506,6 +545,115 @@ test('Retry on Fail sends what is missing, and nothing twice', async () => {
 	const items = (await response.json()) as Item[];
 	expect(items).toHaveLength(3);
 	expect(items[0]).toMatchObject({ alreadySent: true });
+});
+
+test('Retry on Fail makes the drafts that are missing, and none twice', async () => {
+	for (const fault of [
+		{ do: 'dropAfter' },
+		{ do: 'answer', status: 400, body: { error: { code: 400 } } },
+	])
+		await pipeline.sandbox.control('addHttpFault', {
+			route: '^POST .*/drafts$',
+			times: 1,
+			...fault,
+		});
+	const { response } = await failing(
+		{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
+		threeItems,
+		{
+			resource: 'draft',
+			operation: 'createDraft',
+			to: carla,
+			subject: '=kept {{ $json.n }}',
+			answers: false,
+		},
+	);
+	expect(response.status).toBe(200);
+	const items = (await response.json()) as Item[];
+	expect(items.filter(({ alreadyCreated }) => alreadyCreated).length).toBeGreaterThan(0);
+	const subjects = (await subjectsOf(me)).filter((subject) => subject.startsWith('kept'));
+	expect(subjects.sort()).toEqual(['kept 1', 'kept 2', 'kept 3']);
+});
+
+test('the files of a message are one answer, from version 1.1 of the node on', async () => {
+	const { id } = await receive('Two files');
+	const answers = async (typeVersion: number, options: Item) => {
+		const before = (await messagesOf(carla)).length;
+		const items = await runNode(
+			pipeline,
+			'gmailSend',
+			{ operation: 'reply', message: id, bodyFormat: 'text', text: 'Thank you', options },
+			code([{ json: { n: 1 } }, { json: { n: 2 } }]),
+			pipeline.credentials.oauth2,
+			typeVersion,
+		);
+		expect(items.map(({ accepted }) => accepted)).toEqual([[carla], [carla]]);
+		return {
+			sent: (await messagesOf(carla)).length - before,
+			told: items.map(({ alreadySent }) => alreadySent === true),
+		};
+	};
+	expect(await answers(1.1, {})).toEqual({ sent: 1, told: [false, true] });
+	expect(await answers(1.1, { answerEachItem: true })).toMatchObject({ sent: 2 });
+	expect(await answers(1, {})).toMatchObject({ sent: 2 });
+});
+
+test('the files of a message come in one item, from version 1.1 of the node on', async () => {
+	const { id } = await receive('More files', '', withImage);
+	const items = async (typeVersion: number) =>
+		await runNode(
+			pipeline,
+			'gmailMailbox',
+			{
+				resource: 'message',
+				operation: 'downloadAttachments',
+				filters: { minSize: 0 },
+			},
+			code([{ json: { id, customer: 7 } }]),
+			pipeline.credentials.oauth2,
+			typeVersion,
+		);
+	expect(await items(1.1)).toEqual([expect.objectContaining({ customer: 7, id })]);
+	expect((await items(1)).length).toBeGreaterThan(1);
+});
+
+test('each item is sent, and read, by whom the credential comes to for it', async () => {
+	const credential = await createServiceAccount(
+		pipeline.sandbox,
+		pipeline.rest,
+		'={{ $json.owner }}',
+		{ accessLevel: 'fullMail' },
+	);
+	const owners = [me, 'alice@example.test', me];
+	const items = owners.map((owner, n) => ({ json: { owner, n } }));
+	const run = async (type: string, parameters: Item) =>
+		await runNode(pipeline, type, parameters, code(items), credential);
+	await run('gmailSend', {
+		operation: 'send',
+		to: carla,
+		subject: '=of owner {{ $json.n }}',
+		bodyFormat: 'text',
+		text: 'Hello',
+		options: { transport: 'api' },
+	});
+	const sent = await Promise.all(
+		(await messagesOf(carla)).map(
+			async ({ raw }) => await simpleParser(Buffer.from(raw, 'base64')),
+		),
+	);
+	expect(
+		sent
+			.filter(({ subject }) => subject?.startsWith('of owner'))
+			.map(({ subject, from }) => `${subject} ${from?.value[0]?.address}`)
+			.sort(),
+	).toEqual(owners.map((owner, n) => `of owner ${n} ${owner}`));
+	const found = await run('gmailMailbox', {
+		resource: 'message',
+		operation: 'search',
+		limit: 1,
+		filters: {},
+	});
+	expect(found.map(({ account }) => account)).toEqual(owners);
 });
 
 /** Kills n8n while it sends sixty messages, starts it again, and runs the execution again. How often each subject arrived. */

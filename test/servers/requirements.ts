@@ -3,10 +3,19 @@ import { accessSync } from 'node:fs';
 import { postgresPrograms } from './postgres';
 
 /** A server that a suite starts for itself. */
-export type Server = 'dovecot' | 'postfix' | 'redis' | 'postgres' | 'squid' | 'microsocks';
+export type Server =
+	| 'dovecot'
+	| 'postfix'
+	| 'redis'
+	| 'postgres'
+	| 'squid'
+	| 'microsocks'
+	| 'spamassassin'
+	| 'rspamd';
 
 const install = 'apt-get install -y dovecot-imapd dovecot-lmtpd postfix';
 const installProxies = 'apt-get install -y squid microsocks';
+const installFilters = 'apt-get install -y spamassassin rspamd';
 const installQueue = 'apt-get install -y redis-server postgresql';
 
 /** Each answers why its server cannot run here, '' when it can. */
@@ -39,6 +48,14 @@ const obstacles: Record<Server, () => string> = {
 	microsocks() {
 		if (exists('/usr/bin/microsocks')) return '';
 		return `microsocks is not installed; run: ${installProxies}`;
+	},
+	spamassassin() {
+		if (exists('/usr/bin/spamassassin')) return '';
+		return `SpamAssassin is not installed; run: ${installFilters}`;
+	},
+	rspamd() {
+		if (exists('/usr/bin/rspamd')) return '';
+		return `rspamd is not installed; run: ${installFilters}`;
 	},
 };
 

@@ -119,6 +119,13 @@ describe('what a message can say beside its words', () => {
 		expect(text).toMatch(/Who +Sum\nAnn +7/);
 	});
 
+	it('says the words of an image where there are no others', async () => {
+		const html =
+			'<a href="https://x.test/sale"><img src="https://x.test/a.png" alt="Our sale"></a>';
+		const { text } = await simpleParser(await mime({ text: undefined, html }));
+		expect(text?.trim()).toBe('Our sale [https://x.test/a.png] [https://x.test/sale]');
+	});
+
 	it('comes from an alias, over the account', async () => {
 		const composed = compose({ ...mail, sender: 'sales@x.test' }, 'me@example.test');
 		expect(composed.envelope.from).toBe('me@example.test');
