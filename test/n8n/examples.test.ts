@@ -18,6 +18,7 @@ import type { Pipeline } from '../../demo/pipeline';
 import { reportRound } from '../../demo/report-round';
 import { successfulExecution } from '../../demo/round';
 import type { MessageSummary } from '../../sandbox/control';
+import { bounces } from '../gmail/read/read-bounces';
 import { pictureOf } from './editor';
 import { until } from './until';
 
@@ -141,6 +142,63 @@ test('bounce handling puts the report away and tells who was not reached', async
 	expect(labels).toContain('Bounces');
 	expect(labels).not.toContain('\\Inbox');
 	await finished(workflow);
+});
+
+test('bounce handling understands the reports of other mail systems, and leaves all else where it is', async () => {
+	const workflow = await publish(example('bounce-handling'));
+	const transport = createTransport({ ...pipeline.sandbox.mx, secure: false, ignoreTLS: true });
+	const reports = ['qmail-two', 'office-365', 'exchange-55', 'nobody-named'];
+	const others = ['exim-delay', 'report-delayed', 'person-forwards-a-bounce', 'reply-office-365'];
+	for (const { name, source } of bounces) {
+		if (![...reports, ...others].includes(name)) continue;
+		// Mail systems report to the sender of a message, with none of their own (RFC 5321 section 4.5.5).
+		const raw = source
+			.toString()
+			.replace(/^Message-ID:.*$/im, `Message-ID: <${name}@mx.example.org>`);
+		await transport.sendMail({ envelope: { from: '', to: people.support }, raw });
+	}
+	transport.close();
+
+	const told = async (): Promise<string[]> => {
+		const { messages } = await pipeline.sandbox.control<{ messages: MessageSummary[] }>(
+			'listMessages',
+			{ address: people.support },
+		);
+		const parsed = await Promise.all(
+			messages.map(async ({ raw }) => await simpleParser(Buffer.from(raw, 'base64'))),
+		);
+		return parsed
+			.filter(({ subject = '' }) => /^Could not be delivered to (jane|joe|somebody)/.test(subject))
+			.map(({ text = '' }) => text.split('\n')[0] ?? '');
+	};
+	const expected = [
+		'"A message" did not reach somebody; the report, which is under Bounces, does not name the address.',
+		'"Your invoice" did not reach jane@example.org, and will not: take the address off your lists.',
+		'"Your invoice" did not reach jane@example.org, and will not: take the address off your lists.',
+		'"Your invoice" did not reach jane@example.org.',
+		'"Your invoice" did not reach joe@example.net for now.',
+	];
+	await until('all are told', async () =>
+		(await told()).length >= expected.length ? true : undefined,
+	);
+	await finished(workflow);
+	expect((await told()).sort()).toEqual(expected);
+
+	const { messages } = await pipeline.sandbox.control<{ messages: MessageSummary[] }>(
+		'listMessages',
+		{ address: people.support },
+	);
+	const labelsOf = (name: string): string[] =>
+		messages.find(({ raw }) =>
+			Buffer.from(raw, 'base64').toString().includes(`Message-ID: <${name}@mx.example.org>`),
+		)?.labels ?? [];
+	for (const name of reports) {
+		expect([name, labelsOf(name).includes('Bounces')]).toEqual([name, true]);
+		expect([name, labelsOf(name).includes('\\Inbox')]).toEqual([name, false]);
+	}
+	for (const name of others) {
+		expect([name, labelsOf(name).includes('\\Inbox')]).toEqual([name, true]);
+	}
 });
 
 test('one service account reports to each user what is unread', async () => {
