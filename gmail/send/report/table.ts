@@ -42,6 +42,9 @@ ${colorSchemes}
 /** Columns from which on a phone shows each row as a card. */
 const CARDS_FROM = 4;
 
+/** Characters of a line that a phone shows beside each other. */
+const PHONE = 44;
+
 /** Words in a style sheet that stands in HTML. */
 const inQuotes = (words: string): string =>
 	`"${words.replace(/[^\p{L}\p{N} ._-]/gu, (each) => `\\${(each.codePointAt(0) ?? 0).toString(16)} `)}"`;
@@ -103,6 +106,17 @@ const words = (text: string): string => escapeHtml(text).replace(/\r?\n/g, '<br>
 
 const isLong = (text: string): boolean => text.length > SHORT || text.includes('\n');
 
+/** Whether a phone has no room for the columns beside each other. */
+const isForCards = ({ columns, rows }: Grid, page: Page): boolean => {
+	const widths = columns.map((column, i) => {
+		const write = writer(column, page);
+		const texts = [column.title, ...rows.slice(0, ROWS).map((cells) => write(cells[i] ?? ''))];
+		// A longer one has more than one line.
+		return Math.max(...texts.map((text) => Math.min(text.length, SHORT)));
+	});
+	return columns.length >= CARDS_FROM || widths.reduce((sum, width) => sum + width, 0) > PHONE;
+};
+
 /** As many lines as Gmail shows of a message. */
 const thatFit = (lines: string[]): string[] => {
 	let bytes = 0;
@@ -110,12 +124,15 @@ const thatFit = (lines: string[]): string[] => {
 	return end === -1 ? lines : lines.slice(0, end);
 };
 
-const tableOf = ({ columns, rows, feet }: Grid, page: Page): { html: string; left: number } => {
+const tableOf = (
+	{ columns, rows, feet }: Grid,
+	page: Page,
+	cards: boolean,
+): { html: string; left: number } => {
 	const [start, end] =
 		directionOf(page.language) === 'rtl'
 			? (['right', 'left'] as const)
 			: (['left', 'right'] as const);
-	const cards = columns.length >= CARDS_FROM;
 	const writers = columns.map((column) => writer(column, page));
 	const cell = (i: number): Pick<Shown, 'align' | 'tabular'> => {
 		const isNumber = columns[i]?.numeric ?? false;
@@ -182,7 +199,8 @@ ${feet.length > 0 ? `<tfoot>${feet.map(foot).join('\n')}</tfoot>\n` : ''}</table
 export const reportHtml = (grid: Grid, page: Page): string => {
 	const { title, introduction, footer, empty, language } = page;
 	const hasRows = grid.rows.length > 0;
-	const { html: table, left } = hasRows ? tableOf(grid, page) : { html: '', left: 0 };
+	const cards = hasRows && isForCards(grid, page);
+	const { html: table, left } = hasRows ? tableOf(grid, page, cards) : { html: '', left: 0 };
 	const direction = directionOf(language);
 	const muted = (text: string): string =>
 		`<p class="r-muted" style="margin:12px 0 0;font-size:12px;line-height:1.5;color:#6b7484">${words(text)}</p>`;
@@ -193,7 +211,6 @@ export const reportHtml = (grid: Grid, page: Page): string => {
 		...(footer ? [footer] : []),
 	];
 	const titles = grid.columns.map((column) => column.title);
-	const cards = hasRows && titles.length >= CARDS_FROM;
 	const said = hasRows
 		? `<div style="overflow-x:auto">\n${table}\n</div>`
 		: `<p style="margin:0;font-size:14px;line-height:1.5">${words(empty)}</p>`;

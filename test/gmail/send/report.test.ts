@@ -298,6 +298,15 @@ describe('the table', () => {
 		expect(alignedTextOfHtml(html).match(/Customer/g)).toHaveLength(1);
 	});
 
+	it('shows a row as a card where few columns are too wide for a phone', () => {
+		const isCards = (row: Record<string, unknown>) =>
+			reportHtml(toGrid([row], all), page).includes('class="r-cards"');
+		const customer = 'Bob and Sons, Berlin';
+		expect(isCards({ customer, amount: 7, at: '2026-11-02T10:30:00Z' })).toBe(true);
+		expect(isCards({ customer, amount: 7, day: '2026-11-02' })).toBe(false);
+		expect(isCards({ customer, note: 'long words '.repeat(30) })).toBe(false);
+	});
+
 	it('is written from right to left where people read so', () => {
 		const html = reportHtml(toGrid([{ who: 'נועה', amount: 3 }], all), { ...page, language: 'he' });
 		expect(html).toContain('<html lang="he" dir="rtl">');
