@@ -38,8 +38,8 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
 	/** Why a parsed message is not for this workflow; undefined when it is. */
 	reject?(mail: Mail): Promise<string | undefined>;
-	/** True for a message that has found another taker: it is done, and starts nothing. */
-	takenElsewhere?(mail: Mail): Promise<boolean>;
+	/** True for a message that has found another taker: it is done, and starts nothing. `later` where that is not known yet. */
+	takenElsewhere?(mail: Mail): Promise<boolean | 'later'>;
 	/** False when a reader of another folder has handed out this message already. */
 	claim?(identity: string): boolean;
 	/** How much is fetched of a message; all but its attachments by default. */
@@ -151,6 +151,9 @@ const LOOK_FOR_CUT_OFF = 5_000;
 
 /** A week. */
 const COMES_AGAIN_AFTER = 7 * 24 * 60 * 60_000;
+
+/** Pause before a message is looked at again that may find another taker, in ms. */
+const TAKER_PAUSE = 5_000;
 
 export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const {
@@ -350,6 +353,21 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		return seen.identity === '' || (claim?.(seen.identity) ?? true);
 	};
 
+	/** False for a message that has another taker, or may find one. */
+	const isForUs = async ({ message, seen }: Reading<Item>): Promise<boolean> => {
+		const taken = await takenElsewhere?.(message.mail);
+		if (!taken) return true;
+		if (taken === 'later') {
+			progress.defer(seen.uid);
+			retries.later(`uid:${seen.uid}`, 1, TAKER_PAUSE);
+			return false;
+		}
+		progress.pass(seen);
+		// It must not start anything later either, when nobody waits for it any more.
+		acknowledgements.add({ uid: seen.uid, identity: seen.identity, ending: 'waiting' });
+		return false;
+	};
+
 	const isHeldUp = (): boolean => signal.aborted || (inOrder && retries.isWaiting());
 
 	const saveNowAndThen = async (connection: Connection): Promise<void> => {
@@ -422,11 +440,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				known.uid = seen.uid;
 				progress.drop(seen.uid);
 			} else if (!(await isWanted(reading))) progress.pass(seen);
-			else if (await takenElsewhere?.(reading.message.mail)) {
-				progress.pass(seen);
-				// It must not start anything later either, when nobody waits for it any more.
-				acknowledgements.add({ uid: seen.uid, identity: seen.identity, ending: 'waiting' });
-			} else {
+			else if (await isForUs(reading)) {
 				const name = `uid:${seen.uid}`;
 				const item = await items.make(reading, name, from, (tries) => {
 					progress.defer(seen.uid);

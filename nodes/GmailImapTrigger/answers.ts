@@ -5,7 +5,10 @@ import type { Core } from '../shared/core';
 import { reasonOf } from '../shared/reason-of';
 
 /** Pauses before a further try while n8n is busy with the execution that waits, in ms. */
-const PAUSES = [250, 500, 1_000, 2_000, 4_000, 8_000];
+const PAUSES = [250, 500, 1_000];
+
+/** How long a reply waits for an execution that is busy, or for n8n to answer, before it is mail like any other, in ms. */
+const PATIENCE = 60 * 60_000;
 
 /** What one call may take, in ms. */
 const TIMEOUT = 10_000;
@@ -16,8 +19,11 @@ interface Received {
 	reason: string;
 }
 
-/** `busy`: the execution runs at this moment. `elsewhere`: n8n does not answer at this address. */
-type Called = Received | 'over' | 'busy' | 'elsewhere';
+/**
+ * `busy`: the execution runs at this moment. `unreachable`: nothing answers at this address. `elsewhere`: somebody does who knows of no
+ * such execution.
+ */
+type Called = Received | 'over' | 'busy' | 'unreachable' | 'elsewhere';
 
 const isReceived = (value: unknown): value is Received =>
 	typeof value === 'object' && value !== null && 'gmailReply' in value;
@@ -59,7 +65,7 @@ const call = async (base: URL, question: string, body: object): Promise<Called> 
 		}
 		return response.ok ? 'over' : 'elsewhere';
 	} catch {
-		return 'elsewhere';
+		return 'unreachable';
 	}
 };
 
@@ -67,22 +73,25 @@ const call = async (base: URL, question: string, body: object): Promise<Called> 
  * Tells the execution that waits for it that a reply is in the mailbox. Whether it decides anything, the question judges, which reads
  * it there. Whatever is not taken is mail like any other.
  *
- * @returns tells whether a mail was taken as the answer to a question. Never throws.
+ * @returns tells whether a mail was taken as the answer to a question; `later` where nobody can tell now. Never throws.
  */
 export const answersOf = (
 	context: ITriggerFunctions,
 	core: Core,
 	log: string,
-): ((mail: Mail) => Promise<boolean>) => {
+): ((mail: Mail) => Promise<boolean | 'later'>) => {
 	const bases = basesOf(context);
 	const tell = async (question: string, body: object): Promise<Called> => {
 		let told: Called = 'elsewhere';
 		for (const pause of [...PAUSES, 0]) {
+			let known = false;
 			for (const base of bases) {
 				told = await call(base, question, body);
-				if (told !== 'elsewhere') break;
+				if (told !== 'elsewhere' && told !== 'unreachable') break;
+				known ||= told === 'elsewhere';
 			}
-			if (told !== 'busy') return told;
+			if (known && told === 'unreachable') told = 'elsewhere';
+			if (told !== 'busy' && told !== 'unreachable') return told;
 			await sleep(pause);
 		}
 		return told;
@@ -91,10 +100,14 @@ export const answersOf = (
 	const why: Record<Exclude<Called, Received>, string> = {
 		over: 'its question waits no more',
 		busy: 'the execution that asked was busy for too long',
+		unreachable: 'n8n did not answer at its own address for too long',
 		elsewhere: 'no execution of this n8n waits for it',
 	};
 
-	const answer = async (mail: Mail): Promise<boolean> => {
+	/** When a reply that waits was first told of, ms since 1970. */
+	const toldFirst = new Map<string, number>();
+
+	const answer = async (mail: Mail): Promise<boolean | 'later'> => {
 		const question = core.questionOf(mail);
 		// What this mailbox has sent itself are the questions.
 		if (question === undefined || mail.labels?.includes('SENT')) return false;
@@ -104,6 +117,13 @@ export const answersOf = (
 			unfit === undefined
 				? await tell(question, { from, id: mail.id ?? mail.messageId })
 				: { gmailReply: 'refused' as const, reason: unfit };
+		const id = mail.id ?? mail.messageId;
+		if (told === 'busy' || told === 'unreachable') {
+			const first = toldFirst.get(id) ?? Date.now();
+			toldFirst.set(id, first);
+			if (Date.now() - first < PATIENCE) return 'later';
+		}
+		toldFirst.delete(id);
 		if (typeof told === 'object' && told.gmailReply === 'noted') {
 			context.logger.info(`${log}: the reply of ${from} is handed to its question`);
 			return true;

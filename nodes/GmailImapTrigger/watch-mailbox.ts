@@ -120,7 +120,10 @@ const repliesOf = (
 			}
 			return account;
 		},
-		takenElsewhere: async (mail: Mail) => (await answers(mail)) && replies === 'answer',
+		takenElsewhere: async (mail: Mail) => {
+			const taken = await answers(mail);
+			return taken === 'later' ? taken : taken && replies === 'answer';
+		},
 		close: () => {
 			closed = true;
 			end();

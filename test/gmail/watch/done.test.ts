@@ -93,6 +93,34 @@ describe('what is done', () => {
 		expect(next.subjects()).toEqual(['plain 2']);
 	});
 
+	it('is not what may still find another taker, which is looked at again while other mail goes on', async () => {
+		const log = createDeliveryLog();
+		let looks = 0;
+		const first = world.start(log, {
+			takenElsewhere: async ({ subject }) => {
+				if (!subject.startsWith('answer')) return false;
+				looks++;
+				return subject === 'answer 1' ? looks > 1 || 'later' : 'later';
+			},
+		});
+		await first.firstTry;
+		world.receive('answer 1');
+		await until(() => looks === 1);
+		world.receive('plain 1');
+		await log.atLeast(1);
+		expect(isDone('answer 1')).toBe(false);
+		await until(() => isDone('answer 1'));
+		world.receive('answer 2');
+		await until(() => looks === 3);
+		await first.close();
+		expect(log.subjects()).toEqual(['plain 1']);
+		// Nobody was found for it, and nothing was lost at a restart.
+		const next = createDeliveryLog();
+		await world.start(next, { cursor: saved(first.cursor()) }).firstTry;
+		await next.atLeast(1);
+		expect(next.subjects()).toEqual(['answer 2']);
+	}, 30_000);
+
 	it('is known without a cursor, though all of it is in the trash', async () => {
 		const log = createDeliveryLog(moving);
 		const first = world.start(log);
