@@ -118,7 +118,7 @@ describe('the house', () => {
 		['rtf-stream-parser', /^gmail\/parse\/tnef\.ts$/],
 		['@kenjiuno/decompressrtf', /^gmail\/parse\/tnef\.ts$/],
 		['windows-iana', /^gmail\/parse\/calendar\/named-zone\.ts$/],
-		['htmlparser2', /^gmail\/parse\/harmless-html\.ts$/],
+		['htmlparser2', /^gmail\/harmless-html\.ts$/],
 		['nodemailer', /^gmail\/send\//],
 		['google-auth-library', /^gmail\/auth\//],
 		['html-to-text', /^gmail\/parse\/text-of-html\.ts$/],

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { escapeHtml } from '../escape-html';
 import { inputOf, type FormField } from './form';
 import { timeIn, toldOf, type Outcome, type Question } from './question';
-import { harmlessHtml, wordsAsHtml } from './words-as-html';
+import { harmlessHtml } from '../harmless-html';
+import { wordsAsHtml } from './words-as-html';
 
 /** A page and what it may do (Content-Security-Policy). */
 export interface Page {
@@ -127,7 +128,7 @@ const fieldHtml = (field: FormField, i: number, retry?: Retry): string => {
 	const shown = escapeHtml(value === undefined || value === null ? '' : list(value).join(', '));
 	const chosen = (option: string): boolean =>
 		value !== undefined && value !== null && list(value).includes(option);
-	if (type === 'html') return `<div class="field">${harmlessHtml(field.html)}</div>`;
+	if (type === 'html') return `<div class="field">${harmlessHtml(field.html) ?? escapeHtml(field.html)}</div>`;
 	if (type === 'hiddenField') return '';
 	const attributes = `id="${name}" name="${name}"${required ? ' required' : ''}${placeholder ? ` placeholder="${escapeHtml(placeholder)}"` : ''}${fault ? ` aria-invalid="true" aria-describedby="${name}-fault"` : ''}`;
 	const told = fault

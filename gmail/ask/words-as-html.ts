@@ -47,30 +47,3 @@ export const wordsAsHtml = (text: string, styles?: TagStyles): string =>
 					.join('<br>\n')}</p>`,
 		)
 		.join('\n');
-
-const allowed = /^\/?(?:b|strong|i|em|u|p|br|ul|ol|li|h2|h3|h4|code|pre|blockquote|hr)$/i;
-const QUOTE = '&quot;';
-const LINK = `a href=${QUOTE}`;
-
-/** One tag, escaped and without its brackets, as HTML; undefined for one that is not harmless. */
-const harmlessTag = (tag: string): string | undefined => {
-	const name = tag.endsWith('/') ? tag.slice(0, -1).trim() : tag;
-	if (allowed.test(name)) return `<${name.toLowerCase()}>`;
-	if (name.toLowerCase() === '/a') return '</a>';
-	if (!name.startsWith(LINK)) return undefined;
-	const address = name.slice(LINK.length, name.indexOf(QUOTE, LINK.length));
-	return /^https?:\/\//.test(address)
-		? `<a href="${address}" rel="noopener noreferrer">`
-		: undefined;
-};
-
-/** The harmless part of HTML: words, paragraphs, lists, links to the web. Every other tag is shown as it is written. */
-export const harmlessHtml = (html: string): string => {
-	const [first = '', ...rest] = escapeHtml(html).split('&lt;');
-	const shown = rest.map((piece) => {
-		const end = piece.indexOf('&gt;');
-		const tag = end < 0 ? undefined : harmlessTag(piece.slice(0, end).trim());
-		return tag === undefined ? `&lt;${piece}` : tag + piece.slice(end + '&gt;'.length);
-	});
-	return first + shown.join('');
-};

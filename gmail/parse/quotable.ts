@@ -1,5 +1,5 @@
 import { escapeHtml } from '../escape-html';
-import { harmlessHtml } from './harmless-html';
+import { harmlessHtml } from '../harmless-html';
 import { textOfHtml } from './text-of-html';
 
 /** The words of a stranger as they may stand in a message of one's own, in both forms. */

@@ -43,7 +43,7 @@ const formElement: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 3 },
 		default: '',
-		description: 'Paragraphs, lists, emphasis and links; other tags are shown as text',
+		description: 'Words, lists, tables, emphasis and links; images, scripts and inputs are left out',
 		displayOptions: { show: { fieldType: ['html'] } },
 	},
 	{

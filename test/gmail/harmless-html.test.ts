@@ -1,4 +1,4 @@
-import { harmlessHtml } from '../../../gmail/parse/harmless-html';
+import { harmlessHtml } from '../../gmail/harmless-html';
 
 describe('HTML of a stranger', () => {
 	it.each([

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
-import { escapeHtml } from '../escape-html';
-import { table } from '../table';
+import { escapeHtml } from './escape-html';
+import { table } from './table';
 
 /** Elements within each other. Deeper than any mail program writes them. */
 const MAX_DEPTH = 400;
