@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { DeliveredMessage, Outcome } from '../../gmail';
 import { isQueueMode } from '../shared/queue-mode';
+import { CREDENTIAL_UNREADABLE } from '../shared/read-credential';
 
 /**
  * How long an execution may be silent where nothing limits it, in s. In queue mode n8n may never tell how one ended: its job was
@@ -72,6 +73,10 @@ const noNodeRan = ({ data }: IRun): boolean => {
  */
 const neverBegan = (run: IRun): boolean => (run.startedAt as Date | null | undefined) === null;
 
+/** True where a node failed because it could not read from n8n's database: that is no failure of the workflow. */
+const databaseWasAway = (error: Error | undefined): boolean =>
+	error?.message?.startsWith(CREDENTIAL_UNREADABLE) ?? false;
+
 /** @throws NeverRanError */
 const outcomeOf = (run: IRun | undefined): Outcome => {
 	// n8n has an execution of this name already: it runs, or has ended, or its process died.
@@ -80,6 +85,7 @@ const outcomeOf = (run: IRun | undefined): Outcome => {
 	switch (run.status) {
 		case 'error':
 			if (WORKER_DIED.test(error?.message ?? '')) return 'crashed';
+			if (databaseWasAway(error)) return 'crashed';
 			if (noNodeRan(run)) throw new NeverRanError(error?.message ?? 'it gave no reason');
 			return 'failure';
 		case 'crashed':

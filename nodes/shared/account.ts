@@ -2,21 +2,9 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 import type { Account } from '../../gmail';
 import { credentialTypes, type Authentication } from './authentication';
 import { loadCore } from './core';
-import { understand } from './errors';
 import { oAuth2Account, type SignInContext } from './oauth2-account';
+import { readCredential } from './read-credential';
 import { serviceAccount } from './service-account';
-
-/** What n8n says of a credential is not Google's answer to it. */
-const credentialOf = async (
-	context: SignInContext,
-	authentication: Authentication,
-	itemIndex?: number,
-): Promise<ICredentialDataDecryptedObject> => {
-	const core = await loadCore();
-	return await context
-		.getCredentials(credentialTypes[authentication], itemIndex)
-		.catch(async (error: unknown) => await Promise.reject(understand(core, error, 'token')));
-};
 
 /**
  * Signs in as the node's credential says.
@@ -31,7 +19,7 @@ export const accountOf = async (
 	actFor = '',
 	itemIndex?: number,
 ): Promise<Account> => {
-	const credential = await credentialOf(context, authentication, itemIndex);
+	const credential = await readCredential(context, credentialTypes[authentication], itemIndex);
 	return authentication === 'serviceAccount'
 		? serviceAccount(await loadCore(), credential, actFor)
 		: await oAuth2Account(context, itemIndex);
@@ -55,7 +43,7 @@ export const accountsOf = (
 	return async (itemIndex) => {
 		const authentication = context.getNodeParameter('authentication', itemIndex) as Authentication;
 		const actFor = context.getNodeParameter('actFor', itemIndex, '') as string;
-		const credential = await credentialOf(context, authentication, itemIndex);
+		const credential = await readCredential(context, credentialTypes[authentication], itemIndex);
 		const identity = identityOf(credential, actFor);
 		const account = known.get(identity) ?? accountOf(context, authentication, actFor, itemIndex);
 		known.set(identity, account);

@@ -160,7 +160,7 @@ const forModel = (error: NodeOperationError, text: string): NodeOperationError =
 };
 
 /** n8n's errors, by what its classes have in common: a copy of n8n-workflow may have made them. */
-const isOfHost = (error: unknown): error is Error & { description?: string | null } =>
+export const isOfHost = (error: unknown): error is Error & { description?: string | null } =>
 	error instanceof Error && 'level' in error && ('tags' in error || 'context' in error);
 
 /**

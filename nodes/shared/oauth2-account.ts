@@ -3,6 +3,7 @@ import type { Account, GmailError, Token } from '../../gmail';
 import { credentialTypes } from './authentication';
 import { loadCore } from './core';
 import { accessOf, secretAddress, serversOf, textOf } from './credential-fields';
+import { readCredential } from './read-credential';
 
 /** The contexts of n8n in which a node may sign in. */
 export type SignInContext = IExecuteFunctions | ILoadOptionsFunctions | ITriggerFunctions;
@@ -40,7 +41,7 @@ const explainRefusal = async (
 	const core = await loadCore();
 	const refusal = core.classify(error, { mailbox, channel: 'token' });
 	if (refusal.code !== 'signInExpired') return refusal;
-	const credential = await context.getCredentials(TYPE, itemIndex);
+	const credential = await readCredential(context, TYPE, itemIndex);
 	const { refresh_token = '' } = (credential.oauthTokenData ?? {}) as OAuthTokenData;
 	const reason = await core.askWhyRefused({
 		clientId: textOf(credential.clientId),
@@ -67,7 +68,7 @@ const storedToken = async (
 		itemIndex,
 	}: { fresh: boolean; refused: string; mailbox: string; itemIndex: number | undefined },
 ): Promise<Token> => {
-	const { oauthTokenData } = await context.getCredentials(TYPE, itemIndex);
+	const { oauthTokenData } = await readCredential(context, TYPE, itemIndex);
 	const kept = (oauthTokenData ?? {}) as OAuthTokenData;
 	// Asked to renew what was never there, older n8n fail in ways that tell nothing (2.20: a network error).
 	if (!kept.access_token && !kept.refresh_token)
@@ -113,7 +114,7 @@ export const oAuth2Account = async (
 	itemIndex?: number,
 ): Promise<Account> => {
 	const core = await loadCore();
-	const credential = await context.getCredentials(TYPE, itemIndex);
+	const credential = await readCredential(context, TYPE, itemIndex);
 	const stored = credential.oauthTokenData as OAuthTokenData | undefined;
 	const access = accessOf(credential);
 	const { tokenUrl, ...servers } = serversOf(core, credential);

@@ -80,6 +80,22 @@ describe('an execution', () => {
 		await expect(ending).resolves.toBe('crashed');
 	});
 
+	it("that a node could not go on with, as n8n's database was away, is cut off and no failure of the workflow", async () => {
+		const { context, settle } = host();
+		const ending = execute(context, 'origin', [message]);
+		settle().resolve({
+			status: 'error',
+			data: {
+				resultData: {
+					runData: {},
+					lastNodeExecuted: 'Gmail Send',
+					error: { message: 'n8n could not read the credential from its database' },
+				},
+			},
+		} as unknown as IRun);
+		await expect(ending).resolves.toBe('crashed');
+	});
+
 	it('that never began has crashed, though n8n calls it a success when Redis has lost its job', async () => {
 		const { context, settle } = host();
 		const ending = execute(context, 'origin', [message]);
