@@ -118,19 +118,21 @@ const hasWords = (nodes: DomNode[] | undefined): boolean => {
 	return false;
 };
 
-/** An image with its address: where there are images alone, somebody without HTML sees them there. */
+/** The words of an image, and its address where that leads out of the message: somebody who sees no HTML opens it there. */
 const addressed: FormatCallback = (element, _walk, builder) => {
 	const { alt = '', src = '' } = element.attribs ?? {};
-	const address = /^https?:/i.test(src.trim()) ? `[${src.trim()}]` : '';
-	builder.addInline(` ${alt} ${alt.trim() === '' ? '' : address} `, { noWordTransform: true });
+	if (alt.trim() === '') return;
+	const address = /^https?:/i.test(src.trim()) ? ` [${src.trim()}]` : '';
+	builder.addInline(` ${alt.trim()}${address} `, { noWordTransform: true });
 };
 
-/** The same for an image that is a link. */
-const imageLink: FormatCallback = (element, walk, builder) => {
+/** A link as `link` writes it, also where an image is all of it. */
+const imageLink: FormatCallback = (element, walk, builder, options) => {
 	const href = String(element.attribs?.href ?? '').trim();
+	const isImage = textIn(element.children).trim() === '' && hasWords(element.children);
+	if (!isImage || !/^https?:/i.test(href)) return link(element, walk, builder, options);
 	walk(element.children, builder);
-	if (/^https?:/i.test(href) && hasWords(element.children))
-		builder.addInline(`[${href}]`, { noWordTransform: true });
+	builder.addInline(`[${href}]`, { noWordTransform: true });
 };
 
 const block = (name: string, leadingLineBreaks: number) => ({
@@ -179,20 +181,13 @@ const withImages: HtmlToTextOptions = {
 	selectors: [...(read.selectors ?? []), { selector: 'img', format: 'alternative' }],
 };
 
-const withImageLinks: HtmlToTextOptions = {
-	...read,
-	selectors: [
-		...(read.selectors ?? []),
-		{ selector: 'img', format: 'addressed' },
-		{ selector: 'a', format: 'imageLink' },
-	],
-};
-
 /** A table as a table, its columns below each other: for what this package writes itself. */
 const aligned: HtmlToTextOptions = {
 	...options,
 	selectors: [
 		...(options.selectors ?? []),
+		{ selector: 'img', format: 'addressed' },
+		{ selector: 'a', format: 'imageLink' },
 		{
 			selector: 'table',
 			format: 'dataTable',
@@ -278,7 +273,6 @@ const reader = (how: HtmlToTextOptions): ((html: string) => string) => {
 const toText = reader(read);
 const toTextWithImages = reader(withImages);
 const toAlignedText = reader(aligned);
-const toTextWithImageLinks = reader(withImageLinks);
 
 /** One blank line says what several say, and a blank that must not break is a blank. */
 const withoutGaps = (text: string): string => {
@@ -290,20 +284,14 @@ const withoutGaps = (text: string): string => {
 	return kept.join('\n').trimEnd();
 };
 
-const isOnlyImages = (text: string, html: string): boolean =>
-	text.trim() === '' && /<img\b/i.test(html);
-
 /**
  * The words of an HTML message as a person reads them: rows of tables as lines, links with their addresses, nothing that
  * is hidden. Of a message that is images alone, what stands in their place.
  */
 export const textOfHtml = (html: string): string => {
 	const text = toText(html);
-	return withoutGaps(isOnlyImages(text, html) ? toTextWithImages(html) : text);
+	return withoutGaps(text.trim() === '' && /<img\b/i.test(html) ? toTextWithImages(html) : text);
 };
 
 /** As `textOfHtml`, with the columns of tables below each other: for the text part of a message that is HTML. */
-export const alignedTextOfHtml = (html: string): string => {
-	const text = toAlignedText(html);
-	return isOnlyImages(text, html) ? toTextWithImageLinks(html) : text;
-};
+export const alignedTextOfHtml = (html: string): string => toAlignedText(html);

@@ -71,6 +71,8 @@ const letter = `<h2>Your order is on its way</h2>
 const linkedImage =
 	'<a href="https://example.com/autumn"><img src="https://example.com/autumn.png" width="600" alt="Our new walking shoes are here: come and try them on until Sunday."></a>';
 
+const logo = '<img src="https://example.com/logo.png" width="120" alt="Example Shop">';
+
 const rows = Array.from({ length: 12 }, (_, i) => ({
 	customer: ['Ann Miller', 'Bob and Sons', 'Zoë Çelik'][i % 3],
 	orderDate: `2026-11-${String(i + 10)}`,
@@ -148,6 +150,18 @@ const contents: [string, () => Promise<{ our: Buffer; their: Buffer }>][] = [
 			return { our: await ours(mail), their: await peers(mail) };
 		},
 	],
+	...(
+		[
+			['a letter with the logo of its sender', `${logo}${letter}`],
+			['a letter with an image that is a link', `${letter}${linkedImage}`],
+		] as const
+	).map(([what, html]): (typeof contents)[number] => [
+		what,
+		async () => {
+			const mail = { subject: 'Your order is on its way', html };
+			return { our: await ours(mail), their: await peers(mail) };
+		},
+	]),
 	[
 		'words with a file',
 		async () => {
