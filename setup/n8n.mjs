@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { npmForLockFiles } from './npm.mjs';
 import { node24 } from './package.mjs';
 import { at, cache, fail, needSpace, readJson, step } from './steps.mjs';
 
@@ -57,11 +58,12 @@ export async function downloadN8n() {
 	needSpace(cache, 4, 'A real n8n');
 	copyFileSync(at('setup', 'n8n', 'package.json'), join(folder, 'package.json'));
 	copyFileSync(lock, join(folder, 'package-lock.json'));
+	const npm = await npmForLockFiles();
 	await step({
 		title: `Installing n8n ${version} into .cache`,
 		takes: '1 to 4 minutes, once; 3 GB, of which 1.6 stay',
 		folder,
-		command: ['npm', 'ci', ...npmFlags],
+		command: [...npm, 'ci', ...npmFlags],
 	});
 }
 

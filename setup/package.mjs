@@ -9,6 +9,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { npmForLockFiles } from './npm.mjs';
 import { at, cache, needSpace, readJson, root, step } from './steps.mjs';
 
 const packagesStamp = at('node_modules', '.installed-lock');
@@ -75,7 +76,8 @@ export async function installPackages() {
 	if (!packagesAreCurrent()) {
 		needSpace(root, 2, 'Installing the packages');
 		// With NODE_ENV=production npm would leave the devDependencies out, and all of them are such.
-		const command = ['npm', 'ci', '--prefer-offline', '--include=dev'];
+		const npm = await npmForLockFiles();
+		const command = [...npm, 'ci', '--prefer-offline', '--include=dev'];
 		await step({ title: 'Installing the packages', takes: 'about a minute', command });
 		writeFileSync(packagesStamp, lockHash());
 	}
