@@ -98,15 +98,17 @@ const dispositionOf = ({ contentId, asMessage }: OutgoingAttachment): object => 
  *
  * @param account address of the account, the From of the message unless it names another one
  * @param messageId with angle brackets, where the message has to be known again by it; else a new one
+ * @param isDraft true for one that somebody addresses later
  * @throws GmailError `addressInvalid` when nobody would get it, `messageInvalid` for a header that cannot be sent
  */
 export const compose = (
 	mail: OutgoingMail,
 	account: string,
 	messageId = newMessageId(account),
+	{ isDraft = false } = {},
 ): Composed => {
 	const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
-	if (recipients.length === 0) {
+	if (recipients.length === 0 && !isDraft) {
 		throw new GmailError('The message has no recipient', {
 			code: 'addressInvalid',
 			retry: 'never',

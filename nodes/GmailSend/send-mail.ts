@@ -18,9 +18,14 @@ const contentOf = ({ to, cc, bcc, subject, text, html, inReplyTo }: OutgoingMail
  *
  * @param part which message of several that come from the item
  */
-export const composeOnce = (job: Job, mail: OutgoingMail, part: number): Composed => {
+export const composeOnce = (
+	job: Job,
+	mail: OutgoingMail,
+	part: number,
+	how: { isDraft?: boolean } = {},
+): Composed => {
 	const { core, account, options, sending, itemIndex, context } = job;
-	if (options.once === false) return core.compose(mail, account.address);
+	if (options.once === false) return core.compose(mail, account.address, undefined, how);
 	const key = (options.onceKey ?? '').trim();
 	const messageId =
 		key === ''
@@ -29,7 +34,7 @@ export const composeOnce = (job: Job, mail: OutgoingMail, part: number): Compose
 					['key', context.getWorkflow().id ?? '', context.getNode().id, String(part), key],
 					account.address,
 				);
-	return core.compose(mail, account.address, messageId);
+	return core.compose(mail, account.address, messageId, how);
 };
 
 /** The way out. A message without a Message-ID is answered in its thread by Gmail's id alone, which only the API takes. */

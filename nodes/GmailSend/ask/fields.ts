@@ -43,7 +43,8 @@ const formElement: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 3 },
 		default: '',
-		description: 'Words, lists, tables, emphasis and links; images, scripts and inputs are left out',
+		description:
+			'Words, lists, tables, emphasis and links; images, scripts and inputs are left out',
 		displayOptions: { show: { fieldType: ['html'] } },
 	},
 	{

@@ -38,7 +38,7 @@ export const createDraft: Operation = {
 		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
 		const keep = async (mail: OutgoingMail): Promise<INodeExecutionData[]> => {
-			const message = composeOnce(job, withEvent(job, mail), 0);
+			const message = composeOnce(job, withEvent(job, mail), 0, { isDraft: true });
 			const known = sending.once.recall(message.messageId);
 			const pairedItem = { item: itemIndex };
 			if (known.state === 'sent')

@@ -49,7 +49,12 @@ export const updateDraft: Operation = {
 			...(references.length > 0 && { references }),
 			threadId,
 		});
-		const draft = await core.updateDraft(account, draftId, composeOnce(job, anew, 0), { signal });
+		const draft = await core.updateDraft(
+			account,
+			draftId,
+			composeOnce(job, anew, 0, { isDraft: true }),
+			{ signal },
+		);
 		return [{ json: { ...draft }, pairedItem: { item: itemIndex } }];
 	},
 };

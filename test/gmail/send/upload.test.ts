@@ -9,6 +9,7 @@ import {
 	sendDraft,
 	updateDraft,
 } from '../../../gmail/send/drafts';
+import { compose } from '../../../gmail/send/compose';
 import { pieces } from '../../../gmail/send/pieces';
 import { openSender } from '../../../gmail/send/sender';
 import type { HttpFault } from '../../../sandbox/http/http-faults';
@@ -193,7 +194,9 @@ describe('drafts', () => {
 			await expect(sendDraft(full(), draftId, options)).rejects.toMatchObject(missing);
 			await expect(deleteDraft(full(), draftId, options)).rejects.toMatchObject(missing);
 			await expect(readDraft(full(), draftId, options)).rejects.toMatchObject(missing);
-			await expect(updateDraft(full(), draftId, message(100), options)).rejects.toMatchObject(missing);
+			await expect(updateDraft(full(), draftId, message(100), options)).rejects.toMatchObject(
+				missing,
+			);
 		},
 	);
 
@@ -223,6 +226,32 @@ describe('drafts', () => {
 		await deleteDraft(full(), first.draftId, options);
 		await expect(readDraft(full(), first.draftId, options)).rejects.toMatchObject({
 			code: 'messageNotFound',
+		});
+	});
+
+	it('wait for somebody to address them', async () => {
+		const mail = compose(
+			{
+				senderName: '',
+				to: [],
+				cc: [],
+				bcc: [],
+				replyTo: [],
+				subject: 'For whom?',
+				text: '',
+				attachments: [],
+			},
+			me,
+			undefined,
+			{ isDraft: true },
+		);
+		const { draftId } = await createDraft(full(), mail, options);
+		expect(await readDraft(full(), draftId, options)).toMatchObject({
+			to: [],
+			subject: 'For whom?',
+		});
+		await expect(sendDraft(full(), draftId, options)).rejects.toMatchObject({
+			code: expect.stringMatching(/Invalid/),
 		});
 	});
 
