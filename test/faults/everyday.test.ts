@@ -90,12 +90,14 @@ const wasCutOff = (key: string): boolean =>
 /** Makes what goes wrong in a round. Returns how it ends. */
 const begin = async (trouble: (typeof troubles)[number]): Promise<() => Promise<void>> => {
 	const { sandbox, folder } = pipeline;
-	const refuse = async (command: string): Promise<void> =>
-		void (await sandbox.control('addImapFault', {
-			do: 'no',
-			text: 'Temporary failure',
-			when: { command },
-		}));
+	const refuse = async (command: string): Promise<void> => {
+		for (const { address, mode } of runMailboxes) {
+			// Its workflow fails where Mark as Done is refused, and is tried again, as it should be.
+			if (mode === 'workflow') continue;
+			const fault = { do: 'no', text: 'Temporary failure', when: { command, address } };
+			await sandbox.control('addImapFault', fault);
+		}
+	};
 	const end = async (): Promise<void> => void (await sandbox.control('clearFaults', {}));
 	switch (trouble) {
 		case 'search':
