@@ -12,7 +12,7 @@ import { faults } from './faults';
 
 /**
  * The short run plays the faults that heal soon. `ROUNDS=1` plays each one once, `ROUNDS=2` each one twice in random order;
- * `SEED=123` plays a run again, `FAULT=Redis` the faults of that name, `BURST=15` sends so many mails to each mailbox.
+ * `SEED=123` plays a run again, `FAULT='Redis|away'` the faults of such names, `BURST=15` sends so many mails to each mailbox.
  */
 const rounds = Number(process.env.ROUNDS ?? 0);
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -22,13 +22,16 @@ const random = seeded(seed);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const chosen = faults.filter(({ name, short }) =>
-	named === undefined ? rounds > 0 || short : name.includes(named),
+	named === undefined ? rounds > 0 || short : new RegExp(named).test(name),
 );
 const rows = Array.from({ length: Math.max(1, rounds) }, () => chosen).flat();
 const plan = rounds > 1 ? random.shuffle(rows) : rows;
 
 /** n8n may be silent about an execution for so long, in minutes: none of these runs for so long. */
 const SILENCE = 1;
+
+/** Half of the mails come at once; the others, while the fault lasts, one every so often, in ms. */
+const ARRIVE_EVERY = 1_000;
 
 /** What ended so long before a fault was certainly noted as done, in ms. */
 const NOTED_WITHIN = 5_000;
@@ -101,12 +104,36 @@ describeServers('n8n in queue mode with two workers', ['redis', 'postgres'], () 
 		return mails.filter(({ key }) => !done.has(key));
 	};
 
-	/** Mails of which no execution came to its last node, nor was marked as done before that. */
+	/** Mails of which no execution came to its last node; where the workflow says when a mail is done, nor said so. */
 	const notEnded = async (mails: PlannedMail[]): Promise<PlannedMail[]> => {
 		const left = mails.filter((mail) => executions(mail).every(({ endedAt }) => !endedAt));
 		if (left.length === 0) return [];
-		const open = new Set(await notMarked(left));
-		return left.filter((mail) => executions(mail).length === 0 || open.has(mail));
+		const notDone = new Set(await notMarked(left));
+		return left.filter((mail) => mail.mailbox !== 'marked' || notDone.has(mail));
+	};
+
+	/** What n8n has kept of an execution. */
+	const whatBecameOf = async (id: string): Promise<string> => {
+		try {
+			const { status } = await pipeline.rest.call<{ status: string }>('GET', `/executions/${id}`);
+			const data = await pipeline.rest.executionData(id);
+			const messages = [
+				...data.matchAll(/"message":"\d+"|"([^"]*(?:rror|onnect|terminat)[^"]*)"/g),
+			];
+			return `execution ${id} ${status}: ${messages
+				.map(([text]) => text)
+				.slice(0, 12)
+				.join(' ')}`;
+		} catch (error) {
+			return `execution ${id}: ${String(error)}`;
+		}
+	};
+
+	const trickle = async (mails: PlannedMail[], every: number): Promise<void> => {
+		for (const mail of mails) {
+			await deliverTo(pipeline.sandbox, mail);
+			await sleep(every);
+		}
 	};
 
 	/** How many answers the customer got. */
@@ -119,14 +146,17 @@ describeServers('n8n in queue mode with two workers', ['redis', 'postgres'], () 
 
 	test.each(plan.map((fault, round) => ({ ...fault, round })))(
 		'$name',
-		async ({ name, play, repeats, round }) => {
+		async ({ name, play, deliversMore, repeats, round }) => {
 			const mails = bursts[round];
 			const start = Date.now();
-			for (const mail of mails) await deliverTo(pipeline.sandbox, mail);
+			const half = mails.length / 2;
+			for (const mail of mails.slice(0, half)) await deliverTo(pipeline.sandbox, mail);
 			await until('executions run', async () => (collector.running(start) > 4 ? true : undefined));
 			const at = Date.now();
 			const running = collector.running(start);
-			await play(pipeline);
+			const more = mails.slice(half);
+			const playing = play(pipeline, async () => await trickle(more, 0));
+			await Promise.all([playing, deliversMore ? undefined : trickle(more, ARRIVE_EVERY)]);
 			const healed = Date.now();
 			let lost = mails;
 			while (lost.length > 0 && Date.now() < healed + ENDS_WITHIN) {
@@ -166,6 +196,10 @@ describeServers('n8n in queue mode with two workers', ['redis', 'postgres'], () 
 					),
 				].join('\n'),
 			);
+			for (const mail of mails) {
+				if (executions(mail).some(({ endedAt }) => endedAt !== undefined)) continue;
+				for (const { id } of executions(mail)) say(`  ${mail.key}: ${await whatBecameOf(id)}`);
+			}
 			if (lost.length > 0) say(pipeline.n8n.tail(60));
 			expect(keysOf(lost)).toEqual([]);
 			expect(keysOf(again.filter((mail) => !explained(mail)))).toEqual([]);

@@ -8,14 +8,22 @@ export interface Fault {
 	short?: boolean;
 	/** What was in flight may run once more: what the fault cut off, and what ended while nobody could be told. */
 	repeats: boolean;
-	/** Lets it happen, and heals it; resolves when all programs run again. */
-	play(pipeline: QueuePipeline): Promise<void>;
+	/** It says itself when the second half of the mails arrives; otherwise they come one by one while it lasts. */
+	deliversMore?: boolean;
+	/**
+	 * Lets it happen, and heals it; resolves when all programs run again.
+	 *
+	 * @param deliverMore the second half of the mails arrives
+	 */
+	play(pipeline: QueuePipeline, deliverMore: () => Promise<void>): Promise<void>;
 }
 
 const RESTART_TAKES = 3_000;
 const DATABASE_IS_AWAY = 20_000;
 /** n8n waits for Redis for ten seconds. */
 const UNTIL_N8N_ENDS = 15_000;
+/** Two mains side by side. */
+const BOTH_WATCH = 1_000;
 const WORKER_IS_BARE = 10_000;
 
 const startMain = async (pipeline: QueuePipeline): Promise<void> => {
@@ -136,10 +144,12 @@ export const faults: Fault[] = [
 	},
 	{
 		name: 'a rolling update: a second main starts, then the first one is stopped',
-		repeats: true,
-		play: async (pipeline) => {
+		repeats: false,
+		deliversMore: true,
+		play: async (pipeline, deliverMore) => {
 			const second = await pipeline.startSecondMain();
-			await sleep(RESTART_TAKES);
+			await deliverMore();
+			await sleep(BOTH_WATCH);
 			await pipeline.n8n.stop(40_000);
 			await startMain(pipeline);
 			await second.stop(40_000);
