@@ -61,8 +61,8 @@ const toLines = (text: string): string[] => {
 const nameIn = /^[A-Za-z\d-]+/;
 const parameterAt = /\s*;\s*([A-Za-z\d-]+)\s*=((?:"[^"]*"|[^";:])*)/y;
 
-/** RFC 6868. */
-const escapes = table({ n: '\n', "'": '"', '^': '^' });
+/** RFC 6868; names stand on one line here, so that none writes a line of a header. */
+const escapes = table({ n: ' ', "'": '"', '^': '^' });
 
 const toParameter = (written: string): string =>
 	written

@@ -86,6 +86,11 @@ describe('an invitation', () => {
 		expect(readCalendar(ics)).toMatchObject({ start, timeZone: 'W. Europe Standard Time' });
 	});
 
+	it('has names on one line, whatever is written in them (RFC 6868)', () => {
+		const organizer = `ORGANIZER;CN="Jane^nBcc: x ^'JD^' ^^":mailto:jane@x.test`;
+		expect(readCalendar(calendar([organizer]))?.organizer.name).toBe('Jane Bcc: x "JD" ^');
+	});
+
 	it('does not depend on the zone of this machine where its own is not told', () => {
 		expect(readCalendar(calendar(['DTSTART;TZID=Mars/Olympus:20261123T120000']))).toMatchObject({
 			start: '2026-11-23T12:00:00',
