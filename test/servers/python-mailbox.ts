@@ -13,6 +13,8 @@ export interface PythonMessage {
 	attachments: Array<{ name: string; type: string; size: number; sha256: string }>;
 	/** What the HTML shows in place, described the same way. */
 	related: PythonMessage['attachments'];
+	/** Charset and calendar method of each attachment; '' where none is told. */
+	readAs: [charset: string, method: string][];
 }
 
 /** A folder as Python reads it. */

@@ -1,7 +1,8 @@
 """Reads a mailbox as a client that nobody here wrote: Python's imaplib and email.
 
 In, on stdin: JSON {host, port, ca (PEM), address, token, folder}. Signs in with XOAUTH2.
-Out: JSON {messages: [{headers: [[name, value]], text, html, attachments: [{name, type, size, sha256}]}],
+Out: JSON {messages: [{headers: [[name, value]], text, html, attachments: [{name, type, size, sha256}],
+readAs: [[charset, method]]}],
 threads: the server's own threading of them, as THREAD=REFERENCES (RFC 5256) writes it: "(1 2)(3)"}.
 """
 
@@ -51,6 +52,11 @@ for number in client.search(None, "ALL")[1][0].split():
             "text": body(message, "plain"),
             "html": body(message, "html"),
             "attachments": [described(part) for part in message.iter_attachments()],
+            # Of those, how a program is told to read them.
+            "readAs": [
+                [part.get_content_charset() or "", part.get_param("method") or ""]
+                for part in message.iter_attachments()
+            ],
             # What the HTML shows in place.
             "related": [described(part) for part in message.walk() if part["content-id"]],
         }

@@ -304,6 +304,33 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 		]);
 	});
 
+	it('carries files as what they were said to be: charset, method of an invitation, an image that is shown', async () => {
+		const note = Buffer.from('K\xf6ln\r\n', 'latin1');
+		const event = Buffer.from('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n');
+		await send([
+			mail({
+				to: [person('kept@example.test')],
+				text: 'See below',
+				html: '<p>See <img src="cid:quoted-1"></p>',
+				attachments: [
+					{ ...file('chart.png', 'image/png', Buffer.from('GIF89a')), contentId: 'quoted-1' },
+					file('note.txt', 'text/plain; charset="iso-8859-1"', note),
+					file('invite.ics', 'text/calendar; method="REQUEST"; charset="utf-8"', event),
+				],
+			}),
+		]);
+		const [received] = (await mailboxWith(1, 'kept@example.test')).messages;
+		expect(received.attachments.map(({ name, sha256: digest }) => [name, digest])).toEqual([
+			['note.txt', sha256(note)],
+			['invite.ics', sha256(event)],
+		]);
+		expect(received.readAs).toEqual([
+			['iso-8859-1', ''],
+			['utf-8', 'REQUEST'],
+		]);
+		expect(received.related.map(({ name }) => name)).toEqual(['chart.png']);
+	});
+
 	it('carries a report with its files as they were made', async () => {
 		const grid = toGrid(
 			[
