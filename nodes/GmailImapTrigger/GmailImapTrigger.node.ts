@@ -7,13 +7,14 @@ import type {
 	WorkflowActivateMode,
 } from 'n8n-workflow';
 import type { GmailError, Watch } from '../../gmail';
+import { keepClaims } from './claims';
 import { loadCore, type Core } from '../shared/core';
 import { listSearch, loadOptions } from '../shared/label-lists';
 import { requireHost } from '../shared/oldest-host';
 import { typed } from '../shared/parameters';
 import { toActivationError, understand } from '../shared/errors';
 import { description } from './description';
-import { endPredecessor, enter, leave, takeOver } from './live-watches';
+import { endPredecessor, enter, isAlive, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
 import { adviseOnQueue } from './queue-advice';
 import { savedState } from './saved-state';
@@ -106,6 +107,11 @@ const publish = async (
 	const trigger = triggerOf(context);
 	await endPredecessor(trigger);
 	state.keepOnly(origins.map(nameOf));
+	keepClaims(
+		trigger,
+		origins.map(({ mailbox }) => mailbox),
+		isAlive,
+	);
 	const watches = new Map<string, Watch>();
 	for (const [i, origin] of origins.entries()) {
 		const name = nameOf(origin);

@@ -29,6 +29,10 @@ export const leave = async (trigger: string, watches: Watches): Promise<void> =>
 	});
 };
 
+/** True while a trigger watches, or what it left is not settled yet. */
+export const isAlive = (trigger: string): boolean =>
+	liveTriggers.has(trigger) || closedTriggers.has(trigger);
+
 /** Ends the predecessor of a trigger, if one still lives. */
 export const endPredecessor = async (trigger: string): Promise<void> => {
 	const live = liveTriggers.get(trigger);
