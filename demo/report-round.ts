@@ -54,7 +54,7 @@ export async function reportRound(
 			readAt: seenAt,
 			from: sender?.address ?? '',
 			subject: parsed.subject ?? '',
-			excerpt: html.replace(/<[^>]*>/g, ' '),
+			excerpt: html.replace(/<style[^]*?<\/style>|<[^>]*>/g, ' '),
 		};
 	} finally {
 		await inbox.close();
