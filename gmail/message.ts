@@ -286,6 +286,8 @@ export interface OutgoingMail {
 	references?: string[];
 	/** Gmail's thread, hex; honoured by the API, SMTP threads by the headers alone. */
 	threadId?: string;
+	/** True where the headers alone would not put it into its thread. */
+	threadsById?: boolean;
 	priority?: 'high' | 'low';
 	/** Further header fields. */
 	headers?: { name: string; value: string }[];

@@ -10,6 +10,8 @@ export interface Original {
 	messageId: string;
 	/** True where it is known that the message has none; Gmail's thread is all that an answer can go by then. */
 	withoutMessageId?: true;
+	/** True where the message writes its Message-ID in another way than `messageId` does: others may know it by that alone. */
+	oddMessageId?: true;
 	references: string[];
 	subject: string;
 	from: Address[];
@@ -71,7 +73,7 @@ const MAX_LINE = 900;
  * '' where none can be made of it.
  */
 const messageIdIn = (value: unknown): string => {
-	const text = textIn(Array.isArray(value) ? value[0] : value).slice(0, MAX_LINE);
+	const text = textIn(value).slice(0, MAX_LINE);
 	const [id = text] = idsIn(text);
 	const bare = /<([^<>]+)>/.exec(id)?.[1] ?? id;
 	const words = bare.replace(/[\s\p{Cc}]+/gu, '');
@@ -115,16 +117,16 @@ export const readOriginal = (given: unknown): Original => {
 	const told = (name: string, title: string): unknown =>
 		fields[name] ?? fields[title] ?? headers[title.toLowerCase()]?.[0];
 	const date = told('date', 'Date');
-	const messageId =
-		messageIdIn(fields.messageId) ||
-		messageIdIn(fields['Message-ID']) ||
-		messageIdIn(headers['message-id']);
+	const written = [fields.messageId, fields['Message-ID'], headers['message-id']?.[0]];
+	const messageId = written.map(messageIdIn).find((id) => id !== '') ?? '';
+	const isOdd = messageId !== '' && !written.some((id) => textIn(id).trim() === messageId);
 	const isTold = fields.messageId !== undefined || Object.keys(headers).length > 0;
 	return {
 		...(typeof fields.id === 'string' && { id: fields.id }),
 		...(typeof fields.threadId === 'string' && fields.threadId && { threadId: fields.threadId }),
 		messageId,
 		...(messageId === '' && isTold && { withoutMessageId: true }),
+		...(isOdd && { oddMessageId: true }),
 		references: idsIn(told('references', 'References')),
 		subject: textIn(told('subject', 'Subject')),
 		from: addressesIn(told('from', 'From')),

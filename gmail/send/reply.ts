@@ -99,5 +99,6 @@ export const asReply = (
 		...(messageId !== '' && { inReplyTo: messageId }),
 		...(thread.length > 0 && { references: thread }),
 		threadId,
+		...((messageId === '' || original.oddMessageId) && { threadsById: true }),
 	};
 };

@@ -37,10 +37,10 @@ export const composeOnce = (
 	return core.compose(mail, account.address, messageId, how);
 };
 
-/** The way out. A message without a Message-ID is answered in its thread by Gmail's id alone, which only the API takes. */
+/** The way out. A message without a proper Message-ID is answered in its thread by Gmail's id, which only the API takes. */
 const transportOf = ({ options }: Job, mail: OutgoingMail): Transport | 'automatic' => {
 	const { transport = 'automatic' } = options;
-	return transport === 'automatic' && mail.threadId && !mail.inReplyTo ? 'api' : transport;
+	return transport === 'automatic' && mail.threadId && mail.threadsById ? 'api' : transport;
 };
 
 /** What has to stay in its order: by default the messages of a thread, which people read one after another. */

@@ -352,19 +352,23 @@ test('an answer shows the images of what it quotes', async () => {
 	expect(mail.attachments.map(({ filename }) => filename)).toEqual(['chart.gif']);
 });
 
-test('a message without a Message-ID is answered in its thread, by its id', async () => {
+test.each([
+	['without a Message-ID', '', undefined],
+	['whose Message-ID has no brackets', 'Message-ID: odd@customer.test\r\n', '<odd@customer.test>'],
+	['whose Message-ID has blanks', 'Message-ID: <o d d@customer.test>\r\n', '<odd@customer.test>'],
+])('a message %s is answered in its thread, by its id', async (what, header, inReplyTo) => {
 	const { id, threadId } = await pipeline.sandbox.control<MessageSummary>('appendMessage', {
 		address: me,
 		labels: ['\\Inbox'],
-		raw: `From: Carla <${carla}>\r\nTo: ${me}\r\nSubject: No id\r\n\r\nA question`,
+		raw: `From: Carla <${carla}>\r\nTo: ${me}\r\nSubject: Mail ${what}\r\n${header}\r\nA question`,
 	});
 	const [receipt] = await send({ operation: 'reply', message: '={{ $json.id }}' }, [
 		{ json: { id } },
 	]);
 	expect(receipt).toMatchObject({ accepted: [carla], threadId, transport: 'api' });
 	const mail = await newestOf(carla);
-	expect(mail.subject).toBe('Re: No id');
-	expect(mail.inReplyTo).toBeUndefined();
+	expect(mail.subject).toBe(`Re: Mail ${what}`);
+	expect(mail.inReplyTo).toBe(inReplyTo);
 });
 
 test('a draft is created, looked at, and sent', async () => {

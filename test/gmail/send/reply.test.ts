@@ -133,6 +133,16 @@ it('names the first message of a thread and the last ones, however many there ar
 });
 
 describe('a message without a proper Message-ID', () => {
+	it('is none with a proper one, however the item tells it', () => {
+		const { messageId, ...rest } = item;
+		for (const told of [
+			{ messageId },
+			{ 'Message-ID': messageId },
+			{ headers: { 'message-id': `Message-ID: ${messageId}` } },
+		])
+			expect(asReply(draft, readOriginal({ ...rest, ...told }))).not.toHaveProperty('threadsById');
+	});
+
 	it.each([
 		['without brackets', '3@x', '<3@x>'],
 		['with blanks', '<3 a@ x>', '<3a@x>'],
@@ -141,7 +151,7 @@ describe('a message without a proper Message-ID', () => {
 		['folded', '<3@\r\n x>', '<3@x>'],
 	])('is answered in its thread, %s', (_how, messageId, id) => {
 		const reply = asReply(draft, readOriginal({ ...item, messageId, references: ['<1@x>'] }));
-		expect(reply).toMatchObject({ inReplyTo: id, references: ['<1@x>', id] });
+		expect(reply).toMatchObject({ inReplyTo: id, references: ['<1@x>', id], threadsById: true });
 	});
 
 	it.each([
@@ -151,7 +161,7 @@ describe('a message without a proper Message-ID', () => {
 	])('is answered by the thread that Gmail has it in: %s', (_what, messageId) => {
 		const given = { ...item, messageId, references: [] };
 		const reply = asReply(draft, readOriginal(given));
-		expect(reply.threadId).toBe(item.threadId);
+		expect(reply).toMatchObject({ threadId: item.threadId, threadsById: true });
 		expect(reply).not.toHaveProperty('inReplyTo');
 		expect(reply).not.toHaveProperty('references');
 	});
