@@ -78,6 +78,19 @@ const textOf = (
 	return content && decodeText(part, content);
 };
 
+/**
+ * The text of a calendar. Its lines may be folded between the bytes of one letter (RFC 5545 section 3.1), which is whole again only
+ * where they are unfolded before they are decoded.
+ */
+const icsOf = (part: ReportPart | undefined, contents: Map<string, Buffer>): string | undefined => {
+	const ics = textOf(part, contents);
+	const content = part && contents.get(part.part);
+	if (!content || !ics?.includes('\ufffd')) return ics;
+	const folded = withoutEncoding(content, part.encoding).toString('latin1');
+	const bytes = Buffer.from(folded.replace(/\r?\n[ \t]/g, ''), 'latin1');
+	return decodeText({ ...part, encoding: '' }, bytes);
+};
+
 /** The header of the message that a report is about, from its own part or from what the server says of it. */
 const originalOf = (
 	{ original, embedded }: BodyParts,
@@ -117,7 +130,7 @@ const purposeOf = (
 	text: string,
 ): Pick<Mail, 'kind' | 'answerable' | 'list' | 'bounce' | 'feedback' | 'calendar'> => {
 	const namedMethod = parts.calendar?.parameters?.method ?? '';
-	const ics = textOf(parts.calendar, contents);
+	const ics = icsOf(parts.calendar, contents);
 	const calendar = ics === undefined ? undefined : readCalendar(ics, namedMethod);
 	const notice = text.slice(0, MAX_REPORT);
 	const said = (): string => splitBounceText(notice).report.join('\n');

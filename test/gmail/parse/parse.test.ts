@@ -53,6 +53,36 @@ describe('parse', () => {
 		});
 	});
 
+	it('reads a calendar whose lines are folded within a letter (RFC 5545 section 3.1)', async () => {
+		const ics = [
+			'BEGIN:VCALENDAR',
+			'BEGIN:VEVENT',
+			'UID:1@x.test',
+			'DTSTART:20260713T090000Z',
+			'SUMMARY:Gr\xc3',
+			' \xb6\xc3\x9fen\xc3',
+			' \xa4nderung',
+			'END:VEVENT',
+			'END:VCALENDAR',
+			'',
+		].join('\r\n');
+		const structure: MessageStructureObject = {
+			type: 'multipart/mixed',
+			childNodes: [
+				plain,
+				{
+					part: '2',
+					type: 'text/calendar',
+					parameters: { charset: 'utf-8', method: 'REQUEST' },
+					encoding: 'base64',
+				},
+			],
+		};
+		const content = Buffer.from(ics, 'latin1').toString('base64');
+		const mail = await parse(fetched('', structure, { '1': 'x', '2': content }), origin);
+		expect(mail.calendar?.summary).toBe('Größenänderung');
+	});
+
 	it('hands out subjects, names and headers on one line, whatever was encoded in them', async () => {
 		const word = (text: string): string => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
 		const hostile = word('Hi\r\nBcc: eve@x.test\0\u2028\u202egpj.exe\x07\x7f\x85');
