@@ -135,6 +135,9 @@ const chosenIn = (looking: Looking, value: unknown): ChosenFile[] => {
 	if (Array.isArray(value)) return value.flatMap((each) => chosenIn(looking, each));
 	if (isFile(value)) return [byReference(looking, value)];
 	if (!isObject(value)) throw noFile(looking, value);
+	// What Gmail IMAP Trigger lists of a file that it has downloaded.
+	if (value.part !== undefined && typeof value.field === 'string')
+		return chosenIn(looking, [value.field]);
 	// The item of a node, with its files.
 	if (isObject(value.json) && !isFile(value.binary)) return chosenIn(looking, value.binary ?? {});
 	const entries = Object.entries(value);

@@ -134,6 +134,14 @@ describe('the field Attachments', () => {
 		});
 	});
 
+	it('takes what the trigger lists of its files, where it has downloaded them', async () => {
+		const listed = ['logo', 'invoice'].map((field) => ({ part: '2', mimeType: 'x/y', field }));
+		expect(await attached(listed)).toEqual(['Logo.gif', 'Invoice.pdf']);
+		await expect(attached([...listed, { part: '3', mimeType: 'x/y' }])).rejects.toThrow(
+			/got object/,
+		);
+	});
+
 	it('refuses a file that an expression names and that is not there', async () => {
 		const raw = { attachments: "={{ $('Download').item.binary.invoice }}" };
 		await expect(attached(undefined, { raw })).rejects.toThrow(/"Attachments" got nothing/);
