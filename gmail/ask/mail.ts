@@ -124,11 +124,11 @@ const howToReply = ({
 }: QuestionMail): string[] => {
 	if (!byReply) return [];
 	const { yes, no } = byReply;
-	const also = buttons.length > 0 ? 'You can also answer this mail' : 'Answer this mail';
+	const also = buttons.length > 0 ? 'You can also reply to this mail' : 'Please reply to this mail';
 	if (responseType === 'freeText')
 		return [`${also}: what you write above the quoted text is your answer.`];
 	const words = disapprove ? `"${yes}" or "${no}"` : `"${yes}"`;
-	return [`${also} and begin with ${words}; whatever follows goes along as a comment.`];
+	return [`${also}: begin with ${words}; whatever follows goes along as a comment.`];
 };
 
 const notesOf = (mail: QuestionMail): string[] => {

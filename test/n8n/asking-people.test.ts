@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { startPipeline, type Pipeline } from '../../demo/pipeline';
+import { owner, startPipeline, type Pipeline } from '../../demo/pipeline';
 import { withAgent } from './agent-workflow';
 import { askingRun, linksIn, mailsOf } from './asking-workflow';
+import { Editor } from './editor';
 import { answersIn, startScriptedModel, type ScriptedModel } from './scripted-model';
 import { until } from './until';
 
@@ -291,4 +292,40 @@ test.each([
 	expect(await count()).toBe(sent);
 	const told = answersIn(model.requests.at(-1)!).join();
 	expect(told).toContain(sent === 1 ? carla : 'as we said');
+});
+
+test('the editor shows the question as it is filled in, and the mail says how to reply', async () => {
+	const about = subject();
+	const run = await askingRun(pipeline, {
+		to: carla,
+		subject: about,
+		message: 'Invoice 1042 of Example Ltd over 1,200.00 EUR is due on Friday.\n\nMay we pay it?',
+		options: {
+			answerBy: 'both',
+			approveWords: 'pay, pay it',
+			disapproveWords: 'do not',
+			unclearReply: 'handOver',
+		},
+	});
+	const id = await run.start();
+	const { page } = await openMail(String((await mailTo(carla, about)).html), { width: 720 });
+	await page.getByText('begin with "pay" or "do not"').waitFor();
+	await seen(page, 'mail-reply');
+	await page.close();
+	const editor = await Editor.open(pipeline.n8n.url, owner);
+	try {
+		await editor.visitWorkflow(run.workflowId);
+		await editor.page.getByTestId('canvas-node').filter({ hasText: 'Ask' }).first().dblclick();
+		const panel = editor.page.getByTestId('ndv');
+		await panel.getByText('Response Type', { exact: true }).first().waitFor();
+		await editor.picture('asking-node');
+		const shown = ['Answer By', 'Reply Words: Approve', 'Reply Words: Disapprove', 'Unclear Reply'];
+		for (const name of shown) await panel.getByText(name, { exact: true }).first().waitFor();
+		await panel.getByText('Unclear Reply', { exact: true }).scrollIntoViewIfNeeded();
+		await editor.picture('asking-node-replies');
+		expect(editor.errors).toEqual([]);
+	} finally {
+		await editor.close();
+	}
+	expect((await run.execution(id))?.status).toBe('waiting');
 });

@@ -84,7 +84,7 @@ test('only the person who was asked decides by a reply, and the mail needs no li
 	const id = await run.start();
 	const mail = await mailTo(carla, about);
 	expect(linksIn(mail)).toEqual([]);
-	expect(mail.text).toContain('Answer this mail and begin with "yes" or "no"');
+	expect(mail.text).toContain('Please reply to this mail: begin with "yes" or "no"');
 	expect(mail.text).not.toContain('http');
 
 	await reply(mail, 'Yes', { from: 'mallory@customer.test' });
@@ -164,7 +164,7 @@ test('links and replies together: two people at once, one by each way', async ()
 	});
 	const id = await run.start();
 	const [first, second] = [await mailTo(carla, about), await mailTo(alice, about)];
-	expect(first.text).toContain('You can also answer this mail');
+	expect(first.text).toContain('You can also reply to this mail');
 	const [link = ''] = linksIn(second);
 	await Promise.all([
 		reply(first, 'ok'),
@@ -249,7 +249,7 @@ test('where no trigger sees replies, the mail does not speak of them', async () 
 	const run = await askingRun(pipeline, { to: carla, subject: about });
 	const id = await run.start();
 	const mail = await mailTo(carla, about);
-	expect(mail.text).not.toContain('answer this mail');
+	expect(mail.text).not.toContain('reply to this mail');
 	await answerBy(linksIn(mail)[0] ?? '', { decision: 'approved' });
 	expect((await run.ended(id)).status).toBe('success');
 });

@@ -42,6 +42,8 @@ export const readExecution = (data: string): RunData => unflatten(data) as RunDa
 /** A workflow that asks, and runs by a call of its webhook. */
 export interface AskingRun {
 	workflowId: string;
+	/** Of its webhook, below that of n8n. */
+	path: string;
 	/** Starts an execution, and gives it once it waits. */
 	start(): Promise<string>;
 	/** Waits until an execution has ended, or waits again. */
@@ -59,8 +61,9 @@ export const askingRun = async (
 	{
 		items = [{ json: {} }],
 		node = {},
+		code = `return ${JSON.stringify(items)};`,
 		afterCode = 'return $input.all();',
-	}: { items?: object[]; node?: Json; afterCode?: string } = {},
+	}: { items?: object[]; node?: Json; code?: string; afterCode?: string } = {},
 ): Promise<AskingRun> => {
 	const path = randomUUID();
 	const { parameters: authentication, credentials } = gmailAuthentication(
@@ -78,7 +81,7 @@ export const askingRun = async (
 			name: 'Code',
 			type: 'n8n-nodes-base.code',
 			typeVersion: 2,
-			parameters: { jsCode: `return ${JSON.stringify(items)};` },
+			parameters: { jsCode: code },
 		},
 		{
 			name: 'Ask',
@@ -130,6 +133,7 @@ export const askingRun = async (
 		);
 	return {
 		workflowId: saved.id,
+		path: `webhook/${path}`,
 		start: async () => {
 			const known = (await all()).map(({ id }) => id);
 			await until('the webhook answers', async () => {
