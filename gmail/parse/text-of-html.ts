@@ -203,6 +203,9 @@ const clampSpans = (html: string): string =>
 		Number(count) > MAX_SPAN ? `${name}${is}${MAX_SPAN}` : `${name}${is}${count}`,
 	);
 
+/** An element that is called what every object knows; the library looks names up in an object, and takes that for its own. */
+const calledAsObjects = /(<\/?)constructor(?=[\s/>]|$)/gi;
+
 /** Elements that nobody has to close, or that have no content: they nest no others by being left open. */
 const neverDeep =
 	/^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|td|th|tr|thead|tbody|tfoot|dt|dd|option)$/;
@@ -266,7 +269,9 @@ const reader = (how: HtmlToTextOptions): ((html: string) => string) => {
 	const convert = compile(how);
 	return (html) => {
 		const start = html.slice(0, MAX_LENGTH);
-		return convert(isTooDeep(start) ? flat(start) : clampSpans(start));
+		return convert(
+			isTooDeep(start) ? flat(start) : clampSpans(start).replace(calledAsObjects, '$1span'),
+		);
 	};
 };
 

@@ -6,6 +6,7 @@ import { lengthToFetch } from '../parse/unpack';
 import { sortParts, type FetchedPart } from '../parse/structure';
 import { fetchApart } from './fetch-apart';
 import { mendNames } from './mend-names';
+import { fetchButTooLarge } from './too-large';
 
 /** Bytes that are fetched of one part; what is longer is cut there. */
 const MAX_BYTES = {
@@ -15,6 +16,29 @@ const MAX_BYTES = {
 	feedback: 32 * 1024,
 	calendar: 128 * 1024,
 };
+
+/** Parts of a message, with all that lies within each other; what has more is no letter, and each part costs time. */
+const MAX_PARTS = 2_000;
+
+/** True for more parts than a message may have; looks at no more than so many. */
+const hasTooManyParts = (structure: BodyStructure): boolean => {
+	const left = [structure];
+	for (let seen = 0; left.length > 0; seen++) {
+		if (seen > MAX_PARTS || left.length > MAX_PARTS) return true;
+		for (const child of left.pop()?.childNodes ?? []) left.push(child);
+	}
+	return false;
+};
+
+/** What is told of a message with too many parts: its header, and that it has them. */
+const withoutParts = (message: FetchedMessage): FetchedMessage =>
+	hasTooManyParts(message.structure)
+		? {
+				...message,
+				structure: { type: 'text/plain' },
+				failure: `It has more than ${MAX_PARTS} parts`,
+			}
+		: message;
 
 const nothing = Buffer.alloc(0);
 
@@ -87,7 +111,7 @@ const fetchTogether = async (
 	const messages = new Map(
 		described
 			.filter((message) => !isGone(message))
-			.map((message) => [message.uid, describe(message, connection.gmail)]),
+			.map((message) => [message.uid, withoutParts(describe(message, connection.gmail))]),
 	);
 	await mendNames(
 		connection,
@@ -97,7 +121,8 @@ const fetchTogether = async (
 
 	/** Messages whose parts have the same numbers. */
 	const shapes = new Map<string, { wanted: Map<number, WantedPart[]>; parts: WantedPart[] }>();
-	for (const { uid, structure } of messages.values()) {
+	for (const { uid, structure, failure } of messages.values()) {
+		if (failure !== undefined) continue;
 		const parts = wantedParts(structure);
 		if (parts.length === 0) continue;
 		const key = parts.map(({ part, maxLength }) => `${part}:${maxLength}`).join();
@@ -161,9 +186,15 @@ export const fetchMessages = async (
 ): Promise<FetchedMessage[]> => {
 	// What will read them starts while they come.
 	if (uids.length > 0) warmUp();
+	const failed = async (uid: number, failure: string): Promise<FetchedMessage> =>
+		await describeFailed(connection, uid, failure);
 	return await fetchApart(connection, uids, {
-		together: async (some) => await fetchTogether(connection, some, format),
-		failed: async (uid, failure) => await describeFailed(connection, uid, failure),
+		together: async (some) =>
+			await fetchButTooLarge(connection, some, {
+				together: async (those) => await fetchTogether(connection, those, format),
+				failed: async (uid) => await failed(uid, 'It has more parts than are read'),
+			}),
+		failed,
 	});
 };
 

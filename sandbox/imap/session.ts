@@ -84,9 +84,11 @@ export class Session {
 		await action?.();
 	}
 
-	/** Adds an untagged response. */
-	untagged(...pieces: (string | Buffer)[]): void {
-		this.wire.send('* ', ...pieces, '\r\n');
+	/** Adds an untagged response: its pieces, or a list of them that may be long. */
+	untagged(...given: (string | Buffer | (string | Buffer)[])[]): void {
+		this.wire.send('* ');
+		for (const piece of given.flat()) this.wire.send(piece);
+		this.wire.send('\r\n');
 	}
 
 	/** The signed-in account; BAD without one. */

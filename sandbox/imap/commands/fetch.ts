@@ -29,7 +29,7 @@ export const fetch: Command = {
 		for (const seen of selected.messages(set, { byUid })) {
 			if (changedSince !== undefined && seen.message.modseq <= changedSince) continue;
 			const answer = marksSeen && markSeen(selected, seen) ? withFlags(asked) : asked;
-			session.untagged(...fetchResponse(session, selected, seen, answer));
+			session.untagged(fetchResponse(session, selected, seen, answer));
 			// What is told here need not be told as news too: imapflow takes both for results.
 			if (answer.some(({ name }) => name === 'FLAGS')) selected.reported(seen.uid);
 			else if (answer.some(({ name }) => name === 'MODSEQ')) {

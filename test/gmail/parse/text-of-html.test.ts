@@ -86,6 +86,17 @@ describe('the text of HTML', () => {
 		expect(performance.now() - start).toBeLessThan(5_000);
 	});
 
+	it.each([...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length'])(
+		'reads an element that is called %s',
+		(name) => {
+			for (const written of [name, name.toUpperCase()]) {
+				const html = `<p>Hello <${written} ${written}=x>dear</${written}> friend</p><${written}/>`;
+				expect(textOfHtml(html)).toMatch(/Hello .*dear.* friend/);
+				expect(alignedTextOfHtml(html)).toMatch(/Hello .*dear.* friend/);
+			}
+		},
+	);
+
 	it('keeps the words of HTML that is too deep to be laid out', () => {
 		expect(
 			textOfHtml(`${'<b>'.repeat(1_000)}a<style>x</style><p>b`)
