@@ -231,3 +231,48 @@ describe('a message that the server does not hand out', () => {
 		expect(subjects(await read([1, 2, 99]))).toEqual(['one', 'two']);
 	});
 });
+
+describe('a message of many parts', () => {
+	const parts = (count: number): Buffer =>
+		letter(
+			'many',
+			`MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(count)}--b--`,
+		);
+
+	it('is read as far as anybody writes so many', async () => {
+		receive(parts(1_900));
+		const [message] = await read([1]);
+		expect(message?.unreadable).toBeUndefined();
+		expect(message?.mail.text.match(/x/g)).toHaveLength(1_900);
+	});
+
+	it('comes by its header where it has more', async () => {
+		receive(letter('one'), parts(2_100));
+		expect(await read([1, 2])).toMatchObject([
+			{ mail: { subject: 'one' } },
+			{
+				mail: { subject: 'many', attachments: [] },
+				unreadable: { reason: 'It has more than 2000 parts' },
+			},
+		]);
+	});
+
+	it('is found by the connections that its description ends, and holds up none of the others', async () => {
+		receive(letter('one'), parts(9_000), letter('three'));
+		let lost = 0;
+		while (!(await fetchMessages(connection, [1, 2, 3]).catch(() => undefined))) {
+			lost += 1;
+			if (!connection.alive) connection = await openConnection({ account, folder: 'INBOX' });
+		}
+		expect(lost).toBeLessThanOrEqual(2);
+		expect(await read([1, 2, 3])).toMatchObject([
+			{ mail: { subject: 'one', text: 'Hello' } },
+			{
+				mail: { subject: 'many', from: [{ address: 'carla@customer.test' }] },
+				unreadable: { reason: 'It has more parts than are read' },
+			},
+			{ mail: { subject: 'three', text: 'Hello' } },
+		]);
+		expect(connection.alive).toBe(true);
+	});
+});
