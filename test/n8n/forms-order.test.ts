@@ -65,13 +65,14 @@ test.each([
 		.or(page.getByText(button, { exact: true }))
 		.first()
 		.click();
-	const list = page.getByText(entries[0] ?? '', { exact: true }).last();
-	await list.waitFor();
+	const shownEntry = (entry: string) =>
+		page.getByText(entry, { exact: true }).locator('visible=true').last();
+	await shownEntry(entries[0] ?? '').waitFor();
 	await editor.picture(`node-gmail-imap-trigger-${name.toLowerCase().replace(' ', '-')}`);
 	// Each entry is below the one before it.
 	const tops = await Promise.all(
 		entries.map(async (entry) => {
-			const box = await page.getByText(entry, { exact: true }).last().boundingBox();
+			const box = await shownEntry(entry).boundingBox();
 			return box?.y ?? -1;
 		}),
 	);
