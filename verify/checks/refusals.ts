@@ -64,8 +64,8 @@ const mailRefusals: Refusal[] = [
 		provoke: async (context) => await sendTo(context, 'smtp', {}, withWrongToken(context.account)),
 	},
 	{
-		behaviour: 'SMTP: a recipient that is no address',
-		code: 'recipientRefused',
+		behaviour: 'SMTP: a recipient that is no address, which Google is not asked about',
+		code: 'addressInvalid',
 		needs: fullMail,
 		provoke: async (context) => await sendTo(context, 'smtp', nobody),
 	},
@@ -75,7 +75,7 @@ const mailRefusals: Refusal[] = [
 		provoke: async (context) => await sendTo(context, 'api', {}, withWrongToken(context.account)),
 	},
 	{
-		behaviour: 'API: a recipient that is no address',
+		behaviour: 'API: a recipient that is no address, which Google is not asked about',
 		code: 'addressInvalid',
 		provoke: async (context) => await sendTo(context, 'api', nobody),
 	},
