@@ -110,7 +110,8 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		]);
 		const delivered = Date.now();
 		const { mail } = (await log.atLeast(1))[0].item;
-		expect(Date.now() - delivered).toBeLessThan(1000);
+		// At once, and not when a clock next strikes; a busy machine takes its time to start the thread that reads.
+		expect(Date.now() - delivered).toBeLessThan(4_000);
 		expect(mail).toMatchObject({
 			account: address,
 			mailbox: 'INBOX',

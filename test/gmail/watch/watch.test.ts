@@ -33,7 +33,8 @@ describe('a watch on the sandbox', () => {
 		const arrival = Date.now();
 		receive('first');
 		const [{ item, attempt }] = await log.atLeast(1);
-		expect(Date.now() - arrival).toBeLessThan(1_000);
+		// At once, and not when a clock next strikes; a busy machine takes its time to start the thread that reads.
+		expect(Date.now() - arrival).toBeLessThan(4_000);
 		const [stored] = sandbox.store.account(me)!.all().slice(-1);
 		expect(attempt).toBe(1);
 		expect(item.mail).toMatchObject({
