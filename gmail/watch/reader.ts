@@ -478,6 +478,10 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	});
 
+	/** Nothing else would ask for it in a mailbox in which nothing happens. */
+	const timerForAgain = setInterval(onDue, LOOK_FOR_AGAIN / 5).unref();
+	signal.addEventListener('abort', () => clearInterval(timerForAgain), { once: true });
+
 	const lookForAgain = async (connection: Connection): Promise<void> => {
 		if (keyword === '' || Date.now() - lookedForAgain < LOOK_FOR_AGAIN) return;
 		lookedForAgain = Date.now();

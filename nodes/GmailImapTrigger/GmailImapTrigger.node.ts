@@ -14,6 +14,7 @@ import { requireHost } from '../shared/oldest-host';
 import { typed } from '../shared/parameters';
 import { toActivationError, understand } from '../shared/errors';
 import { description } from './description';
+import { keepNodeId } from './kept-node-id';
 import { endPredecessor, enter, isAlive, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
 import { adviseOnQueue } from './queue-advice';
@@ -105,6 +106,7 @@ const publish = async (
 	);
 	adviseOnQueue((advice) => context.logger.warn(`${inLog(context)}: ${advice}`));
 	const trigger = triggerOf(context);
+	keepNodeId(context);
 	await endPredecessor(trigger);
 	state.keepOnly(origins.map(nameOf));
 	keepClaims(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { DeliveredMessage, Outcome } from '../../gmail';
+import { keptNodeId } from './kept-node-id';
 import { isQueueMode } from '../shared/queue-mode';
 import { CREDENTIAL_UNREADABLE } from '../shared/read-credential';
 
@@ -16,7 +17,7 @@ const LONGEST_QUEUE = 600;
 
 /** Names this trigger on the server: the keyword on what it acknowledged. */
 export const keywordOf = (context: ITriggerFunctions): string => {
-	const identity = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const identity = `${context.getWorkflow().id ?? ''}:${keptNodeId(context)}`;
 	return `$n8n-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
 };
 
@@ -31,8 +32,8 @@ const deduplicationKey = (
 ): string => {
 	const identity = [
 		context.getWorkflow().id,
-		context.getNode().id,
-		mailbox,
+		keptNodeId(context),
+		mailbox.toLowerCase(),
 		...messages.map(({ key, attempt }) => [key, attempt]),
 	];
 	return `gmail:${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`;

@@ -1,6 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { Cursor } from '../../gmail';
 import type { Core } from '../shared/core';
+import { NODE_ID } from './kept-node-id';
 
 /**
  * What the trigger keeps in n8n's static data of the node: one text a folder, replaced as a whole, since n8n does not
@@ -80,7 +81,7 @@ export const savedState = (
 		},
 		keepOnly: (origins) => {
 			share = Math.min(MAX_BYTES_A_FOLDER, Math.floor(MAX_BYTES / (2 * origins.length)));
-			const kept = new Set(origins.map((origin) => CURSOR + origin));
+			const kept = new Set([...origins.map((origin) => CURSOR + origin), NODE_ID]);
 			for (const name of Object.keys(data)) {
 				if (kept.has(name)) continue;
 				keepSize(name, undefined);

@@ -21,6 +21,7 @@ import { answersOf } from './answers';
 import { claim } from './claims';
 import { deadLetterReport } from './dead-letter-report';
 import { execute, keywordOf } from './delivery';
+import { keptNodeId } from './kept-node-id';
 import { toItem } from './item';
 import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
@@ -36,8 +37,9 @@ export interface Origin {
 	folder: string;
 }
 
-/** Names it in the saved state. */
-export const nameOf = ({ mailbox, folder }: Origin): string => `${mailbox}:${folder}`;
+/** Names it in the saved state. One mailbox has one name, however it is written (RFC 9051 section 5.1 on INBOX). */
+export const nameOf = ({ mailbox, folder }: Origin): string =>
+	`${mailbox.toLowerCase()}:${folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder}`;
 
 /** The same for a person. */
 const nameInLog = ({ mailbox, folder }: Origin): string =>
@@ -45,7 +47,7 @@ const nameInLog = ({ mailbox, folder }: Origin): string =>
 
 /** Names a trigger in this process; it stays when the node is renamed. */
 export const triggerOf = (context: ITriggerFunctions): string =>
-	`${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	`${context.getWorkflow().id ?? ''}:${keptNodeId(context)}`;
 
 /** Pause before a message is handed out again that n8n has an execution of already, in ms. */
 const KNOWN_PAUSE_IN_QUEUE_MODE = 30_000;

@@ -20,6 +20,7 @@ const host = (executionTimeout?: number) => {
 	const context = {
 		getNode: () => ({ id: 'node' }),
 		getWorkflow: () => ({ id: 'workflow' }),
+		getWorkflowStaticData: () => ({}),
 		getWorkflowSettings: () => ({ executionTimeout }),
 		helpers: {
 			createDeferredPromise: () => {
