@@ -6,7 +6,6 @@ import type { Mail } from '../message';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
 import { identityOf } from '../parse/identity';
 import { fetchMessages } from '../read/fetch';
-import type { Seen } from '../read/look-at';
 import { createAcknowledgements, type Done } from './acknowledgements';
 import type { Afterwards } from './afterwards';
 import { createConcurrency, type SharedLimit, type Stuck } from './concurrency';
@@ -19,6 +18,7 @@ import { createItems, ITEM_PAUSE, type Reading } from './items';
 import { createFindNew } from './find-new';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
+import { lookAt, type Seen } from '../read/look-at';
 import { wantedAgain } from './run-again';
 import { startKeyword, takeHold, type FirstStart } from './start';
 import { createTryingAgain, type Again } from './trying-again';
@@ -148,6 +148,10 @@ const askedAttempt = (): number => Math.floor(Date.now() / 1_000);
 
 /** Second connections to all mailboxes must not hold up the first ones, in ms. */
 const LOOK_FOR_CUT_OFF = 5_000;
+
+/** How often a watch that is busy looks at what waits, in ms, and at how many messages. */
+const LOOK_AHEAD_EVERY = 1_000;
+const MOST_AHEAD = 1_000;
 
 /** A week. */
 const COMES_AGAIN_AFTER = 7 * 24 * 60 * 60_000;
@@ -378,12 +382,61 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		await inFlight.store(connection);
 	};
 
+	const findNews = async (connection: Connection): Promise<void> => {
+		news = false;
+		await findNew.look(connection).catch((error: unknown) => {
+			news = true;
+			throw error;
+		});
+	};
+
+	/** What messages are known by that wait for their turn, by UID: somebody may put them away before it comes. */
+	const waiting = new Map<number, string>();
+	let lookedAhead = 0;
+	let aheadTimer: NodeJS.Timeout | undefined;
+
+	/** Looks at what has come while others wait for a slot, and at what waits. */
+	const lookAhead = async (connection: Connection): Promise<void> => {
+		if (!gmail || signal.aborted) return;
+		const pause = lookedAhead + LOOK_AHEAD_EVERY - Date.now();
+		if (pause > 0) {
+			// Where nothing is handed out meanwhile nobody else comes back to it.
+			if (news) {
+				aheadTimer ??= setTimeout(() => {
+					aheadTimer = undefined;
+					onDue();
+				}, pause).unref();
+			}
+			return;
+		}
+		lookedAhead = Date.now();
+		if (news) await findNews(connection);
+		const unknown = progress.next(MOST_AHEAD).filter((uid) => !waiting.has(uid));
+		if (unknown.length === 0) return;
+		for (const { uid, identity } of await lookAt(connection, unknown)) waiting.set(uid, identity);
+	};
+
+	/** A message has left the folder before its turn. */
+	const hasLeft = (uid: number): void => {
+		const identity = waiting.get(uid) ?? '';
+		progress.drop(uid);
+		if (identity === '') return;
+		const key = keyOf(0, identity);
+		if (progress.entry(key)) return;
+		const entry = { key, uid: 0, identity, attempt: 1, failures: 0, waits: true } as const;
+		progress.restore({ ...entry, isUnread: true });
+		retries.now(key);
+	};
+
 	/** Records messages as handed out, and starts their execution. */
 	const start = async (
 		ready: { item: Item; entry(): Entry; seen: Seen }[],
 		here: Connection,
 	): Promise<boolean> => {
-		const slot = await concurrency.slot(async () => await saveNowAndThen(here));
+		const slot = await concurrency.slot(async () => {
+			await saveNowAndThen(here);
+			await lookAhead(here);
+		});
 		if (!slot) return false;
 		let taken = ready;
 		try {
@@ -473,6 +526,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		maxTries,
 		areKept: acknowledgements.areKept,
 		isDoneAlready,
+		isWanted,
 		keyOf,
 		start: startAgain,
 		signal,
@@ -564,10 +618,12 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			onRead();
 			next = isHeldUp() ? undefined : fetchNext(connection);
 			const found = new Set(messages.map(({ uid }) => uid));
-			for (const uid of uids) if (!found.has(uid)) progress.drop(uid);
+			for (const uid of uids) if (!found.has(uid)) hasLeft(uid);
+			for (const uid of uids) waiting.delete(uid);
 			for (let i = 0; i < messages.length; i += batchSize) {
 				if (isHeldUp()) return;
 				await handOn(messages.slice(i, i + batchSize), connection);
+				await lookAhead(connection);
 			}
 			await tryingAgain.catchUp(connection);
 			await saveNowAndThen(connection);
@@ -607,6 +663,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			const held = await fitting;
 			if (held !== 'same') {
 				findNew.reset();
+				waiting.clear();
 				seenBefore = before;
 			}
 			if (held === 'another') {
@@ -629,13 +686,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				await inFlight.store(connection);
 				await lookForAgain(connection);
 				while (!isHeldUp()) {
-					if (news) {
-						news = false;
-						await findNew.look(connection).catch((error: unknown) => {
-							news = true;
-							throw error;
-						});
-					}
+					if (news) await findNews(connection);
 					if (asksAgain) {
 						asksAgain = false;
 						await findNew.askAgain(connection);
@@ -647,6 +698,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 					onRead();
 					await lookForCutOff(connection);
 				}
+				if (isHeldUp()) await lookAhead(connection);
 				keepsKeywords = acknowledgements.areKept(connection);
 			} finally {
 				progress.putBack();

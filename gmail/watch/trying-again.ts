@@ -6,7 +6,7 @@ import { carrying } from './carrying';
 import type { Pending } from './cursor';
 import type { Elsewhere } from './elsewhere';
 import type { Endings } from './endings';
-import { ITEM_PAUSE, type Items } from './items';
+import { ITEM_PAUSE, type Items, type Reading } from './items';
 import type { Entry, Progress } from './progress';
 import type { Retries } from './retries';
 import type { Unmarked } from './unmarked';
@@ -37,6 +37,8 @@ export interface TryingAgainOptions<Item> {
 	areKept(connection: Connection): boolean;
 	/** True for what the server knows to be done. */
 	isDoneAlready(fetched: FetchedMessage): boolean;
+	/** False for what is not for this workflow. */
+	isWanted(reading: Reading<Item>): Promise<boolean>;
 	keyOf(uid: number, identity: string): string;
 	/** Hands it out. */
 	start(again: Again<Item>, here: Connection): Promise<void>;
@@ -65,6 +67,7 @@ export const createTryingAgain = <Item>({
 	maxTries,
 	areKept,
 	isDoneAlready,
+	isWanted,
 	keyOf,
 	start,
 	signal,
@@ -81,6 +84,11 @@ export const createTryingAgain = <Item>({
 		}
 		const reading = await items.read(fetched, from);
 		retries.take(entry.key);
+		if (entry.isUnread && !(await isWanted(reading))) {
+			endings.isDone(entry, 'stopped', true);
+			return undefined;
+		}
+		delete entry.isUnread;
 		const item = await items.make(reading, entry.key, from, (tries) =>
 			retries.later(entry.key, tries, ITEM_PAUSE),
 		);
@@ -158,17 +166,11 @@ export const createTryingAgain = <Item>({
 			} else gone.push(entry);
 			if (signal.aborted) return;
 		}
-		// Its own workflow may have put it into the trash, and failed then; one whose workflow ended well its owner has thrown away.
-		await findElsewhere(
-			gone.filter(({ isLate }) => !isLate),
-			connection,
-			['\\Junk'],
-		);
-		await findElsewhere(
-			gone.filter(({ isLate }) => isLate),
-			connection,
-			['\\Junk', '\\Trash'],
-		);
+		// Its own workflow may have put it into the trash, and failed then; where none ran, or it ended well, its owner has thrown it away.
+		const isThrownAway = ({ isLate, isUnread }: Entry): boolean => Boolean(isLate ?? isUnread);
+		const others = gone.filter((entry) => !isThrownAway(entry));
+		await findElsewhere(others, connection, ['\\Junk']);
+		await findElsewhere(gone.filter(isThrownAway), connection, ['\\Junk', '\\Trash']);
 	};
 
 	/** The process died while the execution of this message ran: it comes again, or is set aside after its last try. */
