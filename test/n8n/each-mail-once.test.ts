@@ -169,31 +169,6 @@ test('an orderly stop waits until a slow mail server knows what the last executi
 	expect(notOnce(keys)).toEqual({});
 }, 240_000);
 
-test('a workflow that is put back with new ids of its nodes, and mailboxes in another case, repeats nothing, done or running', async () => {
-	const done = await burst(2);
-	await allEnded(done);
-	await comesAgain();
-	const running = await burst(1);
-	await until('executions run', async () => (collector.running(0) >= 5 ? true : undefined));
-	for (const { id } of workflows.values()) {
-		const now = await pipeline.rest.call<SavedWorkflow>('GET', `/workflows/${id}`);
-		const nodes = now.nodes.map((node) => {
-			const { actFor } = node.parameters as { actFor?: string };
-			const parameters = {
-				...node.parameters,
-				...(actFor !== undefined && { actFor: actFor.toUpperCase() }),
-			};
-			return { ...node, id: randomUUID(), parameters };
-		});
-		const saved = await pipeline.rest.updateWorkflow(id, { ...now, nodes });
-		await pipeline.rest.activate(saved);
-	}
-	await allEnded(running);
-	await restart();
-	await comesAgain();
-	expect(notOnce([...done, ...running])).toEqual({});
-}, 240_000);
-
 test('a saved cursor that is replaced by an older one, or by none, repeats nothing and loses nothing', async () => {
 	await restart();
 	let older: Saved[] = [];
@@ -289,3 +264,29 @@ test('the static data of each workflow stays small', () => {
 		expect(Buffer.byteLength(staticData ?? '')).toBeLessThan(64_000);
 	}
 });
+
+// Last: from here on only the static data knows under which ids the triggers have marked what is done.
+test('a workflow that is put back with new ids of its nodes, and mailboxes in another case, repeats nothing, done or running', async () => {
+	const done = await burst(2);
+	await allEnded(done);
+	await comesAgain();
+	const running = await burst(1);
+	await until('executions run', async () => (collector.running(0) >= 5 ? true : undefined));
+	for (const { id } of workflows.values()) {
+		const now = await pipeline.rest.call<SavedWorkflow>('GET', `/workflows/${id}`);
+		const nodes = now.nodes.map((node) => {
+			const { actFor } = node.parameters as { actFor?: string };
+			const parameters = {
+				...node.parameters,
+				...(actFor !== undefined && { actFor: actFor.toUpperCase() }),
+			};
+			return { ...node, id: randomUUID(), parameters };
+		});
+		const saved = await pipeline.rest.updateWorkflow(id, { ...now, nodes });
+		await pipeline.rest.activate(saved);
+	}
+	await allEnded(running);
+	await restart();
+	await comesAgain();
+	expect(notOnce([...done, ...running])).toEqual({});
+}, 240_000);
