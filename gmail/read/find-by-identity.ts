@@ -1,5 +1,5 @@
 import type { Connection, SearchObject } from '../imap/connection';
-import { lookAt, searchFor } from './look-at';
+import { anyOf, lookAt, searchFor } from './look-at';
 
 /** Keys in one SEARCH, which keeps the command below 6 kB; Message-IDs may be long. */
 const KEYS_A_SEARCH = 100;
@@ -14,9 +14,8 @@ export const searchAny = async (
 	let some: SearchObject[] = [];
 	let length = 0;
 	const ask = async (): Promise<void> => {
-		const [only] = some;
-		if (!only) return;
-		uids.push(...(await connection.search(some.length === 1 ? only : { or: some })));
+		if (some.length === 0) return;
+		uids.push(...(await connection.search(anyOf(some))));
 		[some, length] = [[], 0];
 	};
 	for (const key of keys) {

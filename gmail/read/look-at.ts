@@ -18,6 +18,10 @@ const toSeen = (connection: Connection, row: FetchMessageObject): Seen => ({
 	receivedAt: new Date(row.internalDate ?? 0).getTime(),
 });
 
+/** Asks for messages that match any of these. */
+export const anyOf = (keys: SearchObject[]): SearchObject =>
+	keys.length === 1 ? keys[0] : { or: keys };
+
 /** What a cursor needs to know of messages, without their texts. In the order of their UIDs. */
 export const lookAt = async (connection: Connection, uids: number[]): Promise<Seen[]> => {
 	const rows = await connection.fetch(uids, {

@@ -6,6 +6,7 @@ import type { Elsewhere } from './elsewhere';
 import { keepsKeywords, type KeywordKeeping } from './keyword-keeping';
 import { oneAfterAnother } from './one-after-another';
 import { runAgainMark } from './run-again';
+import { actWherever, markWherever } from './wherever';
 
 /** A message that is done. */
 export interface Done extends Unfinished {
@@ -137,16 +138,10 @@ export const createAcknowledgements = (
 	const takeOffRunAgain = async (connection: Connection, done: Done[]): Promise<void> => {
 		const wanted = done.filter(({ again }) => again);
 		if (wanted.length === 0) return;
-		const takeOff = async (there: Connection, uids: number[]): Promise<void> => {
-			if (uids.length === 0) return;
+		await actWherever(connection, elsewhere, wanted, async (there, uids) => {
 			if (there.gmail) await there.removeLabels(uids, [runAgainMark(true)]);
 			else await there.removeFlags(uids, [runAgainMark(false)]);
-		};
-		const uids = wanted.map(({ uid }) => uid).filter((uid) => uid > 0);
-		const here = new Set(await connection.existing(uids));
-		await takeOff(connection, [...here]);
-		const moved = wanted.filter(({ uid }) => !here.has(uid)).map(({ identity }) => identity);
-		await elsewhere.find(moved, async (there, found) => await takeOff(there, [...found.values()]));
+		});
 	};
 
 	/** Marks what lies in the folder. Returns what does not lie there any more; undefined where the server refuses the keyword. */
@@ -248,20 +243,10 @@ export const createAcknowledgements = (
 			await inTurn(async () => {
 				const all = [...messages.keys()];
 				if (!kept.on(connection)) return new Set(all);
-				const uids = messages.map(({ uid }) => uid).filter((uid) => uid > 0);
-				const here = new Set(uids.length > 0 ? await connection.mark(uids, keyword) : []);
-				const marked = new Set(all.filter((i) => here.has(messages[i].uid)));
-				const missing = all.filter((i) => !marked.has(i));
-				await elsewhere.find(
-					missing.map((i) => messages[i].identity),
-					async (there, found) => {
-						await there.mark([...found.values()], keyword);
-						for (const i of missing) if (found.has(messages[i].identity)) marked.add(i);
-					},
-				);
+				const { marked, here } = await markWherever(connection, elsewhere, messages, keyword);
 				const [first] = here;
 				if (first !== undefined) kept.check(connection, first);
-				return marked;
+				return new Set(all.filter((i) => marked.has(messages[i])));
 			}),
 		relocate: (uidOf) => {
 			const again = <Entry extends Unfinished>(entry: Entry): Entry => ({

@@ -3,6 +3,7 @@ import type { Connection } from '../imap/connection';
 import type { MessageChanges } from '../imap/message-changes';
 import type { Ending, Unfinished } from './cursor';
 import type { Elsewhere } from './elsewhere';
+import { actWherever } from './wherever';
 
 /** What to do on the server with a message that is done. One that was stopped, or whose execution waits, is left alone. */
 export interface Afterwards {
@@ -39,7 +40,6 @@ const change = async (
 	{ success, failure }: Afterwards,
 	ending: Ending,
 ): Promise<void> => {
-	if (uids.length === 0) return;
 	const changes: MessageChanges = { ...(ending === 'success' ? success : failure) };
 	if (ending === 'deadLetter') {
 		const mark = deadLetterMark(connection.gmail);
@@ -63,14 +63,11 @@ export const doAfterwards = async (
 	ending: Ending,
 	elsewhere: Elsewhere,
 ): Promise<void> => {
-	const there = new Set(
-		await connection.existing(owed.map(({ uid }) => uid).filter((uid) => uid > 0)),
-	);
-	await change(connection, [...there], afterwards, ending);
-	const moved = owed.filter(({ uid }) => !there.has(uid)).map(({ identity }) => identity);
-	await elsewhere.find(
-		moved,
-		async (other, found) => await change(other, [...found.values()], afterwards, ending),
+	await actWherever(
+		connection,
+		elsewhere,
+		owed,
+		async (there, uids) => await change(there, uids, afterwards, ending),
 		{ without: ['\\Trash', '\\Junk'] },
 	);
 };

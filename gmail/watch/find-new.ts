@@ -1,6 +1,7 @@
 import type { Connection, SearchObject } from '../imap/connection';
 import { inRanges } from '../uid-sets';
 import type { Selection } from './cursor';
+import { createAlarm } from './alarm';
 import { arrivedSince } from './arrived-since';
 import type { Progress } from './progress';
 
@@ -41,23 +42,12 @@ export const createFindNew = ({
 }: FindNewOptions): FindNew => {
 	/** When a message that does not match was first asked about, ms since 1970; in that order. */
 	const askedAt = new Map<number, number>();
-	let timer: NodeJS.Timeout | undefined;
+	/** One for all of them: more would make a SEARCH each. */
+	const alarm = createAlarm(onAskAgain, signal);
 
-	const stop = (): void => {
-		clearTimeout(timer);
-		timer = undefined;
-	};
-	signal.addEventListener('abort', stop, { once: true });
-
-	/** One timer for all of them: more would make a SEARCH each. */
 	const askLater = (): void => {
 		const [first] = askedAt.values();
-		if (timer || first === undefined || signal.aborted) return;
-		const wait = Math.max(1_000, first + SEARCH_LAG - Date.now());
-		timer = setTimeout(() => {
-			timer = undefined;
-			onAskAgain();
-		}, wait).unref();
+		if (first !== undefined) alarm.ringIn(Math.max(1_000, first + SEARCH_LAG - Date.now()));
 	};
 
 	const matchingOf = async (connection: Connection, uids: number[]): Promise<Set<number>> => {
@@ -141,7 +131,7 @@ export const createFindNew = ({
 
 		reset: () => {
 			askedAt.clear();
-			stop();
+			alarm.stop();
 		},
 	};
 };

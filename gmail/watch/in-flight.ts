@@ -1,7 +1,9 @@
 import type { Connection } from '../imap/connection';
-import type { Seen } from '../read/look-at';
+import { anyOf, type Seen } from '../read/look-at';
+import { createAlarm } from './alarm';
 import type { Elsewhere } from './elsewhere';
 import type { Entry } from './progress';
+import { markWherever } from './wherever';
 
 /** An execution that runs longer than this, in ms, is known to the server; quick ones cost it no command. */
 const KNOWN_AFTER = 300;
@@ -52,21 +54,15 @@ export const createInFlight = ({
 	/** Since when they run, ms since 1970; in that order. */
 	const untold = new Map<Entry, number>();
 	const told = new WeakSet<Entry>();
-	let timer: NodeJS.Timeout | undefined;
-	signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+	const alarm = createAlarm(() => {
+		// Most have ended by then.
+		for (const entry of untold.keys()) if (!isRunning(entry.key)) untold.delete(entry);
+		if (untold.size > 0) onDue();
+	}, signal);
 
 	const tellLater = (): void => {
 		const [first] = untold.values();
-		if (timer || first === undefined || signal.aborted) return;
-		timer = setTimeout(
-			() => {
-				timer = undefined;
-				// Most have ended by then.
-				for (const entry of untold.keys()) if (!isRunning(entry.key)) untold.delete(entry);
-				if (untold.size > 0) onDue();
-			},
-			Math.max(0, first + KNOWN_AFTER - Date.now()),
-		).unref();
+		if (first !== undefined) alarm.ringIn(Math.max(0, first + KNOWN_AFTER - Date.now()));
 	};
 
 	return {
@@ -87,12 +83,7 @@ export const createInFlight = ({
 			if (due.length === 0 || !areKept(connection)) return;
 			try {
 				for (const entry of due) told.add(entry);
-				const uids = due.map(({ uid }) => uid).filter((uid) => uid > 0);
-				const here = new Set(uids.length > 0 ? await connection.mark(uids, name) : []);
-				const moved = due.filter(({ uid }) => !here.has(uid)).map(({ identity }) => identity);
-				await elsewhere.find(moved, async (other, found) => {
-					await other.mark([...found.values()], name);
-				});
+				await markWherever(connection, elsewhere, due, name);
 			} catch (error) {
 				// The cursor knows of them. A server that refuses keywords is told of with the next message that is done.
 				if (!connection.alive) throw error;
@@ -100,8 +91,7 @@ export const createInFlight = ({
 		},
 		find: async (connection, also = []) => {
 			if (keyword === '' || !areKept(connection)) return [];
-			const names = [name, ...also].map((each) => ({ keyword: each }));
-			const handedOut = names.length === 1 ? names[0] : { or: names };
+			const handedOut = anyOf([name, ...also].map((each) => ({ keyword: each })));
 			return await elsewhere.search({ ...handedOut, unKeyword: keyword });
 		},
 	};

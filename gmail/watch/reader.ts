@@ -18,7 +18,7 @@ import { createItems, ITEM_PAUSE, type Reading } from './items';
 import { createFindNew } from './find-new';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
-import { lookAt, type Seen } from '../read/look-at';
+import { anyOf, lookAt, type Seen } from '../read/look-at';
 import { wantedAgain } from './run-again';
 import { startKeyword, takeHold, type FirstStart } from './start';
 import { createTryingAgain, type Again } from './trying-again';
@@ -229,9 +229,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			...(acknowledgeAt === 'workflow' ? [{ keyword: unmarkedKeyword(keyword) }] : []),
 			...(lost ? [{ keyword: startKeyword(keyword) }] : []),
 		];
-		const [first] = others;
-		if (!first) return open;
-		return { ...open, not: others.length === 1 ? first : { or: others } };
+		return others.length === 0 ? open : { ...open, not: anyOf(others) };
 	};
 
 	let asksAgain = false;

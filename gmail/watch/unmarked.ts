@@ -1,8 +1,10 @@
 import type { Connection } from '../imap/connection';
 import { lookAt } from '../read/look-at';
+import { createAlarm } from './alarm';
 import { carrying } from './carrying';
 import type { Elsewhere } from './elsewhere';
 import type { Entry, Progress } from './progress';
+import { markWherever } from './wherever';
 
 /** Messages of one trigger for which nothing runs any more, and which the workflow itself is to mark as done. */
 export interface Unmarked {
@@ -70,16 +72,13 @@ export const createUnmarked = ({
 	let due = false;
 	let looked = 0;
 	let lookedElsewhere = 0;
-	let timer: NodeJS.Timeout | undefined;
-	signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+	const alarm = createAlarm(() => {
+		due = true;
+		onDue();
+	}, signal);
 
 	const lookIn = (ms: number): void => {
-		if (timer || open.size === 0 || signal.aborted) return;
-		timer = setTimeout(() => {
-			timer = undefined;
-			due = true;
-			onDue();
-		}, ms).unref();
+		if (open.size > 0) alarm.ringIn(ms);
 	};
 
 	const forget = (key: string): void => {
@@ -90,13 +89,7 @@ export const createUnmarked = ({
 	/** So that a process that knows nothing of them does not take them for new, nor for cut off. */
 	const store = async (connection: Connection, entries: Entry[]): Promise<void> => {
 		if (entries.length === 0 || !areKept(connection)) return;
-		const name = unmarkedKeyword(keyword);
-		const uids = entries.map(({ uid }) => uid).filter((uid) => uid > 0);
-		const here = new Set(uids.length > 0 ? await connection.mark(uids, name) : []);
-		const moved = entries.filter(({ uid }) => !here.has(uid)).map(({ identity }) => identity);
-		await elsewhere.find(moved, async (other, found) => {
-			await other.mark([...found.values()], name);
-		});
+		await markWherever(connection, elsewhere, entries, unmarkedKeyword(keyword));
 		for (const { key } of entries) stored.add(key);
 	};
 
