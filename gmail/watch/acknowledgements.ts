@@ -5,7 +5,7 @@ import type { Ending, Unfinished } from './cursor';
 import type { Elsewhere } from './elsewhere';
 import { keepsKeywords, type KeywordKeeping } from './keyword-keeping';
 import { oneAfterAnother } from './one-after-another';
-import { runAgainMark } from './run-again';
+import { runAgainMark } from './run-again-mark';
 import { actWherever, markWherever } from './wherever';
 
 /** A message that is done. */

@@ -8,8 +8,10 @@ import { identityOf } from '../parse/identity';
 import { fetchMessages } from '../read/fetch';
 import { createAcknowledgements, type Done } from './acknowledgements';
 import type { Afterwards } from './afterwards';
+import { createBeforeItsTurn } from './before-its-turn';
 import { createConcurrency, type SharedLimit, type Stuck } from './concurrency';
 import type { Cursor, Outcome, Unfinished } from './cursor';
+import { createCutOff } from './cut-off';
 import type { AcknowledgeAt, DeadLetter, Receiver } from './delivery';
 import { createElsewhere } from './elsewhere';
 import { createEndings } from './endings';
@@ -18,8 +20,8 @@ import { createItems, ITEM_PAUSE, type Reading } from './items';
 import { createFindNew } from './find-new';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
-import { anyOf, lookAt, type Seen } from '../read/look-at';
-import { wantedAgain } from './run-again';
+import { anyOf, type Seen } from '../read/look-at';
+import { createRunAgain } from './run-again';
 import { startKeyword, takeHold, type FirstStart } from './start';
 import { createTryingAgain, type Again } from './trying-again';
 import { createUnmarked, unmarkedKeyword } from './unmarked';
@@ -137,21 +139,8 @@ const CHUNK = 50;
 const SAVE_EVERY = 1_000;
 const SAVE_AT = 200;
 
-/** How often the server is asked for messages that somebody wants to run again, in ms. */
-const LOOK_FOR_AGAIN = 5 * 60_000;
-
-/**
- * The number of an attempt that somebody asked for: n8n has executions of this message already, under the numbers before, and
- * starts none under a number that it knows.
- */
-const askedAttempt = (): number => Math.floor(Date.now() / 1_000);
-
 /** Second connections to all mailboxes must not hold up the first ones, in ms. */
 const LOOK_FOR_CUT_OFF = 5_000;
-
-/** How often a watch that is busy looks at what waits, in ms, and at how many messages. */
-const LOOK_AHEAD_EVERY = 1_000;
-const MOST_AHEAD = 1_000;
 
 /** A week. */
 const COMES_AGAIN_AFTER = 7 * 24 * 60 * 60_000;
@@ -245,18 +234,26 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	});
 
 	const running = new Map<string, Promise<Outcome>>();
-	/** Messages that somebody wants to run again, by key. */
-	const again = new Set<string>();
 	/** What was seen in the last second before the folder got new UIDs. */
 	let seenBefore: ReadonlySet<string> = new Set();
 	let news = true;
-	let lookedForAgain = 0;
 	let savedAt = 0;
 
 	const keyOf = (uid: number, identity: string): string => {
 		if (gmail && identity !== '') return identity;
 		return uid > 0 ? `${progress.uidValidity}:${uid}` : `moved:${identity}`;
 	};
+
+	const runAgain = createRunAgain({
+		progress,
+		acknowledgements,
+		retries,
+		elsewhere,
+		keyword,
+		keyOf,
+		onDue,
+		signal,
+	});
 
 	/** Whoever listens must not be able to harm what is known. */
 	const tell = (listener: () => void): void => {
@@ -274,7 +271,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		progress,
 		acknowledgements,
 		retries,
-		wasAskedFor: (key) => again.delete(key),
+		wasAskedFor: runAgain.take,
 		onOpen: (entry) => unmarked.add(entry),
 		onDone: ({ key }) => {
 			unmarked.remove(key);
@@ -346,7 +343,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		keepsKeywords &&
 		keyword !== '' &&
 		hasFlag(fetched.flags, keyword) &&
-		!again.has(keyOf(fetched.uid, identityOf(fetched)));
+		!runAgain.wants(keyOf(fetched.uid, identityOf(fetched)));
 
 	const isWanted = async ({ message, seen, fetched }: Reading<Item>): Promise<boolean> => {
 		if (isDoneAlready(fetched) || acknowledgements.isUnsaved(seen)) return false;
@@ -388,43 +385,15 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		});
 	};
 
-	/** What messages are known by that wait for their turn, by UID: somebody may put them away before it comes. */
-	const waiting = new Map<number, string>();
-	let lookedAhead = 0;
-	let aheadTimer: NodeJS.Timeout | undefined;
-
-	/** Looks at what has come while others wait for a slot, and at what waits. */
-	const lookAhead = async (connection: Connection): Promise<void> => {
-		if (!gmail || signal.aborted) return;
-		const pause = lookedAhead + LOOK_AHEAD_EVERY - Date.now();
-		if (pause > 0) {
-			// Where nothing is handed out meanwhile nobody else comes back to it.
-			if (news) {
-				aheadTimer ??= setTimeout(() => {
-					aheadTimer = undefined;
-					onDue();
-				}, pause).unref();
-			}
-			return;
-		}
-		lookedAhead = Date.now();
-		if (news) await findNews(connection);
-		const unknown = progress.next(MOST_AHEAD).filter((uid) => !waiting.has(uid));
-		if (unknown.length === 0) return;
-		for (const { uid, identity } of await lookAt(connection, unknown)) waiting.set(uid, identity);
-	};
-
-	/** A message has left the folder before its turn. */
-	const hasLeft = (uid: number): void => {
-		const identity = waiting.get(uid) ?? '';
-		progress.drop(uid);
-		if (identity === '') return;
-		const key = keyOf(0, identity);
-		if (progress.entry(key)) return;
-		const entry = { key, uid: 0, identity, attempt: 1, failures: 0, waits: true } as const;
-		progress.restore({ ...entry, isUnread: true });
-		retries.now(key);
-	};
+	const beforeItsTurn = createBeforeItsTurn({
+		progress,
+		retries,
+		keyOf,
+		hasNews: () => news,
+		findNews,
+		onDue,
+		signal,
+	});
 
 	/** Records messages as handed out, and starts their execution. */
 	const start = async (
@@ -433,7 +402,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	): Promise<boolean> => {
 		const slot = await concurrency.slot(async () => {
 			await saveNowAndThen(here);
-			await lookAhead(here);
+			await beforeItsTurn.look(here);
 		});
 		if (!slot) return false;
 		let taken = ready;
@@ -497,7 +466,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 					progress.defer(seen.uid);
 					retries.later(name, tries, ITEM_PAUSE);
 				});
-				const attempt = again.has(key) ? askedAttempt() : 1;
+				const attempt = runAgain.attempt(key);
 				if (item) ready.push({ item, seen, entry: () => progress.handOut(key, seen, attempt) });
 			}
 		}
@@ -530,66 +499,19 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	});
 
-	/** Nothing else would ask for it in a mailbox in which nothing happens. */
-	const timerForAgain = setInterval(onDue, LOOK_FOR_AGAIN / 5).unref();
-	signal.addEventListener('abort', () => clearInterval(timerForAgain), { once: true });
-
-	const lookForAgain = async (connection: Connection): Promise<void> => {
-		if (keyword === '' || Date.now() - lookedForAgain < LOOK_FOR_AGAIN) return;
-		lookedForAgain = Date.now();
-		const uids: number[] = [];
-		for (const { uid, identity } of await wantedAgain(connection, elsewhere, keyword)) {
-			const key = keyOf(uid, identity);
-			if (progress.entry(key) || acknowledgements.isUnsaved({ uid, identity })) continue;
-			again.add(key);
-			if (uid > 0) uids.push(uid);
-			else {
-				const attempt = askedAttempt();
-				progress.restore({ key, uid, identity, attempt, failures: 0, waits: true });
-				retries.now(key);
-			}
-		}
-		if (uids.length > 0) progress.enqueue(uids);
-	};
-
-	/** What a process that was killed had handed out, and its workflow has moved: it lies nowhere in the folder. */
-	const takeUpCutOff = async (connection: Connection): Promise<void> => {
-		const also = acknowledgeAt === 'workflow' ? [unmarkedKeyword(keyword)] : [];
-		const found = await inFlight.find(connection, also);
-		const known = new Set([...progress.entries()].map(({ identity }) => identity));
-		const cutOff = found
-			.filter(({ identity }) => !known.has(identity) && (claim?.(identity) ?? true))
-			.filter(({ identity }) => !acknowledgements.isUnsaved({ uid: 0, identity }))
-			.map(({ identity }) => ({
-				key: keyOf(0, identity),
-				uid: 0,
-				identity,
-				attempt: 1,
-				failures: 0,
-			}));
-		await tryingAgain.takeUp(cutOff, connection);
-	};
-
-	let cutOffIsDue = false;
-	const lookForCutOffIn = (ms: number): void => {
-		const timer = setTimeout(() => {
-			cutOffIsDue = true;
-			onDue();
-		}, ms).unref();
-		signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-	};
-	if (acknowledgeAt !== 'start' && keyword !== '') lookForCutOffIn(lookForCutOffAfter);
-
-	const lookForCutOff = async (connection: Connection): Promise<void> => {
-		if (!cutOffIsDue) return;
-		cutOffIsDue = false;
-		try {
-			await takeUpCutOff(connection);
-		} catch (error) {
-			lookForCutOffIn(LOOK_FOR_AGAIN);
-			if (!connection.alive) throw error;
-		}
-	};
+	const cutOff = createCutOff({
+		progress,
+		acknowledgements,
+		inFlight,
+		tryingAgain,
+		also: acknowledgeAt === 'workflow' ? [unmarkedKeyword(keyword)] : [],
+		// Where it is done at its start nothing is cut off.
+		after: acknowledgeAt === 'start' || keyword === '' ? undefined : lookForCutOffAfter,
+		keyOf,
+		claim,
+		onDue,
+		signal,
+	});
 
 	interface Chunk {
 		uids: number[];
@@ -616,12 +538,12 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			onRead();
 			next = isHeldUp() ? undefined : fetchNext(connection);
 			const found = new Set(messages.map(({ uid }) => uid));
-			for (const uid of uids) if (!found.has(uid)) hasLeft(uid);
-			for (const uid of uids) waiting.delete(uid);
+			for (const uid of uids) if (!found.has(uid)) beforeItsTurn.hasLeft(uid);
+			beforeItsTurn.forget(uids);
 			for (let i = 0; i < messages.length; i += batchSize) {
 				if (isHeldUp()) return;
 				await handOn(messages.slice(i, i + batchSize), connection);
-				await lookAhead(connection);
+				await beforeItsTurn.look(connection);
 			}
 			await tryingAgain.catchUp(connection);
 			await saveNowAndThen(connection);
@@ -661,12 +583,12 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			const held = await fitting;
 			if (held !== 'same') {
 				findNew.reset();
-				waiting.clear();
+				beforeItsTurn.clear();
 				seenBefore = before;
 			}
 			if (held === 'another') {
 				unmarked.clear();
-				again.clear();
+				runAgain.clear();
 				items.clear();
 				retries.clear();
 				if (options.cursor.account !== '') options.onCursorIgnored?.(account);
@@ -682,7 +604,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				await tryingAgain.catchUp(connection);
 				if (unmarked.isDue) await unmarked.look(connection);
 				await inFlight.store(connection);
-				await lookForAgain(connection);
+				await runAgain.look(connection);
 				while (!isHeldUp()) {
 					if (news) await findNews(connection);
 					if (asksAgain) {
@@ -694,9 +616,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				}
 				if (progress.queued === 0) {
 					onRead();
-					await lookForCutOff(connection);
+					await cutOff.look(connection);
 				}
-				if (isHeldUp()) await lookAhead(connection);
+				if (isHeldUp()) await beforeItsTurn.look(connection);
 				keepsKeywords = acknowledgements.areKept(connection);
 			} finally {
 				progress.putBack();

@@ -1,20 +1,45 @@
 import type { Connection } from '../imap/connection';
 import { lookAt, type Seen } from '../read/look-at';
+import type { Acknowledgements } from './acknowledgements';
+import { createAlarm } from './alarm';
 import type { Elsewhere } from './elsewhere';
+import type { Progress } from './progress';
+import type { Retries } from './retries';
+import { runAgainMark } from './run-again-mark';
+
+/** How often the server is asked for messages that somebody wants to run again, in ms. */
+const LOOK_EVERY = 5 * 60_000;
+
+export interface RunAgainOptions {
+	progress: Progress;
+	acknowledgements: Acknowledgements;
+	retries: Retries;
+	elsewhere: Elsewhere;
+	/** Marks what is done; '' where nothing is marked. */
+	keyword: string;
+	keyOf(uid: number, identity: string): string;
+	onDue(): void;
+	signal: AbortSignal;
+}
+
+/** Messages that are done and that somebody wants to run again. */
+export interface RunAgain {
+	/** Takes up those that were asked for since, if it is time. */
+	look(connection: Connection): Promise<void>;
+	wants(key: string): boolean;
+	/** The same; from now on it is not asked for any more. */
+	take(key: string): boolean;
+	/** The number of the attempt of a message that is handed out for the first time in this process. */
+	attempt(key: string): number;
+	clear(): void;
+}
 
 /**
- * What somebody puts on a message that is to run again: a label, on servers without labels a keyword, which may hold no slash.
- */
-export const runAgainMark = (gmail: boolean): string => (gmail ? 'n8n/again' : '$n8n-again');
-
-/**
- * Messages that somebody wants to run again: those of the open folder, and on Gmail those that have left it and were done by this
- * trigger. The latter have UID 0.
+ * Those of the open folder, and on Gmail those that have left it and were done by this trigger. The latter have UID 0.
  *
- * @param keyword marks what is done
  * @throws GmailError
  */
-export const wantedAgain = async (
+const wantedAgain = async (
 	connection: Connection,
 	elsewhere: Elsewhere,
 	keyword: string,
@@ -34,4 +59,54 @@ export const wantedAgain = async (
 	);
 	const left = (moved ?? []).filter(({ identity }) => identity !== '' && !known.has(identity));
 	return [...here, ...left.map((seen) => ({ ...seen, uid: 0 }))];
+};
+
+/**
+ * The number of an attempt that somebody asked for: n8n has executions of this message already, under the numbers before, and
+ * starts none under a number that it knows.
+ */
+const askedAttempt = (): number => Math.floor(Date.now() / 1_000);
+
+export const createRunAgain = ({
+	progress,
+	acknowledgements,
+	retries,
+	elsewhere,
+	keyword,
+	keyOf,
+	onDue,
+	signal,
+}: RunAgainOptions): RunAgain => {
+	const wanted = new Set<string>();
+	let due = keyword !== '';
+	/** In a mailbox in which nothing happens nobody else would ask for it. */
+	const alarm = createAlarm(() => {
+		due = true;
+		onDue();
+	}, signal);
+
+	return {
+		look: async (connection) => {
+			if (!due) return;
+			due = false;
+			alarm.ringIn(LOOK_EVERY);
+			const uids: number[] = [];
+			for (const { uid, identity } of await wantedAgain(connection, elsewhere, keyword)) {
+				const key = keyOf(uid, identity);
+				if (progress.entry(key) || acknowledgements.isUnsaved({ uid, identity })) continue;
+				wanted.add(key);
+				if (uid > 0) uids.push(uid);
+				else {
+					const attempt = askedAttempt();
+					progress.restore({ key, uid, identity, attempt, failures: 0, waits: true });
+					retries.now(key);
+				}
+			}
+			if (uids.length > 0) progress.enqueue(uids);
+		},
+		wants: (key) => wanted.has(key),
+		take: (key) => wanted.delete(key),
+		attempt: (key) => (wanted.has(key) ? askedAttempt() : 1),
+		clear: () => wanted.clear(),
+	};
 };

@@ -7,7 +7,7 @@ import {
 	type Cursor,
 } from '../../../gmail/watch/cursor';
 import { inFlightKeyword } from '../../../gmail/watch/in-flight';
-import { runAgainMark } from '../../../gmail/watch/run-again';
+import { runAgainMark } from '../../../gmail/watch/run-again-mark';
 import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
 import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cursor, Outcome } from '../../../gmail/watch/cursor';
 import { readCursor, startNow, writeCursor } from '../../../gmail/watch/cursor';
-import { runAgainMark } from '../../../gmail/watch/run-again';
+import { runAgainMark } from '../../../gmail/watch/run-again-mark';
 import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
 import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 
