@@ -22,6 +22,7 @@ import { savedState } from './saved-state';
 import {
 	explain,
 	inLog,
+	mailboxName,
 	nameOf,
 	readingOf,
 	triggerOf,
@@ -109,11 +110,7 @@ const publish = async (
 	keepNodeId(context);
 	await endPredecessor(trigger);
 	state.keepOnly(origins.map(nameOf));
-	keepClaims(
-		trigger,
-		origins.map(({ mailbox }) => mailbox),
-		isAlive,
-	);
+	keepClaims(trigger, origins.map(mailboxName), isAlive);
 	const watches = new Map<string, Watch>();
 	for (const [i, origin] of origins.entries()) {
 		const name = nameOf(origin);

@@ -16,13 +16,9 @@ export const keepClaims = (
 	mailboxes: string[],
 	isAlive: (trigger: string) => boolean,
 ): void => {
-	for (const [name, ofMailboxes] of claims) {
-		if (name !== trigger && !isAlive(name)) claims.delete(name);
-		if (name !== trigger) continue;
-		for (const mailbox of ofMailboxes.keys()) {
-			if (!mailboxes.includes(mailbox)) ofMailboxes.delete(mailbox);
-		}
-	}
+	for (const name of claims.keys()) if (name !== trigger && !isAlive(name)) claims.delete(name);
+	const own = claims.get(trigger);
+	for (const mailbox of own?.keys() ?? []) if (!mailboxes.includes(mailbox)) own?.delete(mailbox);
 };
 
 /**

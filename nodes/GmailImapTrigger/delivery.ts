@@ -33,7 +33,7 @@ const deduplicationKey = (
 	const identity = [
 		context.getWorkflow().id,
 		keptNodeId(context),
-		mailbox.toLowerCase(),
+		mailbox,
 		...messages.map(({ key, attempt }) => [key, attempt]),
 	];
 	return `gmail:${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`;
@@ -113,7 +113,7 @@ const longestSilence = (context: ITriggerFunctions, chosen: number | undefined):
  * Starts one execution for messages and tells how it ended. To be called in the tick in which the cursor was saved, since n8n
  * writes both at once.
  *
- * @param mailbox the mailbox of a service account; '' for the one of the credential
+ * @param mailbox names the mailbox of a service account; '' for the one of the credential
  * @param silence how long n8n may be silent where nothing limits the execution, in s
  * @throws Error when n8n could not start it, or no node of it ran
  */

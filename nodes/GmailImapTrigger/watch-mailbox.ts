@@ -1,23 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NodeOperationError, type INodeExecutionData, type ITriggerFunctions } from 'n8n-workflow';
-import type {
-	Account,
-	GmailError,
-	Handover,
-	Mail,
-	Receiver,
-	SharedLimit,
-	Watch,
-} from '../../gmail';
+import type { Account, GmailError, Handover, Receiver, SharedLimit, Watch } from '../../gmail';
 import { accountOf } from '../shared/account';
 import type { Core } from '../shared/core';
 import { toNodeError, understand } from '../shared/errors';
 import { processWide } from '../shared/process-wide';
 import { isQueueMode } from '../shared/queue-mode';
 import { reasonOf } from '../shared/reason-of';
-import { serve } from '../shared/served-mailboxes';
 import { shutdown } from '../shared/shutdown';
-import { answersOf } from './answers';
 import { claim } from './claims';
 import { deadLetterReport } from './dead-letter-report';
 import { execute, keywordOf } from './delivery';
@@ -26,6 +16,7 @@ import { toItem } from './item';
 import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
 import type { SavedState } from './saved-state';
+import { repliesOf } from './replies';
 import { selectionOf } from './selection';
 import { stuckError } from './stuck';
 
@@ -37,9 +28,12 @@ export interface Origin {
 	folder: string;
 }
 
-/** Names it in the saved state. One mailbox has one name, however it is written (RFC 9051 section 5.1 on INBOX). */
-export const nameOf = ({ mailbox, folder }: Origin): string =>
-	`${mailbox.toLowerCase()}:${folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder}`;
+/** Names a mailbox: it is one, however it is written. */
+export const mailboxName = ({ mailbox }: Pick<Origin, 'mailbox'>): string => mailbox.toLowerCase();
+
+/** Names it in the saved state (RFC 9051 section 5.1 on INBOX). */
+export const nameOf = (origin: Origin): string =>
+	`${mailboxName(origin)}:${origin.folder.toUpperCase() === 'INBOX' ? 'INBOX' : origin.folder}`;
 
 /** The same for a person. */
 const nameInLog = ({ mailbox, folder }: Origin): string =>
@@ -89,50 +83,6 @@ export const readingOf = (
 	return { folder, format, signIn, prepare, ...selectionOf(core, parameters, own.known) };
 };
 
-/** Where replies arrive, by path or special use. */
-const inboxes = new Set(['inbox', '\\inbox', '\\all']);
-
-/**
- * Hands replies to the questions that wait for them. Whoever asks is told that replies are seen here, where nothing keeps them away:
- * another folder, or a filter that the server applies.
- */
-const repliesOf = (
-	context: ITriggerFunctions,
-	core: Core,
-	{ folder }: Origin,
-	{ replies }: TriggerParameters,
-	{ signIn, query }: Pick<ReturnType<typeof readingOf>, 'signIn' | 'query'>,
-) => {
-	if (replies === 'workflow') return { close: () => undefined };
-	const answers = answersOf(context, core, inLog(context));
-	const seesAll = (account: string): boolean =>
-		inboxes.has(folder.toLowerCase()) && query({ gmail: true, account }) === undefined;
-	let served: { account: string; end: () => void } | undefined;
-	let closed = false;
-	const end = (): void => {
-		served?.end();
-		served = undefined;
-	};
-	return {
-		signIn: async () => {
-			const account = await signIn();
-			if (!closed && served?.account !== account.address && seesAll(account.address)) {
-				end();
-				served = { account: account.address, end: serve(account.address) };
-			}
-			return account;
-		},
-		takenElsewhere: async (mail: Mail) => {
-			const taken = await answers(mail);
-			return taken === 'later' ? taken : taken && replies === 'answer';
-		},
-		close: () => {
-			closed = true;
-			end();
-		},
-	};
-};
-
 /** Executions that all triggers of this process may have at once: more would only wait in n8n, which begins them anew at its next start. */
 const productionLimit = (core: Core): SharedLimit =>
 	processWide('production-limit-1', () => {
@@ -162,7 +112,8 @@ export const watchMailbox = (
 ): Watch => {
 	const name = nameOf(origin);
 	const log = inLog(context);
-	const { folder, mailbox } = origin;
+	const { folder } = origin;
+	const mailbox = mailboxName(origin);
 	const trigger = triggerOf(context);
 	const inExecutions = (error: NodeOperationError): void => {
 		try {
@@ -196,10 +147,10 @@ export const watchMailbox = (
 		parameters;
 	const otherFolders = parameters.folders.filter((other) => other !== folder);
 	const reading = readingOf(context, core, origin, parameters);
-	const replies = repliesOf(context, core, origin, parameters, reading);
+	const replies = repliesOf(context, core, origin, parameters, reading, log);
 	const watching = core.watch<INodeExecutionData>({
 		...reading,
-		...replies,
+		...replies.watching,
 		cursor: state.cursor(name) ?? core.startNow,
 		handover,
 		startAfter,
