@@ -1,6 +1,9 @@
 import type { MessageStructureObject } from '../../../gmail/imap/connection';
 import { decodeText } from '../../../gmail/parse/decode-text';
 
+// A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
+
 const part = (
 	charset?: string,
 	encoding?: string,
