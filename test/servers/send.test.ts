@@ -340,7 +340,7 @@ describeServers('sending by SMTP through a real Postfix', ['dovecot', 'postfix']
 			{ columns: [], sortBy: '', descending: false, zone: 'Europe/Berlin' },
 		);
 		const style = { language: 'de-DE', currency: '' };
-		const files = [reportCsv(grid, 'Bestellungen'), reportXlsx(grid, 'Bestellungen', style)];
+		const files = [reportCsv(grid, 'Bestellungen', style), reportXlsx(grid, 'Bestellungen', style)];
 		const made = await Promise.all(files.map(async ({ open }) => await buffer(await open())));
 		const html = reportHtml(grid, {
 			...style,

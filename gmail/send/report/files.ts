@@ -5,7 +5,7 @@ import type { OutgoingAttachment } from '../../message';
 import { isWhen, type Cell, type When } from './cells';
 import type { Foot, Grid, GridColumn } from './columns';
 import { withoutFormulas } from './formulas';
-import { directionOf, footNames, nameColumn, type Style } from './words';
+import { directionOf, footName, nameColumn, type Style } from './words';
 
 /** The name that a person gave the files, without an ending. */
 const withoutEnding = (name: string): string =>
@@ -16,19 +16,18 @@ const asText = ({ at, isDay }: When): string =>
 	isDay ? at.toISOString().slice(0, 10) : at.toISOString().slice(0, 19).replace('T', ' ');
 
 /** A line at the foot with its name: where no column is free for it, in one of its own behind the others. */
-const namedFoot = (foot: Foot): (string | number)[] => {
+const namedFoot = (foot: Foot, style: Style): (string | number)[] => {
 	const at = nameColumn(foot);
-	const name = footNames[foot.total];
+	const name = footName(foot, style);
 	return at === -1 ? [...foot.cells, name] : foot.cells.map((cell, i) => (i === at ? name : cell));
 };
 
 /** All lines of a report, equally long. */
-const linesOf = ({
-	columns,
-	rows,
-	feet,
-}: Grid): { head: string[]; body: Cell[][]; foot: Cell[][] } => {
-	const foot = feet.map(namedFoot);
+const linesOf = (
+	{ columns, rows, feet }: Grid,
+	style: Style,
+): { head: string[]; body: Cell[][]; foot: Cell[][] } => {
+	const foot = feet.map((each) => namedFoot(each, style));
 	const more = foot.some((line) => line.length > columns.length) ? [''] : [];
 	return {
 		head: [...columns.map(({ title }) => title), ...more],
@@ -38,11 +37,11 @@ const linesOf = ({
 };
 
 /** The report as CSV that Excel opens in UTF-8; a cell that looks like a formula is a text (RFC 4180). */
-export const reportCsv = (grid: Grid, name: string): OutgoingAttachment => ({
+export const reportCsv = (grid: Grid, name: string, style: Style): OutgoingAttachment => ({
 	name: `${withoutEnding(name)}.csv`,
 	mimeType: 'text/csv; charset=utf-8',
 	open: async () => {
-		const { head, body, foot } = linesOf(grid);
+		const { head, body, foot } = linesOf(grid, style);
 		const lines = [head, ...body, ...foot].map((line) =>
 			line.map((cell) =>
 				isWhen(cell) ? asText(cell) : typeof cell === 'string' ? withoutFormulas(cell) : cell,
@@ -82,7 +81,7 @@ export const reportXlsx = (grid: Grid, name: string, style: Style): OutgoingAtta
 	name: `${withoutEnding(name)}.xlsx`,
 	mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 	open: async () => {
-		const { head, body, foot } = linesOf(grid);
+		const { head, body, foot } = linesOf(grid, style);
 		const formats = grid.columns.map((column) => numberFormat(column, style));
 		const write = (cell: Cell, format = '#,##0.##') => {
 			if (typeof cell === 'number') return { type: Number, value: cell, format };

@@ -2,7 +2,15 @@ import { escapeHtml } from '../../escape-html';
 import { colorSchemes, font } from '../../mail-style';
 import type { Cell } from './cells';
 import type { Foot, Grid } from './columns';
-import { directionOf, footNames, footWriter, nameColumn, writer, type Style } from './words';
+import {
+	directionOf,
+	footName,
+	footWriter,
+	hiddenRows,
+	nameColumn,
+	writer,
+	type Style,
+} from './words';
 
 /** What stands around the table. */
 export interface Page extends Style {
@@ -164,7 +172,7 @@ const tableOf = (
 			.join('')}</tr>`;
 	const foot = (line: Foot): string => {
 		const at = nameColumn(line);
-		const name = footNames[line.total];
+		const name = footName(line, page);
 		return `<tr>${columns
 			.map((column, i) => {
 				const value = line.cells[i] ?? '';
@@ -204,12 +212,7 @@ export const reportHtml = (grid: Grid, page: Page): string => {
 	const direction = directionOf(language);
 	const muted = (text: string): string =>
 		`<p class="r-muted" style="margin:12px 0 0;font-size:12px;line-height:1.5;color:#6b7484">${words(text)}</p>`;
-	const notes = [
-		...(left > 0
-			? [`${new Intl.NumberFormat(language).format(left)} more rows are not shown here.`]
-			: []),
-		...(footer ? [footer] : []),
-	];
+	const notes = [...(left > 0 ? [hiddenRows(left, page)] : []), ...(footer ? [footer] : [])];
 	const titles = grid.columns.map((column) => column.title);
 	const said = hasRows
 		? `<div style="overflow-x:auto">\n${table}\n</div>`

@@ -1,6 +1,7 @@
 import { GmailError, guideTo } from '../../errors';
 import { isWhen, type Cell } from './cells';
 import type { Foot, GridColumn } from './columns';
+import { reportWords, type ReportWords } from './languages';
 
 /** How the words of a report are written. */
 export interface Style {
@@ -8,14 +9,22 @@ export interface Style {
 	language: string;
 	/** Code of ISO 4217 for amounts of money; '' for amounts without one. */
 	currency: string;
+	/** Words of the sender's own, in place of those of the language. */
+	words?: Partial<ReportWords>;
 }
 
-/** Names of the lines at the foot. */
-export const footNames: Record<Foot['total'], string> = {
-	sum: 'Total',
-	average: 'Average',
-	count: 'Count',
+/** The name of a line at the foot. */
+export const footName = ({ total }: Foot, { language, words }: Style): string => {
+	const { total: sum, average, count } = reportWords(language, words);
+	return { sum, average, count }[total];
 };
+
+/** What is said of rows that are left out. */
+export const hiddenRows = (rows: number, { language, words }: Style): string =>
+	reportWords(language, words).hidden.replaceAll(
+		'{rows}',
+		new Intl.NumberFormat(language).format(rows),
+	);
 
 /** The column in which the name of a line at the foot stands: the first one that the line leaves free; -1 for none. */
 export const nameColumn = ({ cells }: Foot): number => cells.findIndex((cell) => cell === '');

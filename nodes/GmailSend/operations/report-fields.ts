@@ -161,7 +161,7 @@ export const reportFields: INodeProperties[] = [
 				default: 'en-US',
 				placeholder: 'e.g. de-DE',
 				description:
-					'How numbers and dates are written, and in which direction: 1,234.5 in en-US, 1.234,5 in de-DE, from right to left in ar and he',
+					'How numbers, dates and words such as Total are written, and in which direction: 1,234.5 in en-US, 1.234,5 in de-DE, from right to left in ar and he',
 			},
 			{
 				displayName: 'Rows in the Message',
@@ -171,6 +171,39 @@ export const reportFields: INodeProperties[] = [
 				default: 200,
 				description:
 					'Rows shown at most; the files have all of them. Gmail cuts longer messages than are sent without this option.',
+			},
+			{
+				displayName: 'Word for Average',
+				name: 'averageWord',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Mean',
+				description: 'Name of a line of averages; of the language when empty',
+			},
+			{
+				displayName: 'Word for Count',
+				name: 'countWord',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Orders',
+				description: 'Name of a line of counts; of the language when empty',
+			},
+			{
+				displayName: 'Word for Total',
+				name: 'totalWord',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Sum',
+				description: 'Name of a line of sums; of the language when empty',
+			},
+			{
+				displayName: 'Words for Rows Not Shown',
+				name: 'hiddenText',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. {rows} more rows are in the file',
+				description:
+					'Said below a table that has more rows than the message, with {rows} in the place of how many; of the language when empty',
 			},
 			{
 				displayName: 'Words When There Are No Rows',

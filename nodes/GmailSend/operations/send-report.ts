@@ -9,12 +9,16 @@ import type { Operation } from './operation';
 import { reportFields } from './report-fields';
 
 interface ReportOptions {
+	averageWord?: string;
+	countWord?: string;
 	currency?: string;
 	emptyText?: string;
 	fileName?: string;
 	footer?: string;
+	hiddenText?: string;
 	locale?: string;
 	maxRows?: number;
+	totalWord?: string;
 }
 
 /** What an expression can say of an item. One that says nothing of it is the same for all, also where it tells the time. */
@@ -84,6 +88,12 @@ const reportOn = async (
 	const style = {
 		language: core.readLanguage(more.locale ?? ''),
 		currency: core.readCurrency(more.currency ?? ''),
+		words: {
+			total: more.totalWord,
+			average: more.averageWord,
+			count: more.countWord,
+			hidden: more.hiddenText,
+		},
 	};
 	const html = core.reportHtml(grid, {
 		...style,
@@ -109,7 +119,7 @@ const reportOn = async (
 	const sent = await sendMail(job, {
 		...mail,
 		attachments: [
-			...(files.includes('csv') ? [core.reportCsv(grid, name)] : []),
+			...(files.includes('csv') ? [core.reportCsv(grid, name, style)] : []),
 			...(files.includes('xlsx') ? [core.reportXlsx(grid, name, style)] : []),
 			...mail.attachments,
 		],

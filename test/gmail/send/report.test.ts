@@ -320,7 +320,68 @@ describe('the table', () => {
 		const many = Array.from({ length: 50 }, (_, n) => ({ n }));
 		const html = reportHtml(toGrid(many, all), { ...page, most: 20 });
 		expect(html.match(/<tr>/g)).toHaveLength(21);
-		expect(html).toContain('30 more rows are not shown here.');
+		expect(html).toContain('Rows not shown here: 30');
+	});
+
+	it.each([
+		['de-DE', ['Summe', 'Durchschnitt', 'Anzahl'], 'Hier nicht gezeigte Zeilen: 1.500'],
+		['de', ['Summe', 'Durchschnitt', 'Anzahl'], 'Hier nicht gezeigte Zeilen: 1.500'],
+		['en-GB', ['Total', 'Average', 'Count'], 'Rows not shown here: 1,500'],
+		['pt-BR', ['Total', 'Média', 'Contagem'], 'Linhas não mostradas aqui: 1.500'],
+		['no', ['Sum', 'Gjennomsnitt', 'Antall'], /^Rader som ikke vises her: 1.500$/],
+		['zh-TW', ['合計', '平均值', '計數'], '此處未顯示的列: 1,500'],
+		['zh-CN', ['合计', '平均值', '计数'], '此处未显示的行: 1,500'],
+		['sr-Latn', ['Total', 'Average', 'Count'], 'Rows not shown here: 1.500'],
+	])('says in the words of %s what it adds up and leaves out', (given, names, hidden) => {
+		const most = 20;
+		const language = readLanguage(given);
+		const html = reportHtml(
+			toGrid(
+				Array.from({ length: 1520 }, (_, n) => ({ name: 'n', a: n, b: n, c: n })),
+				{
+					...all,
+					columns: [
+						column('name'),
+						column('a', { total: 'sum' }),
+						column('b', { total: 'average' }),
+						column('c', { total: 'count' }),
+					],
+				},
+			),
+			{ ...page, language, most },
+		);
+		const feet = [...html.matchAll(/<td class="r-foot r-name"[^>]*>(.*?)<\/td>/g)];
+		expect(feet.map(([, name]) => name)).toEqual(names);
+		const said = /<p class="r-muted"[^>]*>(.*?)<\/p>/.exec(html)?.[1];
+		if (typeof hidden === 'string') expect(said).toBe(hidden);
+		else expect(said).toMatch(hidden);
+	});
+
+	it('says it in the words of its sender, here and in the files', async () => {
+		const language = readLanguage('fr');
+		const own = { total: ' Somme <1> ', average: '', hidden: '{rows} de plus, {rows} !' };
+		const grid = toGrid(
+			[
+				{ who: 'a', x: 1, y: 2 },
+				{ who: 'b', x: 2, y: 4 },
+			],
+			{
+				...all,
+				columns: [column('who'), column('x', { total: 'sum' }), column('y', { total: 'average' })],
+			},
+		);
+		const look = { language, currency: '', words: own };
+		const html = reportHtml(grid, { ...page, ...look, most: 1 });
+		expect(html).toContain('Somme &lt;1&gt;');
+		expect(html).toContain('Moyenne');
+		expect(html).toContain('1 de plus, 1 !');
+		expect((await buffer(await reportCsv(grid, 'r', look).open())).toString()).toBe(
+			'\ufeffWho,X,Y\r\na,1,2\r\nb,2,4\r\nSomme <1>,3,\r\nMoyenne,,3\r\n',
+		);
+		const files = unzipped(await buffer(await reportXlsx(grid, 'r', look).open()));
+		const strings = files['xl/sharedStrings.xml'] ?? files['xl/worksheets/sheet1.xml'];
+		expect(strings).toContain('Somme &lt;1&gt;');
+		expect(strings).toContain('Moyenne');
 	});
 
 	it('shows as many rows as Gmail shows of a message, however wide they are', () => {
@@ -330,7 +391,7 @@ describe('the table', () => {
 		);
 		const html = reportHtml(toGrid(many, all), page);
 		expect(Buffer.byteLength(html)).toBeLessThan(102_000);
-		expect(html).toMatch(/\d+ more rows are not shown here\./);
+		expect(html).toMatch(/Rows not shown here: \d+/);
 	});
 
 	it('says in the words of its sender that there is nothing', () => {
@@ -361,7 +422,7 @@ describe('the files', () => {
 	);
 
 	it('writes CSV that Excel opens, and in which nothing is a formula', async () => {
-		const file = reportCsv(grid, 'r');
+		const file = reportCsv(grid, 'r', style);
 		expect(file).toMatchObject({ name: 'r.csv', mimeType: expect.stringContaining('text/csv') });
 		expect((await buffer(await file.open())).toString()).toBe(
 			'\ufeffName,Note,Amount,On,At\r\n' +
@@ -373,7 +434,7 @@ describe('the files', () => {
 
 	it('has a column for the name of a total that takes all others', async () => {
 		const sums = toGrid([{ a: 1 }, { a: 2 }], { ...all, columns: [column('a', { total: 'sum' })] });
-		expect((await buffer(await reportCsv(sums, 'r').open())).toString()).toBe(
+		expect((await buffer(await reportCsv(sums, 'r', style).open())).toString()).toBe(
 			'\ufeffA,\r\n1,\r\n2,\r\n3,Total\r\n',
 		);
 	});
@@ -385,7 +446,7 @@ describe('the files', () => {
 		['', 'report.csv', 'report.xlsx'],
 		['.csv', 'report.csv', 'report.xlsx'],
 	])('names files after %p', (given, csv, xlsx) => {
-		expect(reportCsv(grid, given).name).toBe(csv);
+		expect(reportCsv(grid, given, style).name).toBe(csv);
 		expect(reportXlsx(grid, given, style).name).toBe(xlsx);
 	});
 
