@@ -14,9 +14,14 @@ export interface FindNewOptions {
 	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
 	/**
 	 * Excludes what the server knows to be done; undefined where it keeps no keywords. With `lost` also what was there when the
-	 * watch first met the folder.
+	 * watch first met the folder, with `first` also what a process before this one had found not to be for this workflow.
 	 */
-	notDone(connection: Connection, lost?: boolean): SearchObject | undefined;
+	notDone(
+		connection: Connection,
+		also: { lost?: boolean; first: boolean },
+	): SearchObject | undefined;
+	/** A message does not match. */
+	onPassed(uid: number): void;
 	/** Messages that did not match are to be asked about again: `askAgain` is due. */
 	onAskAgain(): void;
 	/** Ends the timer. */
@@ -37,11 +42,14 @@ export const createFindNew = ({
 	progress,
 	query,
 	notDone,
+	onPassed,
 	onAskAgain,
 	signal,
 }: FindNewOptions): FindNew => {
 	/** When a message that does not match was first asked about, ms since 1970; in that order. */
 	const askedAt = new Map<number, number>();
+	/** Nothing has been looked for yet. */
+	let first = true;
 	/** One for all of them: more would make a SEARCH each. */
 	const alarm = createAlarm(onAskAgain, signal);
 
@@ -63,7 +71,7 @@ export const createFindNew = ({
 		{ unread, since, fromUid, uids, lost }: Selection,
 		{ from, upTo }: { from: number; upTo: number },
 	): Promise<number[]> => {
-		const base = { uid: `${from}:${upTo}`, ...notDone(connection, lost) };
+		const base = { uid: `${from}:${upTo}`, ...notDone(connection, { lost, first }) };
 		const found = new Set<number>();
 		const take = (more: number[]): void => more.forEach((uid) => found.add(uid));
 		if (unread) take(await connection.search({ ...base, seen: false }));
@@ -89,15 +97,21 @@ export const createFindNew = ({
 		progress.scannedUpTo(upTo);
 	};
 
+	const passes = (uid: number): void => {
+		progress.drop(uid);
+		onPassed(uid);
+	};
+
 	return {
 		look: async (connection) => {
 			await lookAtBacklog(connection);
 			const { scanned } = progress;
 			const range = { uid: `${scanned + 1}:*` };
 			// `n:*` always names the newest message, even one below n (RFC 9051 section 9, seq-range).
-			const found = (await connection.search({ ...range, ...notDone(connection) })).filter(
-				(uid) => uid > scanned && !progress.isDecided(uid),
-			);
+			const found = (
+				await connection.search({ ...range, ...notDone(connection, { first }) })
+			).filter((uid) => uid > scanned && !progress.isDecided(uid));
+			first = false;
 			const newest = found.at(-1);
 			if (newest === undefined) return;
 			const matching = await matchingOf(connection, found);
@@ -107,7 +121,7 @@ export const createFindNew = ({
 				if (connection.gmail) {
 					askedAt.set(uid, now);
 					progress.defer(uid);
-				} else progress.drop(uid);
+				} else passes(uid);
 			}
 			progress.scannedUpTo(newest);
 			progress.enqueue(found.filter((uid) => matching.has(uid)));
@@ -122,7 +136,7 @@ export const createFindNew = ({
 				const matching = await matchingOf(connection, asked);
 				for (const uid of asked) {
 					askedAt.delete(uid);
-					if (!matching.has(uid)) progress.drop(uid);
+					if (!matching.has(uid)) passes(uid);
 				}
 				progress.enqueue(asked.filter((uid) => matching.has(uid)));
 			}
@@ -130,6 +144,7 @@ export const createFindNew = ({
 		},
 
 		reset: () => {
+			first = true;
 			askedAt.clear();
 			alarm.stop();
 		},

@@ -15,6 +15,9 @@ export interface Reading<Item> {
 	toItem(lastTry: boolean): Promise<Item>;
 }
 
+/** Whether a message is to be handed out: `unwanted` says the filter, `taken` is what is done or has another taker. */
+export type Verdict = 'ours' | 'unwanted' | 'taken';
+
 /** Reads messages and makes their items. */
 export interface Items<Item> {
 	read(fetched: FetchedMessage, from: Connection): Promise<Reading<Item>>;

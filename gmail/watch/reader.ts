@@ -16,8 +16,9 @@ import type { AcknowledgeAt, DeadLetter, Receiver } from './delivery';
 import { createElsewhere } from './elsewhere';
 import { createEndings } from './endings';
 import { createInFlight } from './in-flight';
-import { createItems, ITEM_PAUSE, type Reading } from './items';
+import { createItems, ITEM_PAUSE, type Reading, type Verdict } from './items';
 import { createFindNew } from './find-new';
+import { createPassed, passedKeyword } from './passed';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
 import { anyOf, type Seen } from '../read/look-at';
@@ -110,6 +111,8 @@ export interface Reader {
 	/** Executions that still run. */
 	readonly running: number;
 	/** True when nothing runs, and all that has ended is kept on the server. */
+	isKept(): boolean;
+	/** The same, and a start needs to ask about nothing that was decided. */
 	isSettled(): boolean;
 	/** No connection at the first start: mail counts as new from now on. */
 	wait(): void;
@@ -211,12 +214,18 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	});
 
-	const notDone = (connection: Connection, lost = false): SearchObject | undefined => {
+	const passed = createPassed(passedKeyword(keyword, folder));
+
+	const notDone = (
+		connection: Connection,
+		{ lost, first }: { lost?: boolean; first: boolean },
+	): SearchObject | undefined => {
 		const open = acknowledgements.notDone(connection);
 		if (!open) return undefined;
 		const others = [
 			...(acknowledgeAt === 'workflow' ? [{ keyword: unmarkedKeyword(keyword) }] : []),
 			...(lost ? [{ keyword: startKeyword(keyword) }] : []),
+			...(first ? [{ keyword: passedKeyword(keyword, folder) }] : []),
 		];
 		return others.length === 0 ? open : { ...open, not: anyOf(others) };
 	};
@@ -226,6 +235,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		progress,
 		query,
 		notDone,
+		onPassed: passed.add,
 		onAskAgain: () => {
 			asksAgain = true;
 			onDue();
@@ -345,11 +355,12 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		hasFlag(fetched.flags, keyword) &&
 		!runAgain.wants(keyOf(fetched.uid, identityOf(fetched)));
 
-	const isWanted = async ({ message, seen, fetched }: Reading<Item>): Promise<boolean> => {
-		if (isDoneAlready(fetched) || acknowledgements.isUnsaved(seen)) return false;
-		if (seen.identity !== '' && seenBefore.has(seen.identity)) return false;
-		if ((await reject?.(message.mail)) !== undefined) return false;
-		return seen.identity === '' || (claim?.(seen.identity) ?? true);
+	const judge = async ({ message, seen, fetched }: Reading<Item>): Promise<Verdict> => {
+		if (isDoneAlready(fetched) || acknowledgements.isUnsaved(seen)) return 'taken';
+		if (seen.identity !== '' && seenBefore.has(seen.identity)) return 'taken';
+		if ((await reject?.(message.mail)) !== undefined) return 'unwanted';
+		const ours = seen.identity === '' || (claim?.(seen.identity) ?? true);
+		return ours ? 'ours' : 'taken';
 	};
 
 	/** False for a message that has another taker, or may find one. */
@@ -435,6 +446,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			delete entry.waits;
 			delete entry.openSince;
 		}
+		const saved = cursor();
+		passed.isSaved(saved.decided);
 		const outcome = (async (): Promise<Outcome> =>
 			await deliver({
 				messages: taken.map(({ item }, i) => ({
@@ -442,7 +455,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 					key: entries[i].key,
 					attempt: entries[i].attempt,
 				})),
-				cursor: cursor(),
+				cursor: saved,
 			}))();
 		slot.occupy(outcome);
 		void follow(entries, outcome);
@@ -459,8 +472,13 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				// It has been moved away and back while it was being handed out.
 				known.uid = seen.uid;
 				progress.drop(seen.uid);
-			} else if (!(await isWanted(reading))) progress.pass(seen);
-			else if (await isForUs(reading)) {
+				continue;
+			}
+			const verdict = await judge(reading);
+			if (verdict !== 'ours') {
+				progress.pass(seen);
+				if (verdict === 'unwanted') passed.add(seen.uid);
+			} else if (await isForUs(reading)) {
 				const name = `uid:${seen.uid}`;
 				const item = await items.make(reading, name, from, (tries) => {
 					progress.defer(seen.uid);
@@ -493,7 +511,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		maxTries,
 		areKept: acknowledgements.areKept,
 		isDoneAlready,
-		isWanted,
+		judge,
 		keyOf,
 		start: startAgain,
 		signal,
@@ -555,7 +573,11 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		get running() {
 			return running.size;
 		},
-		isSettled: () => running.size === 0 && acknowledgements.isSettled(),
+		isKept: () => running.size === 0 && acknowledgements.isSettled(),
+		isSettled: () =>
+			running.size === 0 &&
+			acknowledgements.isSettled() &&
+			(!keepsKeywords || keyword === '' || passed.size === 0),
 		wait: () => progress.waitFrom(Date.now()),
 		hasNews: () => {
 			news = true;
@@ -583,6 +605,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			const held = await fitting;
 			if (held !== 'same') {
 				findNew.reset();
+				passed.clear();
 				beforeItsTurn.clear();
 				seenBefore = before;
 			}
@@ -628,6 +651,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		settle: async (connection) => {
 			if (connection.folder.uidValidity !== progress.uidValidity) return;
 			await acknowledgements.store(connection);
+			if (signal.aborted && acknowledgements.areKept(connection)) await passed.store(connection);
 		},
 
 		handOver: () => ({

@@ -6,7 +6,7 @@ import { carrying } from './carrying';
 import type { Pending } from './cursor';
 import type { Elsewhere } from './elsewhere';
 import type { Endings } from './endings';
-import { ITEM_PAUSE, type Items, type Reading } from './items';
+import { ITEM_PAUSE, type Items, type Reading, type Verdict } from './items';
 import type { Entry, Progress } from './progress';
 import type { Retries } from './retries';
 import type { Unmarked } from './unmarked';
@@ -37,8 +37,7 @@ export interface TryingAgainOptions<Item> {
 	areKept(connection: Connection): boolean;
 	/** True for what the server knows to be done. */
 	isDoneAlready(fetched: FetchedMessage): boolean;
-	/** False for what is not for this workflow. */
-	isWanted(reading: Reading<Item>): Promise<boolean>;
+	judge(reading: Reading<Item>): Promise<Verdict>;
 	keyOf(uid: number, identity: string): string;
 	/** Hands it out. */
 	start(again: Again<Item>, here: Connection): Promise<void>;
@@ -67,7 +66,7 @@ export const createTryingAgain = <Item>({
 	maxTries,
 	areKept,
 	isDoneAlready,
-	isWanted,
+	judge,
 	keyOf,
 	start,
 	signal,
@@ -84,7 +83,7 @@ export const createTryingAgain = <Item>({
 		}
 		const reading = await items.read(fetched, from);
 		retries.take(entry.key);
-		if (entry.isUnread && !(await isWanted(reading))) {
+		if (entry.isUnread && (await judge(reading)) !== 'ours') {
 			endings.isDone(entry, 'stopped', true);
 			return undefined;
 		}

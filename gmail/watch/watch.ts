@@ -184,7 +184,9 @@ export const watch = <Item>({
 			connection: kept,
 			reconnect: async () => await openConnection({ account: await signIn(), folder }),
 			hasSuccessor: () => handedOver,
-		}).catch((error: unknown) => onOutage(explain(error)));
+		}).catch((error: unknown) => {
+			if (!reader.isKept()) onOutage(explain(error));
+		});
 	};
 
 	return {

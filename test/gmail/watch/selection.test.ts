@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startNow } from '../../../gmail/watch/cursor';
+import { startNow, type Cursor } from '../../../gmail/watch/cursor';
+import { passedKeyword } from '../../../gmail/watch/passed';
 import { createDeliveryLog } from '../../delivery-log';
-import { customer, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
+import {
+	customer,
+	keyword,
+	me,
+	openWatchedSandbox,
+	until,
+	type WatchedSandbox,
+} from './sandbox-watch';
 
 let world: WatchedSandbox;
 
@@ -218,5 +226,86 @@ describe('batches', () => {
 		await world.start(log, { batchSize, cursor: startNow, firstStart: 'unread' }).firstTry;
 		await log.atLeast(70);
 		expect(log.sizes).toEqual(sizes);
+	});
+});
+
+describe('a filter that is loosened', () => {
+	const strict = {
+		reject: async ({ subject }: { subject: string }) =>
+			subject.startsWith('spam') ? 'spam' : undefined,
+	};
+
+	it.each([
+		['from the cursor of the last emission', (ofEmission: Cursor) => ofEmission],
+		['from none', () => startNow],
+	])(
+		'hands out nothing that was decided before an orderly end, and what comes after it: %s',
+		async (_how, choose) => {
+			const log = createDeliveryLog();
+			const first = world.start(log, strict);
+			await first.firstTry;
+			world.receive('ham 1');
+			const [{ cursor }] = await log.atLeast(1);
+			world.receive('spam 2');
+			world.receive('spam 3');
+			await until(() => first.cursor().decided === 3);
+			await first.close();
+			await first.settled();
+			world.receive('spam 4');
+			const next = createDeliveryLog();
+			await world.start(next, { cursor: choose(cursor) }).firstTry;
+			world.receive('spam 5');
+			await next.atLeast(2);
+			await sleep(200);
+			expect(next.subjects()).toEqual(['spam 4', 'spam 5']);
+		},
+	);
+
+	it('costs the server nothing where an emission has saved what was decided', async () => {
+		const log = createDeliveryLog();
+		const first = world.start(log, strict);
+		await first.firstTry;
+		world.receive('spam 1');
+		await until(() => first.cursor().decided === 1);
+		world.receive('ham 2');
+		await log.atLeast(1);
+		world.receive('spam 3');
+		await until(() => first.cursor().decided === 3);
+		await first.close();
+		await first.settled();
+		const has = (subject: string): boolean =>
+			world.stored(subject).flags.has(passedKeyword(keyword, 'INBOX'));
+		expect([has('spam 1'), has('ham 2'), has('spam 3')]).toEqual([false, false, true]);
+	});
+
+	it('hands out what comes into another folder, though it was not for the workflow in the first one', async () => {
+		const account = world.sandbox.store.account(me)!;
+		account.createLabel('Orders');
+		const options = { query: undefined, ...strict };
+		const log = createDeliveryLog();
+		const first = world.start(log, options);
+		const orders = world.start(log, { ...options, folder: 'Orders' });
+		await Promise.all([first.firstTry, orders.firstTry]);
+		const ordersBefore = orders.cursor();
+		world.receive('spam 1');
+		await until(() => first.cursor().decided === 1);
+		for (const each of [first, orders]) await each.close();
+		account.update(world.stored('spam 1').id, { addLabels: ['Orders'] });
+		const next = createDeliveryLog();
+		await world.start(next, { folder: 'Orders', cursor: ordersBefore }).firstTry;
+		await next.atLeast(1);
+		expect(next.subjects()).toEqual(['spam 1']);
+	});
+
+	it('is no reason to wait, or to tell anybody, where the server cannot be asked any more', async () => {
+		const log = createDeliveryLog();
+		const first = world.start(log, strict);
+		await first.firstTry;
+		world.receive('spam 1');
+		await until(() => first.cursor().decided === 1);
+		world.sandbox.imap.faults.add({ do: 'no', text: 'no', when: { command: 'UID STORE' } });
+		await first.close();
+		await first.settled();
+		expect(first.outages).toEqual([]);
 	});
 });
