@@ -93,7 +93,7 @@ export { saveName } from './parse/file-name';
 export { createFilter, type Filter, type FilterOptions, type Skipped } from './watch/filter';
 export { readNewest } from './watch/newest';
 export { openPart } from './read/packed-files';
-export { contentTypesOf, listAttachments, readByUids } from './read/read-by-uids';
+export { contentTypesOf, filesUnknown, listAttachments, readByUids } from './read/read-by-uids';
 export { createSearchQuery, type SearchOptions } from './watch/search-query';
 export type { Handover } from './watch/reader';
 export { watch, type Watch } from './watch/watch';

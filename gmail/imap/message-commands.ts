@@ -1,6 +1,7 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow, SearchObject } from 'imapflow';
 import { download, type Download } from './download';
 import { answersTo } from './fetched-rows';
+import { leaveOutLongRows } from './long-rows';
 import { messagesNamed, type Run } from './run-command';
 import { toUidSets } from '../uid-sets';
 
@@ -10,8 +11,16 @@ export interface MessageCommands {
 	search(query: SearchObject): Promise<number[]>;
 	/** Of these UIDs those that are still there, and match; in as few commands as the server's limits allow. */
 	existing(uids: number[], query?: SearchObject): Promise<number[]>;
-	/** As few FETCH commands as the server's limits allow. Ascending by UID. */
-	fetch(uids: number[], query: FetchQueryObject): Promise<FetchMessageObject[]>;
+	/**
+	 * As few FETCH commands as the server's limits allow. Ascending by UID.
+	 *
+	 * @param tooLong called with the UID of a message whose row is longer than is read, and so is missing
+	 */
+	fetch(
+		uids: number[],
+		query: FetchQueryObject,
+		tooLong?: (uid: number) => void,
+	): Promise<FetchMessageObject[]>;
 	/** Sets flags (`\Seen`) or keywords (`$Done`). */
 	addFlags(uids: number[], flags: string[]): Promise<void>;
 	removeFlags(uids: number[], flags: string[]): Promise<void>;
@@ -64,6 +73,34 @@ export const messageCommands = (
 			await run(() => command(set), `${doing} ${messagesNamed(named)} of ${folder()}`);
 		}
 	};
+	const longRows = leaveOutLongRows(imap);
+	const fetchRows = async (
+		uids: number[],
+		query: FetchQueryObject,
+		tooLong: (uid: number) => void,
+	): Promise<FetchMessageObject[]> => {
+		const rows: FetchMessageObject[] = [];
+		let left = 0;
+		for (const { set, uids: named } of toUidSets(uids)) {
+			const fetched = await run(
+				() => imap.fetchAll(set, query, { uid: true }),
+				`fetch ${messagesNamed(named)} of ${folder()}`,
+			);
+			for (const row of fetched) rows.push(row);
+			for (const { uid = named.length === 1 ? named[0] : undefined } of longRows(named)) {
+				if (uid === undefined) left += 1;
+				else tooLong(uid);
+			}
+		}
+		const found = answersTo(query, rows);
+		if (left === 0) return found;
+		// Of which messages they are, each tells when it is asked for alone.
+		const had = new Set(found.map(({ uid }) => uid));
+		for (const uid of uids.filter((each) => !had.has(each))) {
+			for (const row of await fetchRows([uid], query, tooLong)) found.push(row);
+		}
+		return found;
+	};
 	const store =
 		(how: keyof typeof words, useLabels: boolean) =>
 		async (uids: number[], values: string[]): Promise<void> => {
@@ -89,17 +126,8 @@ export const messageCommands = (
 	return {
 		search,
 		existing,
-		fetch: async (uids, query) => {
-			const rows: FetchMessageObject[] = [];
-			for (const { set, uids: named } of toUidSets(uids)) {
-				const fetched = await run(
-					() => imap.fetchAll(set, query, { uid: true }),
-					`fetch ${messagesNamed(named)} of ${folder()}`,
-				);
-				for (const row of fetched) rows.push(row);
-			}
-			return answersTo(query, rows).sort((a, b) => a.uid - b.uid);
-		},
+		fetch: async (uids, query, tooLong = () => undefined) =>
+			(await fetchRows(uids, query, tooLong)).sort((a, b) => a.uid - b.uid),
 		addFlags: store('messageFlagsAdd', false),
 		removeFlags: store('messageFlagsRemove', false),
 		mark: async (uids, keyword) => {

@@ -13,8 +13,6 @@ const IDLE_RENEWAL = 4 * 60_000;
 // Between two commands IDLE would only cost round trips; longer than this, mail would wait.
 const IDLE_DELAY = 30;
 const LOGOUT_GRACE = 1_000;
-/** Words, numbers and brackets of one answer. A message of 2,000 parts takes 30,000; a million would hold up n8n for seconds. */
-const MAX_TOKENS = 60_000;
 
 const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
 	new ImapFlow({
@@ -22,7 +20,6 @@ const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
 		proxy: mailProxyFor('imaps', servers.imap, servers) || undefined,
 		secure: true,
 		tls: safeTls,
-		maxResponseTokens: MAX_TOKENS,
 		auth: { user: address, accessToken },
 		clientInfo: { name: 'n8n-nodes-gmail-imap-smtp' },
 		connectionTimeout: CONNECT_TIMEOUT,

@@ -6,7 +6,6 @@ import { lengthToFetch } from '../parse/unpack';
 import { sortParts, type FetchedPart } from '../parse/structure';
 import { fetchApart } from './fetch-apart';
 import { mendNames } from './mend-names';
-import { fetchButTooLarge } from './too-large';
 
 /** Bytes that are fetched of one part; what is longer is cut there. */
 const MAX_BYTES = {
@@ -92,27 +91,60 @@ const present = (parts: Map<string, Buffer | false>): Map<string, Buffer> =>
 const isGone = ({ size, headers, internalDate }: FetchMessageObject): boolean =>
 	!size && !headers?.length && new Date(internalDate ?? 0).getTime() <= 0;
 
+/** As much as can be had of a message that the server does not hand out. */
+const describeFailed = async (
+	connection: Connection,
+	uid: number,
+	failure: string,
+): Promise<FetchedMessage> => {
+	const query = {
+		uid: true,
+		flags: true,
+		internalDate: true,
+		size: true,
+		threadId: connection.gmail,
+		labels: connection.gmail,
+	};
+	const ask = async (wanted: typeof query & { headers?: true }) =>
+		await connection.fetch([uid], wanted).catch((error: unknown) => {
+			if (!connection.alive) throw error;
+			return [];
+		});
+	// Filters judge it by its header, if that can be had.
+	const [whole] = await ask({ ...query, headers: true });
+	const [row] = whole ? [whole] : await ask(query);
+	return { ...describe(row ?? { uid, seq: 0 }, connection.gmail), failure };
+};
+
 /** Without the messages of which a row is missing. */
 const fetchTogether = async (
 	connection: Connection,
 	uids: number[],
 	format: Format,
 ): Promise<FetchedMessage[]> => {
-	const described = await connection.fetch(uids, {
-		uid: true,
-		flags: true,
-		internalDate: true,
-		size: true,
-		bodyStructure: true,
-		headers: true,
-		threadId: connection.gmail,
-		labels: connection.gmail,
-	});
+	const tooLong: number[] = [];
+	const described = await connection.fetch(
+		uids,
+		{
+			uid: true,
+			flags: true,
+			internalDate: true,
+			size: true,
+			bodyStructure: true,
+			headers: true,
+			threadId: connection.gmail,
+			labels: connection.gmail,
+		},
+		(uid) => tooLong.push(uid),
+	);
 	const messages = new Map(
 		described
 			.filter((message) => !isGone(message))
 			.map((message) => [message.uid, withoutParts(describe(message, connection.gmail))]),
 	);
+	for (const uid of tooLong) {
+		messages.set(uid, await describeFailed(connection, uid, 'It has more parts than are read'));
+	}
 	await mendNames(
 		connection,
 		new Map([...messages].map(([uid, { structure }]) => [uid, structure])),
@@ -146,31 +178,6 @@ const fetchTogether = async (
 	return [...messages.values()];
 };
 
-/** As much as can be had of a message that the server does not hand out. */
-const describeFailed = async (
-	connection: Connection,
-	uid: number,
-	failure: string,
-): Promise<FetchedMessage> => {
-	const query = {
-		uid: true,
-		flags: true,
-		internalDate: true,
-		size: true,
-		threadId: connection.gmail,
-		labels: connection.gmail,
-	};
-	const ask = async (wanted: typeof query & { headers?: true }) =>
-		await connection.fetch([uid], wanted).catch((error: unknown) => {
-			if (!connection.alive) throw error;
-			return [];
-		});
-	// Filters judge it by its header, if that can be had.
-	const [whole] = await ask({ ...query, headers: true });
-	const [row] = whole ? [whole] : await ask(query);
-	return { ...describe(row ?? { uid, seq: 0 }, connection.gmail), failure };
-};
-
 /**
  * Fetches messages without their attachments, in two round trips: what they are, then their texts. Messages of the
  * same shape share the second FETCH, so that a batch costs as many as it has shapes. A message that the server does not
@@ -186,15 +193,9 @@ export const fetchMessages = async (
 ): Promise<FetchedMessage[]> => {
 	// What will read them starts while they come.
 	if (uids.length > 0) warmUp();
-	const failed = async (uid: number, failure: string): Promise<FetchedMessage> =>
-		await describeFailed(connection, uid, failure);
 	return await fetchApart(connection, uids, {
-		together: async (some) =>
-			await fetchButTooLarge(connection, some, {
-				together: async (those) => await fetchTogether(connection, those, format),
-				failed: async (uid) => await failed(uid, 'It has more parts than are read'),
-			}),
-		failed,
+		together: async (some) => await fetchTogether(connection, some, format),
+		failed: async (uid, failure) => await describeFailed(connection, uid, failure),
 	});
 };
 

@@ -1,3 +1,4 @@
+import { GmailError, guideTo, pages } from '../errors';
 import type { Connection } from '../imap/connection';
 import type { Attachment } from '../message';
 import type { BodyStructure } from '../parse/body-structure';
@@ -57,7 +58,17 @@ export const contentTypesOf = async (
 	return types;
 };
 
-/** The attachments of messages of the open folder, by UID, without anything else of them. */
+/** For a message that no list of attachments came of. */
+export const filesUnknown = (uid: number, { account, folder }: Connection): GmailError =>
+	new GmailError(`The files of the message with UID ${uid} in ${folder.path} cannot be listed`, {
+		code: 'messageNotFound',
+		retry: 'never',
+		remedy: `You look for it in Gmail, in the mailbox ${account}: it was moved or deleted since the workflow got it, or has more parts than are read (thousands), which no mail program writes.`,
+		page: pages.gmail,
+		guide: guideTo('The files of the message with UID 7 in INBOX cannot be listed'),
+	});
+
+/** The attachments of messages of the open folder, by UID, without anything else of them; none of what is gone or has too many parts. */
 export const listAttachments = async (
 	connection: Connection,
 	uids: number[],

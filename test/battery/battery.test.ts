@@ -15,7 +15,7 @@ import { forwardBelow, quoteBelow } from '../../gmail/send/quote';
 import { toItem } from '../../nodes/GmailImapTrigger/item';
 import { longestHold } from '../held-loop';
 import { trustCertificate } from '../trust';
-import { families, structure, structures } from './families';
+import { families, structure } from './families';
 import type { Wanted } from './sandbox-apart';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
@@ -35,11 +35,6 @@ const MAX_HOLD_OF_A_MEGABYTE = 250;
 
 /** A thread may read 5 s; what cannot be read is read again by its header, and quoted by its words. In ms. */
 const MAX_TIME = 16_000;
-
-/** An answer of IMAP that is longer than is read ends the connection, twice until its message is found, and each waits longer. In ms. */
-const MAX_TIME_WITH_RECONNECTS = 90_000;
-
-const manyParts = new Set(structures.map(({ name }) => name));
 
 /** A thread may take 512 MB, and there are two. In MB above what the process had. */
 const MAX_MEMORY = 1_100;
@@ -192,9 +187,9 @@ const receive = async (family: string, size: number): Promise<Measured> => {
 	}
 };
 
-const expectBounds = ({ family, size, hold, read, quoted, memory }: Measured): void => {
+const expectBounds = ({ size, hold, read, quoted, memory }: Measured): void => {
 	expect(hold).toBeLessThan(size < 1_000_000 ? MAX_HOLD : MAX_HOLD_OF_A_MEGABYTE);
-	expect(read).toBeLessThan(manyParts.has(family) ? MAX_TIME_WITH_RECONNECTS : MAX_TIME);
+	expect(read).toBeLessThan(MAX_TIME);
 	expect(quoted).toBeLessThan(MAX_TIME);
 	expect(memory).toBeLessThan(MAX_MEMORY);
 };
@@ -205,10 +200,7 @@ it('has forty families and more, each with a name of its own', () => {
 });
 
 describe.each(SIZES)('of %d bytes', (size) => {
-	// Of many parts, each mail costs two connections, and each waits longer: one size beyond what is read says it.
-	it.each(
-		families.map(({ name }) => name).filter((name) => size <= 200_000 || !manyParts.has(name)),
-	)(
+	it.each(families.map(({ name }) => name))(
 		'a mail holds up neither n8n nor the next: %s',
 		async (family) => expectBounds(await receive(family, size)),
 		120_000,

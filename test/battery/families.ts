@@ -166,7 +166,7 @@ const headers: Family[] = [
 ];
 
 /** Of the structure. */
-export const structures: Family[] = [
+const structures: Family[] = [
 	multipart('small texts', (n) => `Content-Type: text/plain\r\n\r\n${n}`),
 	multipart('alternatives', (n) => `Content-Type: text/html\r\n\r\n<p>${n}</p>`, 'alternative'),
 	multipart(

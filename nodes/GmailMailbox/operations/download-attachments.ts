@@ -199,13 +199,16 @@ export const downloadAttachments: BatchOperation = {
 		const found = await findMessages(batch);
 		for (const folder of new Set(found.map(({ message }) => message.mailbox))) {
 			const here = found.filter(({ message }) => message.mailbox === folder);
+			const connection = await session.in(folder);
 			const attachments = await core.listAttachments(
-				await session.in(folder),
+				connection,
 				here.map(({ message }) => message.uid),
 			);
 			for (const entry of here) {
 				await batch.each([entry.itemIndex], async (itemIndex) => {
-					const all = attachments.get(entry.message.uid) ?? [];
+					const { uid } = entry.message;
+					const all = attachments.get(uid);
+					if (!all) throw core.filesUnknown(uid, connection);
 					const chosen = choose(batch, entry, all, readFilter(batch, itemIndex));
 					batch.give(itemIndex, await download(batch, entry, chosen));
 				});

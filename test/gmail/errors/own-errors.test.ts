@@ -5,7 +5,7 @@ import { requireSame } from '../../../gmail/check/signed-in-address';
 import { GmailError } from '../../../gmail/errors';
 import { findFolder } from '../../../gmail/imap/folders';
 import { labelsUnknown, readLabel } from '../../../gmail/label-names';
-import { openConnection } from '../../../gmail/imap/connection';
+import { openConnection, type Connection } from '../../../gmail/imap/connection';
 import { searchFor } from '../../../gmail/mailbox/search-messages';
 import { checkLimits } from '../../../gmail/send/limits';
 import { readOriginal } from '../../../gmail/send/original';
@@ -57,6 +57,12 @@ const signs = { headers: {}, from: 'bob@example.test', recipients: ['bob@example
 
 /** What this package says by itself, without a word of Google's: what goes wrong, and how to make it go wrong. */
 const cases: [what: string, make: () => unknown][] = [
+	[
+		'files that nobody can list',
+		() => {
+			throw core.filesUnknown(7, { account: me, folder: { path: 'INBOX' } } as Connection);
+		},
+	],
 	['a box left unticked', () => core.requireScopes('openid', 'fullMail', me)],
 	['a box left unticked, to send', () => core.requireScopes('openid', 'sendOnly', me)],
 	['another account signed in', () => requireSame(me, 'bob@example.test')],
