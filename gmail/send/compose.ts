@@ -3,6 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { GmailError, guideTo } from '../errors';
 import type { Address, OutgoingAttachment, OutgoingMail, Unsubscribe } from '../message';
 import { isOneAddress, withoutControls } from '../one-address';
+import { inSlices } from './in-slices';
 import { newMessageId } from './message-id';
 import { checkHeaders } from './own-headers';
 import { HOPS } from '../parse/kind';
@@ -160,26 +161,28 @@ export const compose = (
 						...dispositionOf(file),
 					});
 				}
-				const node = new MailComposer({
-					from: { name: mail.senderName, address: sender },
-					to: mail.to.map(toHeader),
-					cc: mail.cc.map(toHeader),
-					bcc: mail.bcc.map(toHeader),
-					replyTo: mail.replyTo.map(toHeader),
-					subject: mail.subject,
-					text,
-					html,
-					attachments,
-					messageId,
-					date,
-					inReplyTo: mail.inReplyTo,
-					references: mail.references,
-					headers,
-					icalEvent: invitation,
-					// Content comes from streams handed over here; a path or URL in a field must never be opened.
-					disableFileAccess: true,
-					disableUrlAccess: true,
-				}).compile();
+				const node = inSlices(
+					new MailComposer({
+						from: { name: mail.senderName, address: sender },
+						to: mail.to.map(toHeader),
+						cc: mail.cc.map(toHeader),
+						bcc: mail.bcc.map(toHeader),
+						replyTo: mail.replyTo.map(toHeader),
+						subject: mail.subject,
+						text,
+						html,
+						attachments,
+						messageId,
+						date,
+						inReplyTo: mail.inReplyTo,
+						references: mail.references,
+						headers,
+						icalEvent: invitation,
+						// Content comes from streams handed over here; a path or URL in a field must never be opened.
+						disableFileAccess: true,
+						disableUrlAccess: true,
+					}).compile(),
+				);
 				node.keepBcc = keepBcc;
 				return node.createReadStream();
 			} catch (error) {
