@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CalendarEvent } from '../../../gmail/message';
 import { readCalendar } from '../../../gmail/parse/calendar/event';
+import { besideProgram } from '../../outside';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
@@ -228,10 +229,7 @@ describe('calendars as programs write them', () => {
 
 /** Debian's Python, for which python3-icalendar is. */
 const python = '/usr/bin/python3';
-const obstacle =
-	spawnSync(python, ['-c', 'import icalendar']).status === 0
-		? ''
-		: ' (left out: Python has no icalendar; run: apt-get install -y python3-icalendar)';
+const beside = besideProgram('python3-icalendar', [python, '-c', 'import icalendar']);
 
 type Foreign = Pick<CalendarEvent, 'uid' | 'summary' | 'start' | 'end' | 'recurrenceId'>;
 
@@ -255,8 +253,8 @@ const differences: Record<string, string> = {
 	'zone-of-the-calendar': 'it does not look at X-WR-TIMEZONE',
 };
 
-describe(`calendars beside Python's icalendar${obstacle}`, () => {
-	(obstacle === '' ? it : it.skip)('are the same, but for what the table explains', () => {
+describe(`calendars beside Python's icalendar${beside.note}`, () => {
+	beside.it('are the same, but for what the table explains', () => {
 		const foreign = '/usr/lib/python3/dist-packages/icalendar/tests';
 		const others = readdirSync(foreign)
 			.filter((file) => file.endsWith('.ics'))

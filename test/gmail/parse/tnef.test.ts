@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTnef, textsOfTnef } from '../../../gmail/parse/tnef';
 import { writeRtf, writeTnef, type TnefToWrite } from './write-tnef';
+import { besideProgram } from '../../outside';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
@@ -178,13 +179,10 @@ describe('winmail.dat', () => {
 	});
 });
 
-const obstacle =
-	spawnSync('tnef', ['--version']).status === 0
-		? ''
-		: ' (left out: tnef is not installed; run: apt-get install -y tnef)';
+const beside = besideProgram('tnef', ['tnef', '--version']);
 
-describe(`winmail.dat beside the program tnef${obstacle}`, () => {
-	(obstacle === '' ? it : it.skip)('has the same files', () => {
+describe(`winmail.dat beside the program tnef${beside.note}`, () => {
+	beside.it('has the same files', () => {
 		const files = [
 			{ title: 'offer.pdf', content: offer },
 			{ title: 'zeros.bin', content: Buffer.alloc(70_000) },

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openConnection } from '../../../gmail/imap/connection';
@@ -6,14 +6,12 @@ import { readByUids } from '../../../gmail/read/read-by-uids';
 import { startSandbox } from '../../../sandbox/sandbox';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
+import { besideProgram } from '../../outside';
 
 /** Debian's Python, for which python3-flufl.bounce is, and the bounces that come with it. */
 const python = '/usr/bin/python3';
 const folder = '/usr/lib/python3/dist-packages/flufl/bounce/tests/data';
-const obstacle =
-	spawnSync(python, ['-c', 'import flufl.bounce']).status === 0
-		? ''
-		: ' (left out: Python has no flufl.bounce; run: apt-get install -y python3-flufl.bounce)';
+const beside = besideProgram('python3-flufl.bounce', [python, '-c', 'import flufl.bounce']);
 
 /** Where the two name different addresses, and why. */
 const differences: Record<string, string> = {
@@ -31,8 +29,8 @@ const differences: Record<string, string> = {
 const byCase = (addresses: string[]): string[] =>
 	[...new Set(addresses.map((address) => address.toLowerCase()))].sort();
 
-describe(`bounces that somebody else collected, beside flufl.bounce${obstacle}`, () => {
-	(obstacle === '' ? it : it.skip)(
+describe(`bounces that somebody else collected, beside flufl.bounce${beside.note}`, () => {
+	beside.it(
 		'name the same addresses, but for what the table explains',
 		async () => {
 			const files = readdirSync(folder)
