@@ -74,7 +74,7 @@ const noNodeRan = ({ data }: IRun): boolean => {
  */
 const neverBegan = (run: IRun): boolean => (run.startedAt as Date | null | undefined) === null;
 
-/** True where a node failed because it could not read from n8n's database: that is no failure of the workflow. */
+/** A node of ours failed because it could not read from n8n's database: that is no failure of the workflow. */
 const databaseWasAway = (error: Error | undefined): boolean =>
 	error?.message?.startsWith(CREDENTIAL_UNREADABLE) ?? false;
 
@@ -114,6 +114,8 @@ const longestSilence = (context: ITriggerFunctions, chosen: number | undefined):
  * writes both at once.
  *
  * @param mailbox names the mailbox of a service account; '' for the one of the credential
+ * @param isDatabaseThere asked after a failure: where n8n's database does not answer at this moment, the workflow is not to blame,
+ * whichever of its nodes needed it
  * @param silence how long n8n may be silent where nothing limits the execution, in s
  * @throws Error when n8n could not start it, or no node of it ran
  */
@@ -121,6 +123,7 @@ export const execute = async (
 	context: ITriggerFunctions,
 	mailbox: string,
 	messages: DeliveredMessage<INodeExecutionData>[],
+	isDatabaseThere: () => Promise<boolean>,
 	silence?: number,
 ): Promise<Outcome> => {
 	const done = context.helpers.createDeferredPromise<IRun>();
@@ -141,5 +144,6 @@ export const execute = async (
 		if (outcome) return outcome;
 		throw error;
 	});
-	return await Promise.race([finished, forgotten]).finally(() => clearTimeout(timer));
+	const outcome = await Promise.race([finished, forgotten]).finally(() => clearTimeout(timer));
+	return outcome === 'failure' && !(await isDatabaseThere()) ? 'crashed' : outcome;
 };

@@ -13,6 +13,7 @@ import { deadLetterReport } from './dead-letter-report';
 import { execute, keywordOf } from './delivery';
 import { keptNodeId } from './kept-node-id';
 import { toItem } from './item';
+import { isDatabaseThere } from './database';
 import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
 import type { SavedState } from './saved-state';
@@ -173,7 +174,13 @@ export const watchMailbox = (
 				: undefined,
 		deliver: async ({ messages, cursor }) => {
 			state.saveCursor(name, cursor);
-			return await execute(context, mailbox, messages, parameters.longestSilence);
+			return await execute(
+				context,
+				mailbox,
+				messages,
+				async () => await isDatabaseThere(context, parameters.authentication),
+				parameters.longestSilence,
+			);
 		},
 		onNotStarted: (error) => {
 			const failure = new NodeOperationError(

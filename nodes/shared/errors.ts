@@ -163,6 +163,16 @@ const forModel = (error: NodeOperationError, text: string): NodeOperationError =
 export const isOfHost = (error: unknown): error is Error & { description?: string | null } =>
 	error instanceof Error && 'level' in error && ('tags' in error || 'context' in error);
 
+/** The names of the classes of an error, its own first. */
+const classesOf = (error: object): string[] => {
+	const prototype = Object.getPrototypeOf(error) as object | null;
+	return prototype === null ? [] : [prototype.constructor.name, ...classesOf(prototype)];
+};
+
+/** True for what n8n itself calls transient: its database did not answer in time, and the like. */
+export const isTransientOfHost = (error: unknown): boolean =>
+	isOfHost(error) && classesOf(error).includes('OperationalError');
+
 /**
  * What went wrong as the core tells it; n8n's own errors keep their words.
  *

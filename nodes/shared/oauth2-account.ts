@@ -3,7 +3,8 @@ import type { Account, GmailError, Token } from '../../gmail';
 import { credentialTypes } from './authentication';
 import { loadCore } from './core';
 import { accessOf, secretAddress, serversOf, textOf } from './credential-fields';
-import { readCredential } from './read-credential';
+import { isTransientOfHost } from './errors';
+import { databaseAway, readCredential } from './read-credential';
 
 /** The contexts of n8n in which a node may sign in. */
 export type SignInContext = IExecuteFunctions | ILoadOptionsFunctions | ITriggerFunctions;
@@ -29,8 +30,10 @@ const toToken = ({ access_token, n8n_expires_at }: OAuthTokenData): Token => ({
 });
 
 /**
- * What a refused renewal means. Recent n8n says of each `invalid_grant` that the credential "needs to be reconnected"
+ * What a failed renewal means: n8n keeps the token in its database, and where that is away Google has refused nothing. Recent n8n says of each `invalid_grant` that the credential "needs to be reconnected"
  * and keeps Google's words to itself, so Google is asked for them.
+ *
+ * @returns rejects with what readCredential does
  */
 const explainRefusal = async (
 	context: SignInContext,
@@ -39,9 +42,10 @@ const explainRefusal = async (
 	itemIndex: number | undefined,
 ): Promise<GmailError> => {
 	const core = await loadCore();
+	const credential = await readCredential(context, TYPE, itemIndex);
+	if (isTransientOfHost(error)) return databaseAway(core, error);
 	const refusal = core.classify(error, { mailbox, channel: 'token' });
 	if (refusal.code !== 'signInExpired') return refusal;
-	const credential = await readCredential(context, TYPE, itemIndex);
 	const { refresh_token = '' } = (credential.oauthTokenData ?? {}) as OAuthTokenData;
 	const reason = await core.askWhyRefused({
 		clientId: textOf(credential.clientId),

@@ -50,6 +50,9 @@ const failedBeforeAnyNode = (reason: string): IRun =>
 
 const message = { item: { json: {} }, key: '7:1', attempt: 1 };
 
+/** The database of n8n answers. */
+const there = async (): Promise<boolean> => await Promise.resolve(true);
+
 describe('an execution', () => {
 	it.each([
 		['success', 'success'],
@@ -61,7 +64,7 @@ describe('an execution', () => {
 		'that ends as %s counts as %s, in queue mode too, where n8n tells little else',
 		async (status, outcome) => {
 			const { context, settle } = host();
-			const ending = execute(context, 'origin', [message]);
+			const ending = execute(context, 'origin', [message], there);
 			settle().resolve({
 				status,
 				data: { resultData: { runData: {}, lastNodeExecuted: 'Code' } },
@@ -76,14 +79,14 @@ describe('an execution', () => {
 		'job stalled more than maxStalledCount',
 	])('whose worker died has crashed, though n8n calls it an error: %s', async (reason) => {
 		const { context, settle } = host();
-		const ending = execute(context, 'origin', [message]);
+		const ending = execute(context, 'origin', [message], there);
 		settle().resolve(failedBeforeAnyNode(reason));
 		await expect(ending).resolves.toBe('crashed');
 	});
 
 	it("that a node could not go on with, as n8n's database was away, is cut off and no failure of the workflow", async () => {
 		const { context, settle } = host();
-		const ending = execute(context, 'origin', [message]);
+		const ending = execute(context, 'origin', [message], there);
 		settle().resolve({
 			status: 'error',
 			data: {
@@ -97,9 +100,37 @@ describe('an execution', () => {
 		await expect(ending).resolves.toBe('crashed');
 	});
 
+	it.each([
+		['Timed out after 5000ms waiting for database connection recovery', false, 'crashed'],
+		['Timed out after 5000ms waiting for database connection recovery', true, 'failure'],
+		['The order has no number', false, 'crashed'],
+	])(
+		'that failed with "%s" is to be blamed only where the database of n8n answers (%s)',
+		async (reason, answers, outcome) => {
+			const { context, settle } = host();
+			const ending = execute(
+				context,
+				'origin',
+				[message],
+				async () => await Promise.resolve(answers),
+			);
+			settle().resolve({
+				status: 'error',
+				data: {
+					resultData: {
+						runData: {},
+						lastNodeExecuted: 'Execute Sub-workflow',
+						error: { message: reason },
+					},
+				},
+			} as unknown as IRun);
+			await expect(ending).resolves.toBe(outcome);
+		},
+	);
+
 	it('that never began has crashed, though n8n calls it a success when Redis has lost its job', async () => {
 		const { context, settle } = host();
-		const ending = execute(context, 'origin', [message]);
+		const ending = execute(context, 'origin', [message], there);
 		settle().resolve({
 			status: 'success',
 			finished: false,
@@ -111,7 +142,7 @@ describe('an execution', () => {
 
 	it('that n8n has a row of already is known to it, and nobody tells how that one ends', async () => {
 		const { context, settle } = host();
-		const ending = execute(context, 'origin', [message]);
+		const ending = execute(context, 'origin', [message], there);
 		settle().resolve(undefined as unknown as IRun);
 		await expect(ending).resolves.toBe('known');
 	});
@@ -124,7 +155,7 @@ describe('an execution', () => {
 		'Worker failed to find data for execution 7',
 	])('in which no node ran is no failure of the workflow: %s', async (reason) => {
 		const { context, settle } = host();
-		const ending = execute(context, 'origin', [message]);
+		const ending = execute(context, 'origin', [message], there);
 		settle().resolve(failedBeforeAnyNode(reason));
 		await expect(ending).rejects.toThrow(NeverRanError);
 		await expect(ending).rejects.toThrow(reason);
@@ -137,7 +168,7 @@ describe('an execution', () => {
 		[new SystemShutdownExecutionCancelledError('7'), 'crashed'],
 	])('that ended by %s counts as %s', async (error, outcome) => {
 		const { context, settle } = host();
-		const ending = execute(context, 'origin', [message]);
+		const ending = execute(context, 'origin', [message], there);
 		settle().reject(error);
 		await expect(ending).resolves.toBe(outcome);
 	});
@@ -146,7 +177,7 @@ describe('an execution', () => {
 		'that could not be started is not over: %s',
 		async (reason) => {
 			const { context, settle } = host();
-			const ending = execute(context, 'origin', [message]);
+			const ending = execute(context, 'origin', [message], there);
 			settle().reject(new Error(reason));
 			await expect(ending).rejects.toThrow(reason);
 		},
@@ -199,7 +230,7 @@ describe('an execution', () => {
 				if (ofN8n !== undefined) process.env.EXECUTIONS_TIMEOUT = ofN8n;
 				process.env.EXECUTIONS_MODE = mode;
 				const { context } = host(ofWorkflow);
-				const ending = execute(context, 'origin', [message], chosen);
+				const ending = execute(context, 'origin', [message], there, chosen);
 				let over = false;
 				void ending.then(() => (over = true));
 				await jest.advanceTimersByTimeAsync((seconds - 1) * 1_000);
@@ -212,11 +243,11 @@ describe('an execution', () => {
 
 	it('has a name of its own for each message, mailbox and try, the same in every n8n', () => {
 		const { context, keys } = host();
-		void execute(context, 'origin', [message]);
-		void execute(context, 'origin', [message]);
-		void execute(context, 'origin', [{ ...message, attempt: 2 }]);
-		void execute(context, 'other', [message]);
-		void execute(context, 'origin', [message, { ...message, key: '7:2' }]);
+		void execute(context, 'origin', [message], there);
+		void execute(context, 'origin', [message], there);
+		void execute(context, 'origin', [{ ...message, attempt: 2 }], there);
+		void execute(context, 'other', [message], there);
+		void execute(context, 'origin', [message, { ...message, key: '7:2' }], there);
 		expect(keys[1]).toBe(keys[0]);
 		expect(new Set(keys).size).toBe(4);
 		expect(Math.max(...keys.map(({ length }) => length))).toBeLessThanOrEqual(255);

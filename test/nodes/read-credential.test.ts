@@ -1,4 +1,10 @@
-import { NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	OperationalError,
+	UserError,
+	type IExecuteFunctions,
+	type INode,
+} from 'n8n-workflow';
 import { GmailError } from '../../gmail';
 import { readCredential } from '../../nodes/shared/read-credential';
 import { isSection } from '../guide-sections';
@@ -24,6 +30,9 @@ test.each([
 	Object.assign(new Error('terminating connection due to administrator command'), {
 		code: '57P01',
 	}),
+	// As n8n 2.41.1 puts it while it waits for its database.
+	new OperationalError('Timed out after 5000ms waiting for database connection recovery'),
+	new OperationalError('Database connection timed out'),
 	'no words',
 ])('%s is of the database of n8n, not of Google', async (error) => {
 	const failure = await failing(error);
@@ -34,8 +43,11 @@ test.each([
 	expect(isSection(failure.guide ?? '')).toBe(true);
 });
 
-test('what n8n itself says of a credential keeps its words', async () => {
-	const failure = await failing(new NodeOperationError(node, 'Node has no access to credential'));
+test.each([
+	new NodeOperationError(node, 'Node has no access to credential'),
+	new UserError('Node has no access to credential'),
+])('what n8n itself says of a credential keeps its words', async (error) => {
+	const failure = await failing(error);
 	expect(failure.message).toBe('Node has no access to credential');
 	expect(failure.code).toBe('hostRefused');
 });
