@@ -4,6 +4,7 @@ const { join } = require('node:path');
 const { promisify } = require('node:util');
 const esbuild = require('esbuild');
 const gulp = require('gulp');
+const { bundleCore } = require('./bundling/core');
 
 const DIST = 'dist';
 const manifest = require('./package.json');
@@ -31,21 +32,14 @@ const types = async () => {
 	});
 };
 
-/**
- * The core and its libraries in one file, which the nodes load on first use, and beside it the program of the thread that
- * reads mail.
- */
+/** The core, which the nodes load on first use, its libraries, and the program of the thread that reads mail. */
 const core = async () => {
-	const { metafile } = await esbuild.build({
-		...common,
-		entryPoints: { index: 'gmail/index.ts', thread: 'gmail/apart/thread.ts' },
-		outdir: join(DIST, 'gmail'),
-		metafile: true,
-		keepNames: true,
-		minifySyntax: true,
-		minifyWhitespace: true,
-	});
-	const bundled = await packagesOf(Object.keys(metafile.inputs));
+	const inputs = await bundleCore(
+		{ index: 'gmail/index.ts', thread: 'gmail/apart/thread.ts' },
+		join(DIST, 'gmail'),
+		{ ...common, keepNames: true, minifySyntax: true, minifyWhitespace: true },
+	);
+	const bundled = await packagesOf(Object.values(inputs).flat());
 	await writeFile(join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'), licences(bundled));
 	await writeFile(join(DIST, 'gmail/bom.json'), billOfMaterials(bundled));
 };

@@ -1,4 +1,4 @@
-/** The core: what the nodes load on first use, with its libraries in one file. */
+/** The core: what the nodes load on first use. What is behind a name runs when it is first asked for. */
 export type { AccessLevel } from './access-level';
 export { googleServers, type Account, type Endpoint, type Servers } from './account';
 export { fetchClientId } from './auth/client-id';

@@ -264,10 +264,11 @@ const flat = (html: string): string => {
 	);
 };
 
-/** Makes a reader that takes time linear to the HTML, whatever that holds. */
+/** Makes a reader that takes time linear to the HTML, whatever that holds. It is made ready when there is HTML to read. */
 const reader = (how: HtmlToTextOptions): ((html: string) => string) => {
-	const convert = compile(how);
+	let convert: ReturnType<typeof compile> | undefined;
 	return (html) => {
+		convert ??= compile(how);
 		const start = html.slice(0, MAX_LENGTH);
 		return convert(
 			isTooDeep(start) ? flat(start) : clampSpans(start).replace(calledAsObjects, '$1span'),
