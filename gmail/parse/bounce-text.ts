@@ -298,7 +298,9 @@ const below = (report: string[], { line, address }: Named, others: Set<number>):
 	for (let i = line + 1; i < report.length && i < line + 30; i += 1) {
 		const each = report[i] ?? '';
 		if (others.has(i) || isRuler(each)) break;
-		if (each.trim() === '' && oneLine(block) !== '') break;
+		const said = oneLine(block);
+		// `because:` announces what follows the blank line.
+		if (each.trim() === '' && said !== '' && !said.endsWith(':')) break;
 		block.push(each);
 	}
 	return oneLine(block);

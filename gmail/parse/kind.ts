@@ -47,6 +47,11 @@ const hasEmptyReturnPath = (headers: Headers): boolean =>
 
 const isAnswer = (subject: string): boolean => /^\s*(re|fwd?|aw|wg|tr|rv|sv|vs)\s?:/i.test(subject);
 
+/** True where a person, or a workflow of ours, tells of something that they got. */
+const isPassedOn = (headers: Headers): boolean =>
+	isAnswer(headers.subject?.[0] ?? '') ||
+	['user-agent', HOPS.toLowerCase()].some((name) => headers[name] !== undefined);
+
 /** Whether it reports of another message's delivery, from the most certain sign on. A person may send a report along. */
 const isDeliveryReport = ({ headers, reportType, hasStatus, prose }: Signs): boolean => {
 	if (reportType === 'delivery-status' || headers['x-failed-recipients'] !== undefined) return true;
@@ -56,7 +61,8 @@ const isDeliveryReport = ({ headers, reportType, hasStatus, prose }: Signs): boo
 	const fromDaemon = isDaemon(from);
 	const fromSystem = fromDaemon || isMailSystem(from);
 	const isEmpty = hasEmptyReturnPath(headers);
-	if (hasStatus && (fromSystem || isEmpty || (told && prose.outcome()))) return true;
+	if (hasStatus && (fromSystem || isEmpty)) return true;
+	if (hasStatus && told && prose.outcome() && !isPassedOn(headers)) return true;
 	if (fromDaemon) return isEmpty || told !== undefined || prose.outcome() !== undefined;
 	if (fromSystem || isEmpty) {
 		if (told && prose.outcome()) return true;
@@ -66,10 +72,8 @@ const isDeliveryReport = ({ headers, reportType, hasStatus, prose }: Signs): boo
 		reportType === 'disposition-notification' ? /reject/i.test(subject) : reportType === '';
 	// A person who writes about a bounce answers somebody, or has a mail program that says so; a workflow that tells of one is ours.
 	const isOfPerson =
-		isAnswer(subject) ||
-		['in-reply-to', 'references', 'user-agent', HOPS.toLowerCase()].some(
-			(name) => headers[name] !== undefined,
-		);
+		isPassedOn(headers) ||
+		['in-reply-to', 'references'].some((name) => headers[name] !== undefined);
 	return (
 		told !== undefined &&
 		isRejection &&
@@ -112,7 +116,8 @@ const isAutomaticReply = (headers: Headers): boolean =>
  */
 export const kindOf = (signs: Signs): MailKind => {
 	const { headers, reportType, calendarMethod } = signs;
-	if (reportType === 'feedback-report' || signs.hasFeedback) return 'automaticMessage';
+	if (reportType === 'feedback-report') return 'automaticMessage';
+	if (signs.hasFeedback && !isPassedOn(headers)) return 'automaticMessage';
 	if (isDeliveryReport(signs)) return 'bounce';
 	if (reportType === 'disposition-notification') return 'readReceipt';
 	if (reportType !== '') return 'automaticMessage';

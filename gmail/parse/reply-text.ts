@@ -82,7 +82,9 @@ const introducesMarked = (text: string): boolean =>
 const introducesUnmarked = (text: string): boolean => {
 	const begins = known(text);
 	if (begins && saysWrote(text, begins)) {
-		return /\d/.test(text) && (hasAddress(text) || hasTime(text));
+		if (hasAddress(text)) return /\d/.test(text);
+		// A time is of a mail only with its day: "On Monday we met at 10:00 and Bob wrote:" is prose.
+		return hasTime(text) && /\d/.test(text.replace(/\d{1,2}[:.h]\d\d(?:[:.]\d\d)?/g, ''));
 	}
 	if (!hasAddress(text) || !(hasDate(text) || hasTime(text))) return false;
 	return /[>)] ?[:：]$/.test(text) || saysWrote(text, undefined);

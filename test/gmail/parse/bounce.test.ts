@@ -58,6 +58,17 @@ describe('a bounce', () => {
 		]);
 	});
 
+	it('takes the reason that stands below the line that announces it', () => {
+		const said =
+			'Your message\n\n  Subject: Plan\n\nwas not delivered to:\n\n  kim@notes.test\n\nbecause:\n\n  User kim not listed in Domino Directory\n\nGoodbye\n';
+		expect(readBounce(undefined, '', {}, said).recipients).toMatchObject([
+			{
+				address: 'kim@notes.test',
+				diagnostic: 'because: User kim not listed in Domino Directory',
+			},
+		]);
+	});
+
 	it('falls back on what Gmail writes into the header', () => {
 		expect(
 			readBounce(undefined, '', {

@@ -6,12 +6,14 @@ const kind = (
 		reportType = '',
 		calendarMethod = '',
 		hasStatus = false,
+		hasFeedback = false,
 		outcome,
 		named = false,
 	}: {
 		reportType?: string;
 		calendarMethod?: string;
 		hasStatus?: boolean;
+		hasFeedback?: boolean;
 		outcome?: 'failed' | 'delayed';
 		named?: boolean;
 	} = {},
@@ -20,7 +22,7 @@ const kind = (
 		headers,
 		reportType,
 		hasStatus,
-		hasFeedback: false,
+		hasFeedback,
 		prose: { outcome: () => outcome, namesRecipients: () => named },
 		calendarMethod,
 	});
@@ -80,6 +82,19 @@ describe('the kind of a message', () => {
 	] as const)('of what reads like a bounce, by %s, is mail', (_who, subject, header, named) => {
 		const headers = { from: ['Jane <jane@x.test>'], subject: [subject], [header]: ['T'] };
 		expect(kind(headers, { outcome: 'failed', named })).toBe('mail');
+	});
+
+	it.each([
+		['Fwd: Undeliverable: x', 'x-other'],
+		['WG: Unzustellbar: x', 'x-other'],
+		['Undeliverable: x', 'user-agent'],
+	])('with a report as a file is mail where a person passes it on: %s, %s', (subject, header) => {
+		const headers = { from: ['Jane <jane@x.test>'], subject: [subject], [header]: ['T'] };
+		const signs = { hasStatus: true, hasFeedback: true, outcome: 'failed', named: true } as const;
+		expect(kind(headers, signs)).toBe('mail');
+		expect(kind({ ...headers, 'return-path': ['<>'] }, { ...signs, hasFeedback: false })).toBe(
+			'bounce',
+		);
 	});
 
 	it.each([

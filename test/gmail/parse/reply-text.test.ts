@@ -94,6 +94,10 @@ describe('the new words of a message', () => {
 	it.each([
 		['a mail that answers nothing', 'Hello,\n\nthree lines\nof text.\n\nBest regards\nJane'],
 		['prose that begins like a quotation', 'On Monday we meet.\nHe wrote: nothing.\n\nBye'],
+		[
+			'prose that names a time of day',
+			'On Monday we met at 10:00 and Bob wrote:\n\nthree pages. Please send them.',
+		],
 		['a sentence that ends in a colon', 'On Monday, 23 November, we need:\n\n- chairs'],
 		['a line that looks like a field', 'From: the team\nWe are glad.'],
 		['a greater-than sign', 'Use a > b.\n\nThanks'],
