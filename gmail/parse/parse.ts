@@ -1,5 +1,5 @@
 import { parseAddressHeader } from 'mailparser';
-import type { Address, Mail } from '../message';
+import type { Address, CalendarEvent, Mail } from '../message';
 import { oneAddressIn, withoutControls } from '../one-address';
 import type { BodyStructure } from './body-structure';
 import { readAuthentication } from './authentication';
@@ -19,6 +19,7 @@ import { toReplyText } from './reply-text';
 import { toSnippet } from './snippet';
 import { sortParts, type BodyParts, type ReportPart } from './structure';
 import { textsOfTnef, type Tnef } from './tnef';
+import { meetingIn } from './tnef-meeting';
 import { textOfHtml } from './text-of-html';
 import { unpack, withFilesOf } from './unpack';
 import { isBlank, readWritten } from './written';
@@ -122,16 +123,21 @@ const reportTypeOf = ({ type, parameters }: BodyStructure): string =>
 /** Above the message that it returns; the rest of a notice tells nothing more. In characters. */
 const MAX_REPORT = 20_000;
 
-/** What the message is for, beside its texts. */
+/**
+ * What the message is for, beside its texts.
+ *
+ * @param packedMeeting asked where there is no calendar: the event in what Outlook has packed
+ */
 const purposeOf = (
 	parts: BodyParts,
 	{ structure, contents }: FetchedMessage,
 	headers: Record<string, string[]>,
 	text: string,
+	packedMeeting: () => CalendarEvent | undefined,
 ): Pick<Mail, 'kind' | 'answerable' | 'list' | 'bounce' | 'feedback' | 'calendar'> => {
 	const namedMethod = parts.calendar?.parameters?.method ?? '';
 	const ics = icsOf(parts.calendar, contents);
-	const calendar = ics === undefined ? undefined : readCalendar(ics, namedMethod);
+	const calendar = ics === undefined ? packedMeeting() : readCalendar(ics, namedMethod);
 	const notice = text.slice(0, MAX_REPORT);
 	const said = (): string => splitBounceText(notice).report.join('\n');
 	const kind = kindOf({
@@ -197,7 +203,13 @@ export const parse = async (
 	const texts = format === 'message' ? textsOf(parts, fetched, [...unpacked.values()]) : noTexts;
 	const senders = people(raw.from);
 	const from = named(senders);
-	const purpose = purposeOf(parts, fetched, headers, texts.text);
+	const [to, cc] = [addresses(raw.to), addresses(raw.cc)];
+	const subject = decoded(first('subject'));
+	const purpose = purposeOf(parts, fetched, headers, texts.text, () =>
+		[...unpacked.values()]
+			.map((tnef) => meetingIn(tnef, { subject, from, to, cc }))
+			.find((meeting) => meeting !== undefined),
+	);
 	// A sender who is no single address counts too: several prove nothing.
 	const authentication = fetched.gmail && readAuthentication(header, senders, GMAIL);
 	return {
@@ -210,10 +222,10 @@ export const parse = async (
 		references: messageIds((raw.references ?? []).join(' ')),
 		date: readDate(first('date')),
 		receivedAt: isoDate(fetched.receivedAt),
-		subject: decoded(first('subject')),
+		subject,
 		from,
-		to: addresses(raw.to),
-		cc: addresses(raw.cc),
+		to,
+		cc,
 		bcc: addresses(raw.bcc),
 		replyTo: addresses(raw['reply-to']),
 		...texts,

@@ -23,6 +23,19 @@ export interface Tnef {
 	html?: string;
 	/** Compressed (MS-OXRTFCP). */
 	rtf?: Buffer;
+	facts: TnefFacts;
+}
+
+/** The name of a property: its number, or for one with a name the set that it is of and its number there: `0220...46:33293`. */
+export type PropertyName = number | string;
+
+/** What is told of the message in terms of Exchange. */
+export interface TnefFacts {
+	/** What the message is: `IPM.Note`, `IPM.Microsoft Schedule.MtgReq`; '' where it is not told. */
+	messageClass: string;
+	/** '' where there is none. */
+	text(name: PropertyName): string;
+	bytes(name: PropertyName): Buffer | undefined;
 }
 
 const SIGNATURE = 0x223e9f78;
@@ -30,6 +43,7 @@ const SIGNATURE = 0x223e9f78;
 /** Numbers of the attributes that are read (MS-OXTNEF section 2.1.3.2). */
 const attribute = {
 	codepage: 0x9007,
+	messageClass: 0x8008,
 	messageProperties: 0x9003,
 	body: 0x800c,
 	fileBegins: 0x9002,
@@ -106,24 +120,25 @@ class Cursor {
 	}
 }
 
-/** The name of a property that has one instead of a number, which none of ours has. */
-const skipName = (cursor: Cursor): void => {
-	cursor.take(16);
+/** The name of a property that has one instead of a number; one whose name is a text is not told apart. */
+const readName = (cursor: Cursor): string => {
+	const set = cursor.take(16).toString('hex');
 	const isText = cursor.number() === 1;
-	if (isText) cursor.take(padded(cursor.number()));
-	else cursor.take(4);
+	if (!isText) return `${set}:${cursor.number()}`;
+	cursor.take(padded(cursor.number()));
+	return '';
 };
 
 /** Reads a list of properties (MS-OXTNEF section 2.1.3.4), as far as it goes. */
-const readProperties = (bytes: Buffer): Map<number, Value> => {
-	const found = new Map<number, Value>();
+const readProperties = (bytes: Buffer): Map<PropertyName, Value> => {
+	const found = new Map<PropertyName, Value>();
 	const cursor = new Cursor(bytes);
 	try {
 		const count = cursor.number();
 		for (let i = 0; i < count; i += 1) {
 			const written = cursor.number(2);
 			const id = cursor.number(2);
-			if (id >= 0x8000) skipName(cursor);
+			const name = id >= 0x8000 ? readName(cursor) : id;
 			const type = written & 0xfff;
 			const isList = (written & 0x1000) !== 0;
 			const length = lengths[type];
@@ -132,7 +147,7 @@ const readProperties = (bytes: Buffer): Map<number, Value> => {
 				const size = length ?? cursor.number();
 				const content = cursor.take(size);
 				cursor.take(Math.min(padded(size) - size, cursor.left));
-				if (!isList && !found.has(id)) found.set(id, { type, bytes: content });
+				if (!isList && !found.has(name)) found.set(name, { type, bytes: content });
 			}
 		}
 	} catch (error) {
@@ -189,7 +204,7 @@ const bytesIn = (value: Value | undefined): Buffer | undefined =>
 interface FileSoFar {
 	title?: Buffer;
 	data?: Buffer;
-	properties: Map<number, Value>;
+	properties: Map<PropertyName, Value>;
 }
 
 const toFile = ({ title, data, properties }: FileSoFar, charset: string): PackedFile => {
@@ -221,8 +236,9 @@ export const readTnef = (bytes: Buffer): Tnef | undefined => {
 	if (bytes.length < 6 || bytes.readUInt32LE(0) !== SIGNATURE) return undefined;
 	const cursor = new Cursor(bytes.subarray(6));
 	const files: FileSoFar[] = [];
-	let properties = new Map<number, Value>();
+	let properties = new Map<PropertyName, Value>();
 	let body: Buffer | undefined;
+	let messageClass = '';
 	let codepage = 0;
 	let whole = true;
 	try {
@@ -238,6 +254,7 @@ export const readTnef = (bytes: Buffer): Tnef | undefined => {
 			if (id === attribute.codepage && data.length >= 4) codepage = data.readUInt32LE(0);
 			else if (id === attribute.messageProperties) properties = readProperties(data);
 			else if (id === attribute.body) body = data;
+			else if (id === attribute.messageClass) messageClass = withoutEnd(data.toString('latin1'));
 			else if (id === attribute.fileBegins && files.length < MAX_FILES) {
 				files.push({ properties: new Map() });
 			} else if (file && id === attribute.fileTitle) file.title = data;
@@ -261,6 +278,11 @@ export const readTnef = (bytes: Buffer): Tnef | undefined => {
 		...(text !== '' && { text: text.replace(/\r\n?/g, '\n') }),
 		...(html !== '' && { html: html.replace(/\r\n?/g, '\n') }),
 		...(rtf && { rtf }),
+		facts: {
+			messageClass,
+			text: (name) => textIn(properties.get(name), charset),
+			bytes: (name) => properties.get(name)?.bytes,
+		},
 	};
 };
 

@@ -1,5 +1,14 @@
 /** A property of MS-OXTNEF section 2.1.3.4; a text is written in UTF-16, bytes as they are. */
-export type PropertyToWrite = [id: number, value: string | Buffer | number];
+export type PropertyToWrite = [
+	id: number | NameToWrite,
+	value: string | Buffer | number | boolean | Date,
+];
+
+/** Of a property with a name: the set that it is of (GUID, as bytes in hexadecimal), and its number there. */
+export interface NameToWrite {
+	set: string;
+	number: number;
+}
 
 /** What to write of a file. */
 export interface FileToWrite {
@@ -12,6 +21,8 @@ export interface FileToWrite {
 /** What to write into a winmail.dat. */
 export interface TnefToWrite {
 	codepage?: number;
+	/** `IPM.Microsoft Schedule.MtgReq` */
+	messageClass?: string;
 	body?: Buffer;
 	properties?: PropertyToWrite[];
 	files?: FileToWrite[];
@@ -35,12 +46,27 @@ const padded = (bytes: Buffer): Buffer =>
 const withLength = (bytes: Buffer): Buffer =>
 	Buffer.concat([u32(1), u32(bytes.length), padded(bytes)]);
 
+/** 100 ns since 1601 (MS-DTYP section 2.3.3). */
+const fileTime = (at: Date): Buffer => {
+	const bytes = Buffer.alloc(8);
+	bytes.writeBigUInt64LE((BigInt(at.getTime()) + 11_644_473_600_000n) * 10_000n);
+	return bytes;
+};
+
+const named = (id: number | NameToWrite): Buffer =>
+	typeof id === 'number'
+		? u16(id)
+		: Buffer.concat([u16(0x8010), Buffer.from(id.set, 'hex'), u32(0), u32(id.number)]);
+
 const property = ([id, value]: PropertyToWrite): Buffer => {
-	if (typeof value === 'number') return Buffer.concat([u16(0x03), u16(id), u32(value)]);
+	const name = named(id);
+	if (typeof value === 'number') return Buffer.concat([u16(0x03), name, u32(value)]);
+	if (typeof value === 'boolean') return Buffer.concat([u16(0x0b), name, u32(value ? 1 : 0)]);
+	if (value instanceof Date) return Buffer.concat([u16(0x40), name, fileTime(value)]);
 	if (typeof value === 'string') {
-		return Buffer.concat([u16(0x1f), u16(id), withLength(Buffer.from(`${value}\0`, 'utf16le'))]);
+		return Buffer.concat([u16(0x1f), name, withLength(Buffer.from(`${value}\0`, 'utf16le'))]);
 	}
-	return Buffer.concat([u16(0x102), u16(id), withLength(value)]);
+	return Buffer.concat([u16(0x102), name, withLength(value)]);
 };
 
 /** A property with a name of its own, and one with several values, as Outlook writes them among the others. */
@@ -73,6 +99,7 @@ const attribute = (level: 1 | 2, id: number, data: Buffer): Buffer =>
 /** Writes a winmail.dat as Outlook does (MS-OXTNEF), sums and all. */
 export const writeTnef = ({
 	codepage = 1252,
+	messageClass = 'IPM.Note',
 	body,
 	properties = [],
 	files = [],
@@ -82,6 +109,7 @@ export const writeTnef = ({
 		u16(1),
 		attribute(1, 0x00089006, u32(0x00010000)),
 		attribute(1, 0x00069007, Buffer.concat([u32(codepage), u32(0)])),
+		attribute(1, 0x00078008, Buffer.from(`${messageClass}\0`)),
 		...(body ? [attribute(1, 0x0002800c, body)] : []),
 		attribute(1, 0x00069003, propertyList(properties)),
 		...files.flatMap((file) => [

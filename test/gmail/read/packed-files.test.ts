@@ -1,9 +1,11 @@
 import { openConnection, type Connection } from '../../../gmail/imap/connection';
 import { openPart } from '../../../gmail/read/packed-files';
+import { readByUids } from '../../../gmail/read/read-by-uids';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { sandboxAccount } from '../../sandbox-account';
 import { trustCertificate } from '../../trust';
-import { expectedPacked, packedMails, readPacked } from './packed-files';
+import { writeTnef } from '../parse/write-tnef';
+import { expectedPacked, packedMails, readPacked, winmailMessage } from './packed-files';
 
 const me = 'joe@example.org';
 let sandbox: Sandbox;
@@ -27,6 +29,25 @@ afterAll(async () => {
 describe('winmail.dat', () => {
 	it('is the files and the words that are in it', async () => {
 		expect(await readPacked(connection)).toEqual(expectedPacked);
+	});
+
+	it('is the event of a meeting that Outlook has packed', async () => {
+		const start = new Date('2026-06-01T10:00:00Z');
+		const bytes = writeTnef({
+			messageClass: 'IPM.Microsoft Schedule.MtgReq',
+			properties: [[0x0060, start]],
+		});
+		const source = winmailMessage('', 'application/ms-tnef', bytes);
+		sandbox.store.account(me)!.append(source, { labels: ['\\Inbox'] });
+		for await (const { mail } of readByUids(connection, [packedMails.length + 1])) {
+			expect(mail).toMatchObject({
+				kind: 'calendarInvitation',
+				calendar: { method: 'REQUEST', summary: 'From Exchange', start: start.toISOString() },
+				// It holds nothing else that could be listed in its place.
+				attachments: [{ name: 'winmail.dat' }],
+			});
+		}
+		expect.assertions(1);
 	});
 
 	it('has no third file', async () => {

@@ -23,7 +23,8 @@ const winmail = (properties: [number, string | Buffer | number][]): Buffer =>
 		})),
 	});
 
-const message = (text: string, type: string, tnef: Buffer): Buffer =>
+/** A message with a winmail.dat. */
+export const winmailMessage = (text: string, type: string, tnef: Buffer): Buffer =>
 	Buffer.from(
 		[
 			'From: Jane <jane@example.com>',
@@ -52,8 +53,8 @@ const html = '<p>Hello <img src="cid:logo@example.com"></p>';
 
 /** Mails with a winmail.dat: with words of its own; with all words packed, under another type; one that is damaged. */
 export const packedMails = [
-	message('Hello', 'application/ms-tnef', winmail([[0x1000, 'Hello, packed']])),
-	message(
+	winmailMessage('Hello', 'application/ms-tnef', winmail([[0x1000, 'Hello, packed']])),
+	winmailMessage(
 		'',
 		'application/octet-stream',
 		winmail([
@@ -61,7 +62,7 @@ export const packedMails = [
 			[0x1013, Buffer.from(html)],
 		]),
 	),
-	message('Hello', 'application/ms-tnef', winmail([]).subarray(0, 1000)),
+	winmailMessage('Hello', 'application/ms-tnef', winmail([]).subarray(0, 1000)),
 ];
 
 /** Reads them from a mailbox that holds them and nothing else, and downloads every file. */
