@@ -1,16 +1,30 @@
 import type { Connection } from '../imap/connection';
 import { lookAt } from '../read/look-at';
 import { createAlarm } from './alarm';
+import type { Elsewhere } from './elsewhere';
 import type { Progress } from './progress';
 import type { Retries } from './retries';
+import { severalTimes } from './several-times';
+import { markWherever } from './wherever';
 
 /** How often a watch that is busy looks at what waits, in ms, and at how many messages. */
 const LOOK_EVERY = 1_000;
 const MOST_AHEAD = 1_000;
 
+/** What waits longer than this, in ms, is known to the server; a queue that moves costs it no command. */
+const KNOWN_AFTER = 5_000;
+
+/** The keyword on a message that waits for its turn; it says nothing any more once the message is done. */
+export const waitingKeyword = (keyword: string): string => `${keyword}-wait`;
+
 export interface BeforeItsTurnOptions {
 	progress: Progress;
 	retries: Retries;
+	elsewhere: Elsewhere;
+	/** Marks what is done; '' for a watch that leaves no mark. */
+	keyword: string;
+	/** False where the server keeps no keywords. */
+	areKept(connection: Connection): boolean;
 	keyOf(uid: number, identity: string): string;
 	/** True where the folder holds messages that nobody has looked for yet. */
 	hasNews(): boolean;
@@ -26,15 +40,30 @@ export interface BeforeItsTurn {
 	look(connection: Connection): Promise<void>;
 	/** A message is not in the folder any more: it is looked for where it is now, as one that nobody has seen yet. */
 	hasLeft(uid: number): void;
-	/** Their turn has come. */
-	forget(uids: number[]): void;
+	/** The same for one that is known to wait, wherever it is. */
+	takeUp(identity: string): void;
+	/** The watch ends: tells the server what still waits. Where it refuses nothing is lost but what is put away before the next start. */
+	leave(connection: Connection): Promise<void>;
+	/** True when the server knows what waits, or has refused it. */
+	readonly hasToldAll: boolean;
 	/** UIDs are void. */
 	clear(): void;
+}
+
+interface Waiting {
+	uid: number;
+	identity: string;
+	/** ms since 1970 */
+	since: number;
+	isTold?: true;
 }
 
 export const createBeforeItsTurn = ({
 	progress,
 	retries,
+	elsewhere,
+	keyword,
+	areKept,
 	keyOf,
 	hasNews,
 	findNews,
@@ -42,9 +71,50 @@ export const createBeforeItsTurn = ({
 	signal,
 }: BeforeItsTurnOptions): BeforeItsTurn => {
 	/** By UID. */
-	const identities = new Map<number, string>();
+	const known = new Map<number, Waiting>();
 	let lookedAt = 0;
+	let hasLeft = false;
 	const alarm = createAlarm(onDue, signal);
+
+	const learn = async (connection: Connection): Promise<void> => {
+		const waiting = new Set(progress.waiting(MOST_AHEAD));
+		for (const uid of known.keys()) if (!waiting.has(uid)) known.delete(uid);
+		const unknown = [...waiting].filter((uid) => !known.has(uid));
+		if (unknown.length === 0) return;
+		const since = Date.now();
+		for (const { uid, identity } of await lookAt(connection, unknown)) {
+			known.set(uid, { uid, identity, since });
+		}
+	};
+
+	const tell = async (connection: Connection, some: Waiting[]): Promise<void> => {
+		if (some.length === 0 || keyword === '' || !areKept(connection)) return;
+		await markWherever(connection, elsewhere, some, waitingKeyword(keyword));
+		for (const each of some) each.isTold = true;
+	};
+
+	const tellOfOld = async (connection: Connection): Promise<void> => {
+		const long = Date.now() - KNOWN_AFTER;
+		const old = [...known.values()].filter(({ since, isTold }) => !isTold && since <= long);
+		// They are told again in a second. A server that refuses keywords is told of with the next message that is done.
+		await tell(connection, old).catch((error: unknown) => {
+			if (!connection.alive) throw error;
+		});
+	};
+
+	/** Those that have left the folder already, and whose turn has not come. */
+	const unread = (): Waiting[] =>
+		[...progress.entries()]
+			.filter(({ isUnread }) => isUnread)
+			.map(({ uid, identity }) => ({ uid, identity, since: 0 }));
+
+	const takeUp = (identity: string): void => {
+		const key = keyOf(0, identity);
+		if (progress.entry(key)) return;
+		const entry = { key, uid: 0, identity, attempt: 1, failures: 0, waits: true } as const;
+		progress.restore({ ...entry, isUnread: true });
+		retries.now(key);
+	};
 
 	return {
 		look: async (connection) => {
@@ -57,25 +127,28 @@ export const createBeforeItsTurn = ({
 			}
 			lookedAt = Date.now();
 			if (hasNews()) await findNews(connection);
-			const unknown = progress.next(MOST_AHEAD).filter((uid) => !identities.has(uid));
-			if (unknown.length === 0) return;
-			for (const { uid, identity } of await lookAt(connection, unknown)) {
-				identities.set(uid, identity);
-			}
+			await learn(connection);
+			await tellOfOld(connection);
 		},
 		hasLeft: (uid) => {
-			const identity = identities.get(uid) ?? '';
+			const identity = known.get(uid)?.identity ?? '';
 			progress.drop(uid);
-			if (identity === '') return;
-			const key = keyOf(0, identity);
-			if (progress.entry(key)) return;
-			const entry = { key, uid: 0, identity, attempt: 1, failures: 0, waits: true } as const;
-			progress.restore({ ...entry, isUnread: true });
-			retries.now(key);
+			if (identity !== '') takeUp(identity);
 		},
-		forget: (uids) => {
-			for (const uid of uids) identities.delete(uid);
+		takeUp,
+		leave: async (connection) => {
+			if (!connection.gmail || hasLeft) return;
+			await severalTimes(connection, async () => {
+				if (hasNews()) await findNews(connection);
+				await learn(connection);
+				const untold = [...known.values()].filter(({ isTold }) => !isTold);
+				await tell(connection, [...untold, ...unread()]);
+			});
+			hasLeft = true;
 		},
-		clear: () => identities.clear(),
+		get hasToldAll() {
+			return hasLeft || (progress.waiting(1).length === 0 && unread().length === 0);
+		},
+		clear: () => known.clear(),
 	};
 };

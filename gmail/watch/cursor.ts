@@ -12,6 +12,8 @@ export interface Pending {
 	failures: number;
 	/** True while it waits for its next try: no execution has it. */
 	waits?: true;
+	/** It left the folder before its first turn: nobody has looked at it yet. */
+	isUnread?: true;
 	/** Since when nothing runs for it and the workflow is to mark it as done, ms since 1970. */
 	openSince?: number;
 }
@@ -144,6 +146,10 @@ const MAX_IDENTITY = 250;
 
 const FORMAT = 2;
 
+/** How a pending message waits, as it is saved. */
+const WAITS = 1;
+const UNREAD = 2;
+
 const isUid = (value: unknown): value is number =>
 	typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
 
@@ -205,12 +211,12 @@ export const writeCursor = (cursor: Cursor, maxBytes = MAX_CURSOR_BYTES): string
 			p: fitting(
 				cursor.pending,
 				(room * 3) / 8,
-				({ uid, identity, attempt, failures, waits, openSince = 0 }) => [
+				({ uid, identity, attempt, failures, waits, isUnread, openSince = 0 }) => [
 					uid,
 					short(identity),
 					attempt,
 					failures,
-					waits ? 1 : 0,
+					isUnread ? UNREAD : waits ? WAITS : 0,
 					Math.floor(openSince / SECOND),
 				],
 			),
@@ -242,7 +248,8 @@ const readPending = (saved: unknown): Pending[] =>
 				identity,
 				attempt,
 				failures,
-				...(waits === 1 && { waits: true as const }),
+				...((waits === WAITS || waits === UNREAD) && { waits: true as const }),
+				...(waits === UNREAD && { isUnread: true as const }),
 				...(isTime(at) && at > 0 && { openSince: at * SECOND }),
 			},
 		];

@@ -1,7 +1,9 @@
 import type { Connection } from '../imap/connection';
+import { anyOf, type Seen } from '../read/look-at';
 import type { Acknowledgements } from './acknowledgements';
 import { createAlarm } from './alarm';
-import type { InFlight } from './in-flight';
+import { waitingKeyword, type BeforeItsTurn } from './before-its-turn';
+import type { Elsewhere } from './elsewhere';
 import type { Progress } from './progress';
 import type { TryingAgain } from './trying-again';
 
@@ -11,10 +13,15 @@ const PAUSE = 5 * 60_000;
 export interface CutOffOptions {
 	progress: Progress;
 	acknowledgements: Acknowledgements;
-	inFlight: InFlight;
+	elsewhere: Elsewhere;
 	tryingAgain: TryingAgain;
-	/** Further keywords that count as handed out. */
-	also: string[];
+	beforeItsTurn: BeforeItsTurn;
+	/** Marks what is done. */
+	keyword: string;
+	/** Keywords that say that a message was handed out; none where nothing that was is handed out again. */
+	handedOut: string[];
+	/** Marks what was found not to be for this workflow. */
+	passed: string;
 	/** How long after the start, in ms; undefined where there can be none. */
 	after: number | undefined;
 	keyOf(uid: number, identity: string): string;
@@ -24,7 +31,10 @@ export interface CutOffOptions {
 	signal: AbortSignal;
 }
 
-/** What a process that was killed had handed out, and its workflow has moved: it lies nowhere in the folder. */
+/**
+ * What a process before this one had handed out, or in its queue, and somebody has moved since: it lies nowhere in the folder. The
+ * cursor may know of it, and n8n may have put back an older one.
+ */
 export interface CutOff {
 	/** Takes it up, once, when it is time. */
 	look(connection: Connection): Promise<void>;
@@ -33,9 +43,12 @@ export interface CutOff {
 export const createCutOff = ({
 	progress,
 	acknowledgements,
-	inFlight,
+	elsewhere,
 	tryingAgain,
-	also,
+	beforeItsTurn,
+	keyword,
+	handedOut,
+	passed,
 	after,
 	keyOf,
 	claim,
@@ -49,13 +62,22 @@ export const createCutOff = ({
 	}, signal);
 	if (after !== undefined) alarm.ringIn(after);
 
-	const takeUp = async (connection: Connection): Promise<void> => {
-		const found = await inFlight.find(connection, also);
+	/** Those of them that nobody here knows of. */
+	const unknownOf = (found: Seen[]): string[] => {
 		const known = new Set([...progress.entries()].map(({ identity }) => identity));
-		const entries = found
-			.filter(({ identity }) => !known.has(identity) && (claim?.(identity) ?? true))
-			.filter(({ identity }) => !acknowledgements.isUnsaved({ uid: 0, identity }))
-			.map(({ identity }) => ({
+		return found
+			.map(({ identity }) => identity)
+			.filter((identity) => !known.has(identity))
+			.filter((identity) => !acknowledgements.isUnsaved({ uid: 0, identity }));
+	};
+
+	const takeUpHandedOut = async (connection: Connection): Promise<void> => {
+		if (handedOut.length === 0) return;
+		const marks = anyOf(handedOut.map((name) => ({ keyword: name })));
+		const found = await elsewhere.search({ ...marks, unKeyword: keyword });
+		const entries = unknownOf(found)
+			.filter((identity) => claim?.(identity) ?? true)
+			.map((identity) => ({
 				key: keyOf(0, identity),
 				uid: 0,
 				identity,
@@ -65,12 +87,25 @@ export const createCutOff = ({
 		await tryingAgain.takeUp(entries, connection);
 	};
 
+	const takeUpWaiting = async (connection: Connection): Promise<void> => {
+		if (!connection.gmail) return;
+		const mark = { keyword: waitingKeyword(keyword), unKeyword: keyword };
+		// What its owner has thrown away before its turn is to start nothing.
+		const found = await elsewhere.search(
+			{ ...mark, not: anyOf([passed, ...handedOut].map((name) => ({ keyword: name }))) },
+			{ without: ['\\Trash'] },
+		);
+		for (const identity of unknownOf(found)) beforeItsTurn.takeUp(identity);
+	};
+
 	return {
 		look: async (connection) => {
 			if (!due) return;
 			due = false;
+			if (!acknowledgements.areKept(connection)) return;
 			try {
-				await takeUp(connection);
+				await takeUpHandedOut(connection);
+				await takeUpWaiting(connection);
 			} catch (error) {
 				alarm.ringIn(PAUSE);
 				if (!connection.alive) throw error;

@@ -48,7 +48,7 @@ export interface Elsewhere {
 	 *
 	 * @throws GmailError
 	 */
-	search(query: SearchObject): Promise<Seen[]>;
+	search(query: SearchObject, options?: { without?: string[] }): Promise<Seen[]>;
 	/** Opens a folder on the second connection. */
 	in<Result>(folder: string, act: (connection: Connection) => Promise<Result>): Promise<Result>;
 	/** The same; undefined for a folder that is listed and does not exist, or was refused several times. */
@@ -164,10 +164,10 @@ export const createElsewhere = (
 				return missing;
 			});
 		},
-		search: async (query) =>
+		search: async (query, { without = [] } = {}) =>
 			await inTurn(async () => {
 				const found = new Map<string, Seen>();
-				for (const place of await places(true, ['\\Junk', ...others])) {
+				for (const place of await places(true, ['\\Junk', ...without, ...others])) {
 					await useIfOpens(place, async (connection) => {
 						const uids = await connection.search(query);
 						for (const seen of await lookAt(connection, uids)) {

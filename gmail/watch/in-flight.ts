@@ -1,5 +1,4 @@
 import type { Connection } from '../imap/connection';
-import { anyOf, type Seen } from '../read/look-at';
 import { createAlarm } from './alarm';
 import type { Elsewhere } from './elsewhere';
 import type { Entry } from './progress';
@@ -33,13 +32,6 @@ export interface InFlight {
 	add(entry: Entry): void;
 	/** Tells the server of those that have run for some time. */
 	store(connection: Connection): Promise<void>;
-	/**
-	 * Messages that have left the folder, were handed out and are not done, as far as the server knows.
-	 *
-	 * @param also further keywords that count as handed out
-	 * @throws GmailError
-	 */
-	find(connection: Connection, also?: string[]): Promise<Seen[]>;
 }
 
 export const createInFlight = ({
@@ -88,11 +80,6 @@ export const createInFlight = ({
 				// The cursor knows of them. A server that refuses keywords is told of with the next message that is done.
 				if (!connection.alive) throw error;
 			}
-		},
-		find: async (connection, also = []) => {
-			if (keyword === '' || !areKept(connection)) return [];
-			const handedOut = anyOf([name, ...also].map((each) => ({ keyword: each })));
-			return await elsewhere.search({ ...handedOut, unKeyword: keyword });
 		},
 	};
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../imap/connection';
+import { severalTimes } from './several-times';
 
 /**
  * The keyword on a message that was not for this workflow. It is one for each folder: the same message may be for it where it lies
@@ -38,9 +39,7 @@ export const createPassed = (name: string): Passed => {
 		store: async (connection) => {
 			if (uids.size === 0) return;
 			const all = [...uids].sort((a, b) => a - b);
-			await connection.addFlags(all, [name]).catch((error: unknown) => {
-				if (!connection.alive) throw error;
-			});
+			await severalTimes(connection, async () => await connection.addFlags(all, [name]));
 			for (const uid of all) uids.delete(uid);
 		},
 		clear: () => uids.clear(),

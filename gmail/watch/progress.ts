@@ -6,8 +6,6 @@ import { see, startNow, type Backlog, type Cursor, type Pending, type Unfinished
 export interface Entry extends Pending {
 	/** The workflow was to mark it as done, and did not in time. */
 	isLate?: true;
-	/** It left the folder before its first turn: nobody has looked at it yet. */
-	isUnread?: true;
 	/** Stays with the message: X-GM-MSGID on Gmail, elsewhere UIDVALIDITY and UID of its first handing-out. */
 	key: string;
 }
@@ -33,8 +31,8 @@ export interface Progress {
 	enqueue(uids: number[]): void;
 	/** How many wait to be handed out. */
 	readonly queued: number;
-	/** The next ones that wait to be handed out; they stay where they are. */
-	next(most: number): number[];
+	/** The next ones that wait to be handed out, those that are being read among them; they stay where they are. */
+	waiting(most: number): number[];
 	/** Takes messages out of the queue, in the order of their UIDs, to read them; each must then be handed out, passed or put back. */
 	take(most: number): number[];
 	/** Read, or being read, and not decided: they are queued again. */
@@ -145,12 +143,13 @@ export const createProgress = (
 				pending: [
 					...[...entries.values()]
 						.filter((entry) => !isSettled(entry))
-						.map(({ uid, identity, attempt, failures, waits, openSince }) => ({
+						.map(({ uid, identity, attempt, failures, waits, isUnread, openSince }) => ({
 							uid,
 							identity,
 							attempt,
 							failures,
 							...(waits && { waits }),
+							...(isUnread && { isUnread }),
 							...(openSince !== undefined && { openSince }),
 						})),
 					...leftovers,
@@ -198,7 +197,7 @@ export const createProgress = (
 		get queued() {
 			return queue.length - head;
 		},
-		next: (most) => queue.slice(head, head + most),
+		waiting: (most) => [...reading, ...queue.slice(head, head + most)].slice(0, most),
 		take: (most) => {
 			const taken = queue.slice(head, head + most);
 			head += taken.length;

@@ -15,7 +15,7 @@ import { createCutOff } from './cut-off';
 import type { AcknowledgeAt, DeadLetter, Receiver } from './delivery';
 import { createElsewhere } from './elsewhere';
 import { createEndings } from './endings';
-import { createInFlight } from './in-flight';
+import { createInFlight, inFlightKeyword } from './in-flight';
 import { createItems, ITEM_PAUSE, type Reading, type Verdict } from './items';
 import { createFindNew } from './find-new';
 import { createPassed, passedKeyword } from './passed';
@@ -399,6 +399,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const beforeItsTurn = createBeforeItsTurn({
 		progress,
 		retries,
+		elsewhere,
+		keyword,
+		areKept: acknowledgements.areKept,
 		keyOf,
 		hasNews: () => news,
 		findNews,
@@ -520,11 +523,20 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const cutOff = createCutOff({
 		progress,
 		acknowledgements,
-		inFlight,
+		elsewhere,
 		tryingAgain,
-		also: acknowledgeAt === 'workflow' ? [unmarkedKeyword(keyword)] : [],
+		beforeItsTurn,
+		keyword,
 		// Where it is done at its start nothing is cut off.
-		after: acknowledgeAt === 'start' || keyword === '' ? undefined : lookForCutOffAfter,
+		handedOut:
+			acknowledgeAt === 'start'
+				? []
+				: [
+						inFlightKeyword(keyword),
+						...(acknowledgeAt === 'workflow' ? [unmarkedKeyword(keyword)] : []),
+					],
+		passed: passedKeyword(keyword, folder),
+		after: keyword === '' ? undefined : lookForCutOffAfter,
 		keyOf,
 		claim,
 		onDue,
@@ -557,7 +569,6 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			next = isHeldUp() ? undefined : fetchNext(connection);
 			const found = new Set(messages.map(({ uid }) => uid));
 			for (const uid of uids) if (!found.has(uid)) beforeItsTurn.hasLeft(uid);
-			beforeItsTurn.forget(uids);
 			for (let i = 0; i < messages.length; i += batchSize) {
 				if (isHeldUp()) return;
 				await handOn(messages.slice(i, i + batchSize), connection);
@@ -577,7 +588,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		isSettled: () =>
 			running.size === 0 &&
 			acknowledgements.isSettled() &&
-			(!keepsKeywords || keyword === '' || passed.size === 0),
+			(!keepsKeywords ||
+				keyword === '' ||
+				(passed.size === 0 && unmarked.areStored && (!gmail || beforeItsTurn.hasToldAll))),
 		wait: () => progress.waitFrom(Date.now()),
 		hasNews: () => {
 			news = true;
@@ -651,7 +664,10 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		settle: async (connection) => {
 			if (connection.folder.uidValidity !== progress.uidValidity) return;
 			await acknowledgements.store(connection);
-			if (signal.aborted && acknowledgements.areKept(connection)) await passed.store(connection);
+			if (!signal.aborted || !acknowledgements.areKept(connection)) return;
+			await unmarked.leave(connection);
+			await beforeItsTurn.leave(connection);
+			await passed.store(connection);
 		},
 
 		handOver: () => ({

@@ -83,8 +83,10 @@ export const createTryingAgain = <Item>({
 		}
 		const reading = await items.read(fetched, from);
 		retries.take(entry.key);
-		if (entry.isUnread && (await judge(reading)) !== 'ours') {
-			endings.isDone(entry, 'stopped', true);
+		const verdict = entry.isUnread ? await judge(reading) : 'ours';
+		if (verdict !== 'ours') {
+			// The server remembers what is not for this workflow; where somebody else has it, that one tells of its end.
+			endings.isDone(entry, 'stopped', verdict === 'taken');
 			return undefined;
 		}
 		delete entry.isUnread;

@@ -4,6 +4,7 @@ import { createAlarm } from './alarm';
 import { carrying } from './carrying';
 import type { Elsewhere } from './elsewhere';
 import type { Entry, Progress } from './progress';
+import { severalTimes } from './several-times';
 import { markWherever } from './wherever';
 
 /** Messages of one trigger for which nothing runs any more, and which the workflow itself is to mark as done. */
@@ -19,6 +20,10 @@ export interface Unmarked {
 	readonly isDue: boolean;
 	/** Learns which of them are done, and which were not marked in time. */
 	look(connection: Connection): Promise<void>;
+	/** The watch ends: tells the server of those that it does not know yet to be open. */
+	leave(connection: Connection): Promise<void>;
+	/** True when the server knows which are open, or has refused it. */
+	readonly areStored: boolean;
 	/** Which of the messages that a former process handed out wait for their mark; the others were running when it died. */
 	among<Left extends { uid: number; identity: string }>(
 		connection: Connection,
@@ -156,6 +161,16 @@ export const createUnmarked = ({
 				// A folder that cannot be opened at the moment must not hold up new mail.
 				lookIn(LOOK_ELSEWHERE);
 			});
+		},
+		leave: async (connection) => {
+			const untold = [...open]
+				.filter((key) => !stored.has(key))
+				.flatMap((key) => progress.entry(key) ?? []);
+			await severalTimes(connection, async () => await store(connection, untold));
+			for (const { key } of untold) stored.add(key);
+		},
+		get areStored() {
+			return [...open].every((key) => stored.has(key));
 		},
 		among: async (connection, left) =>
 			areKept(connection)

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from '../../../gmail/watch/cursor';
+import { waitingKeyword } from '../../../gmail/watch/before-its-turn';
+import {
+	readCursor,
+	startNow,
+	writeCursor,
+	type Cursor,
+	type Outcome,
+} from '../../../gmail/watch/cursor';
 import { createDeliveryLog } from '../../delivery-log';
-import { me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
+import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 
 let world: WatchedSandbox;
 
@@ -105,5 +112,159 @@ describe('messages that are archived before their turn', () => {
 		const all = log.subjects().sort();
 		expect(all).not.toContain('mail 3');
 		expect(all.filter((subject) => subject !== 'mail 4')).toEqual(['mail 0', 'mail 1', 'mail 2']);
+	}, 30_000);
+});
+
+/** As n8n's database hands it back. */
+const saved = (cursor: Cursor): Cursor => readCursor(writeCursor(cursor));
+
+/** No second more than the tests need. */
+const soon = { lookForCutOffAfter: 200 };
+
+/** A watch whose one slot is taken, with messages behind it. */
+const busy = async (count: number, options = {}) => {
+	const { log, letGo } = held();
+	const watching = world.start(log, { maxInFlight: 1, ...options });
+	await watching.firstTry;
+	const before = saved(watching.cursor());
+	for (const subject of subjects(count)) {
+		world.receive(subject);
+		await sleep(10);
+	}
+	await log.atLeast(1);
+	return { log, letGo, watching, before };
+};
+
+const waits = (subject: string): boolean =>
+	world.stored(subject).flags.has(waitingKeyword(keyword));
+
+const trash = (subject: string): void =>
+	void world.sandbox.store.account(me)!.update(world.stored(subject).id, {
+		addLabels: ['\\Trash'],
+		removeLabels: ['\\Inbox'],
+	});
+
+describe('messages that wait for their turn when the watch ends', () => {
+	const [first, ...rest] = subjects(6);
+
+	describe.each([
+		['with the cursor of the last emission', (cursor: Cursor) => cursor],
+		['with no cursor', () => startNow],
+	])('%s', (_which, choose) => {
+		it.each([
+			['while nobody watches', 'finish', 'after'],
+			['just before', 'finish', 'before'],
+			['while nobody watches, each done when it starts', 'start', 'after'],
+			['while nobody watches, where the workflow says what is done', 'workflow', 'after'],
+		] as const)(
+			'and are archived %s run at the next start, once',
+			async (_when, mode, when) => {
+				const options = { acknowledgeAt: mode };
+				const { log, letGo, watching } = await busy(6, options);
+				await sleep(when === 'before' ? 2_200 : 300);
+				if (when === 'before') putAway();
+				await watching.close();
+				if (when === 'after') putAway();
+				letGo();
+				await watching.settled();
+				const next = createDeliveryLog();
+				const cursor = choose(saved(log.entries[0].cursor));
+				const second = world.start(next, { ...options, ...soon, cursor });
+				await next.atLeast(5);
+				await sleep(300);
+				expect(log.subjects()).toEqual([first]);
+				expect(next.subjects().sort()).toEqual(rest);
+				await second.close();
+				await second.settled();
+				const last = createDeliveryLog();
+				await world.start(last, { ...options, ...soon, cursor }).firstTry;
+				await sleep(600);
+				expect(last.entries).toEqual([]);
+			},
+			30_000,
+		);
+	});
+
+	it('and are thrown away before the next start do not run', async () => {
+		const { letGo, watching, before } = await busy(6);
+		await sleep(300);
+		await watching.close();
+		trash('mail 2');
+		putAway();
+		letGo();
+		await watching.settled();
+		const next = createDeliveryLog();
+		await world.start(next, { ...soon, cursor: before }).firstTry;
+		await next.atLeast(4);
+		await sleep(300);
+		expect(next.subjects().sort()).toEqual(['mail 1', 'mail 3', 'mail 4', 'mail 5']);
+	}, 30_000);
+
+	it('and were archived before it are known by the cursor too: what is thrown away then does not run', async () => {
+		const first = world.start(createDeliveryLog());
+		await first.firstTry;
+		const cursor = first.cursor();
+		await first.close();
+		for (const subject of ['kept', 'thrown away']) world.receive(subject);
+		await sleep(50);
+		const unread = ['kept', 'thrown away'].map((subject) => ({
+			uid: 0,
+			identity: world.stored(subject).id.toString(),
+			attempt: 1,
+			failures: 0,
+			waits: true as const,
+			isUnread: true as const,
+		}));
+		putAway();
+		trash('thrown away');
+		const next = createDeliveryLog();
+		await world.start(next, { cursor: saved({ ...cursor, pending: unread }) }).firstTry;
+		await next.atLeast(1);
+		await sleep(500);
+		expect(next.subjects()).toEqual(['kept']);
+	}, 30_000);
+
+	it('are asked about like any others when they come, and what is not for the workflow is asked about once', async () => {
+		const { letGo, watching, before } = await busy(4);
+		await sleep(300);
+		await watching.close();
+		putAway();
+		letGo();
+		await watching.settled();
+		const asked: string[] = [];
+		const reject = async ({ subject }: { subject: string }): Promise<string | undefined> => {
+			asked.push(subject);
+			return subject === 'mail 2' ? 'not for this workflow' : undefined;
+		};
+		const next = createDeliveryLog();
+		const second = world.start(next, { ...soon, cursor: before, reject });
+		await next.atLeast(2);
+		await until(() => world.stored('mail 2').flags.has(keyword));
+		await second.close();
+		await world.start(next, { ...soon, cursor: before, reject }).firstTry;
+		await sleep(600);
+		expect(next.subjects().sort()).toEqual(['mail 1', 'mail 3']);
+		expect(asked.filter((subject) => subject === 'mail 2')).toHaveLength(1);
+	}, 30_000);
+});
+
+describe('messages that wait for their turn when the process is killed', () => {
+	it('and are archived then run at the next start, if they had waited for some seconds', async () => {
+		const { before } = await busy(6);
+		await until(() => subjects(6).slice(1).every(waits));
+		putAway();
+		const next = createDeliveryLog();
+		await world.start(next, { ...soon, cursor: before }).firstTry;
+		await next.atLeast(5);
+		await sleep(300);
+		expect(next.subjects().sort().slice(-5)).toEqual(subjects(6).slice(1));
+	}, 30_000);
+
+	it('a queue that moves costs the server no command', async () => {
+		const log = createDeliveryLog(async () => void (await sleep(100)));
+		await world.start(log, { maxInFlight: 1 }).firstTry;
+		for (const subject of subjects(20)) world.receive(subject);
+		await log.atLeast(20);
+		expect(subjects(20).some(waits)).toBe(false);
 	}, 30_000);
 });

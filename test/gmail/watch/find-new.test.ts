@@ -35,7 +35,7 @@ it('what the filter of a server does not match is passed at once', async () => {
 	const { findNew, connection, passed, progress } = look(false, new Set([2]));
 	await findNew.look(connection);
 	expect(passed).toEqual([1, 3, 4]);
-	expect(progress.next(9)).toEqual([2]);
+	expect(progress.waiting(9)).toEqual([2]);
 });
 
 it('what the search of Gmail does not match is passed when it was asked again, and is in the queue if it matches then', async () => {
@@ -47,7 +47,7 @@ it('what the search of Gmail does not match is passed when it was asked again, a
 	jest.advanceTimersByTime(31_000);
 	await findNew.askAgain(connection);
 	expect(passed).toEqual([1, 4]);
-	expect(progress.next(9)).toEqual([2, 3]);
+	expect(progress.waiting(9)).toEqual([2, 3]);
 });
 
 it('only the first look leaves out what a process before it had passed, and the first one after the folder got new UIDs', async () => {
