@@ -211,7 +211,7 @@ const options: Option[] = [
 			typeOptions: { minValue: 1 },
 			default: 500,
 			description:
-				'How many messages this node sends at most within an hour because mail came in: the bound for workflows that write to each other. What is sent for other reasons, such as a schedule, does not count.',
+				'How many messages this node sends at most within an hour because mail came in: the bound for workflows that write to each other. What is sent for other reasons, such as a schedule, does not count. Each n8n process counts for itself, and anew when it starts.',
 		},
 	},
 	{
