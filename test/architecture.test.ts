@@ -126,7 +126,7 @@ describe('the house', () => {
 		['https-proxy-agent', /^gmail\/proxy-agents\.ts$/],
 		['socks-proxy-agent', /^gmail\/proxy-agents\.ts$/],
 		['proxy-from-env', /^gmail\/proxy\.ts$/],
-		['socks', /^gmail\/send\/smtp\.ts$/],
+		['socks', /^gmail\/send\/smtp-pool\.ts$/],
 		['luxon', /^gmail\/read-time\.ts$/],
 		['csv-stringify', /^gmail\/send\/report\//],
 		['write-excel-file', /^gmail\/send\/report\//],

@@ -23,7 +23,7 @@ const noAnswer: string[] = [
 ];
 
 /** Sends by the Gmail API's upload endpoint, the message streamed. */
-export const apiCarrier = (account: Account, clock: Clock): Carrier => {
+export const apiCarrier = (account: Account, { clock }: { clock: Clock }): Carrier => {
 	const { address, servers } = account;
 
 	return {

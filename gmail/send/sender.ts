@@ -30,12 +30,13 @@ export interface SenderOptions {
 	/** Ends what is under way. */
 	signal?: AbortSignal;
 	clock?: Clock;
+	/** Leaves connections open for some minutes, for whoever sends next with the same sign-in. */
+	keep?: boolean;
 }
 
-const carriers: Record<Transport, (account: Account, clock: Clock) => Carrier> = {
-	smtp: smtpCarrier,
-	api: apiCarrier,
-};
+type Opens = (account: Account, options: { clock: Clock; keep: boolean }) => Carrier;
+
+const carriers: Record<Transport, Opens> = { smtp: smtpCarrier, api: apiCarrier };
 
 /** Which way out: SMTP where the access level allows it, else the API. Throws GmailError `accessLevelTooLow`. */
 const chooseTransport = (account: Account, wanted: Transport | 'automatic'): Transport => {
@@ -73,10 +74,10 @@ const withCount = async (error: unknown, sentMail: SentMail, now: number): Promi
 export const openSender = (
 	account: Account,
 	wanted: Transport | 'automatic',
-	{ signal, clock = realClock }: SenderOptions = {},
+	{ signal, clock = realClock, keep = false }: SenderOptions = {},
 ): Sender => {
 	const transport = chooseTransport(account, wanted);
-	const carrier = carriers[transport](account, clock);
+	const carrier = carriers[transport](account, { clock, keep });
 	const sentMail = sentMailOf(account, transport);
 	const delivery: Delivery = {
 		mailbox: account.address,

@@ -55,7 +55,7 @@ export const openSending = (context: IExecuteFunctions, core: Core): Sending => 
 	};
 	const sendersOf = cached((account: Account) =>
 		cached((transport: Transport | 'automatic') =>
-			open(core.openSender(account, transport, { signal })),
+			open(core.openSender(account, transport, { signal, keep: true })),
 		),
 	);
 	const aliasesOf = cached(async (account: Account) => await core.listAliases(account));

@@ -20,6 +20,8 @@ export class GmailSmtpServer extends SMTPServer {
 			hideENHANCEDSTATUSCODES: false,
 			disableReverseLookup: true,
 			logger: false,
+			// As long as a server waits at least (RFC 5321 section 4.5.3.2.7).
+			socketTimeout: 5 * 60_000,
 			...options,
 		});
 		// A client that goes away in the middle is its own affair; without a listener it would end the process.

@@ -94,7 +94,7 @@ const wires: [what: string, begins: Beginning, run: (port: number) => Promise<un
 		'tls',
 		async (port) =>
 			await oneAttempt(
-				apiCarrier(at({ api: `https://${host}:${port}` }), hurriedClock()),
+				apiCarrier(at({ api: `https://${host}:${port}` }), { clock: hurriedClock() }),
 				mail(10),
 			),
 	],
@@ -103,7 +103,7 @@ const wires: [what: string, begins: Beginning, run: (port: number) => Promise<un
 		'tls',
 		async (port) =>
 			await oneAttempt(
-				apiCarrier(at({ api: `https://${host}:${port}` }), hurriedClock()),
+				apiCarrier(at({ api: `https://${host}:${port}` }), { clock: hurriedClock() }),
 				mail(6_000_000),
 			),
 	],

@@ -38,7 +38,7 @@ const send = async (
 	const mail = { senderName: '', cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y', threadId };
 	const recipients = to.map((address) => ({ name: '', address }));
 	return await oneAttempt(
-		apiCarrier(account, hurriedClock()),
+		apiCarrier(account, { clock: hurriedClock() }),
 		compose({ ...mail, to: recipients, attachments: [] }, me),
 	);
 };

@@ -47,7 +47,7 @@ const receive = async (servers: Partial<Servers>) => {
 const send = async (servers: Partial<Servers>, transport: Transport) => {
 	const to = [{ name: '', address: me }];
 	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y' };
-	const carrier = { smtp: smtpCarrier, api: apiCarrier }[transport](at(servers), hurriedClock());
+	const carrier = { smtp: smtpCarrier, api: apiCarrier }[transport](at(servers), { clock: hurriedClock() });
 	return await oneAttempt(carrier, compose({ ...mail, attachments: [] }, me));
 };
 

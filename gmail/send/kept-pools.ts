@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { openSmtpPool, type SmtpPool, type SmtpWay } from './smtp-pool';
+
+/**
+ * How long connections wait for the next message, in ms: a workflow that sends one mail a minute signs in once. Routers forget a
+ * silent connection after four minutes.
+ */
+const REST = 3 * 60_000;
+
+/** Pools that rest at once; the one that rests for longest gives way. */
+const MOST = 20;
+
+const resting = new Map<string, { pool: SmtpPool; end: NodeJS.Timeout }>();
+
+/** Who holds the token may use what was signed in with it. With another token, or for another sign-in, there are other connections. */
+const keyOf = (way: SmtpWay, token: string): string =>
+	createHash('sha256')
+		.update(JSON.stringify([way, token]))
+		.digest('base64');
+
+const takeOut = (key: string): SmtpPool | undefined => {
+	const found = resting.get(key);
+	if (!found) return undefined;
+	resting.delete(key);
+	clearTimeout(found.end);
+	return found.pool;
+};
+
+/** A pool that one alone works with, until it is handed back. */
+export interface Lease {
+	pool: SmtpPool;
+	/** Hands it back. */
+	release(): void;
+}
+
+/** A new pool, closed when it is handed back. */
+export const ownPool = (way: SmtpWay): Lease => {
+	const pool = openSmtpPool(way);
+	return { pool, release: () => pool.close() };
+};
+
+/** The pool that rests for a token, or a new one; handed back, it rests for whoever comes next with the same token. */
+export const leasePool = (way: SmtpWay, token: string): Lease => {
+	const key = keyOf(way, token);
+	const pool = takeOut(key) ?? openSmtpPool(way);
+	return {
+		pool,
+		release: () => {
+			takeOut(key)?.close();
+			pool.rest();
+			const end = setTimeout(() => takeOut(key)?.close(), REST).unref();
+			resting.set(key, { pool, end });
+			const [oldest] = resting.keys();
+			if (resting.size > MOST && oldest !== undefined) takeOut(oldest)?.close();
+		},
+	};
+};
