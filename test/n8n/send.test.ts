@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { createServiceAccount } from '../../demo/credentials';
+import { connectOAuth2, createServiceAccount } from '../../demo/credentials';
 import { startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
 import type { MessageSummary } from '../../sandbox/control';
+import { startDelayingProxy } from '../delaying-proxy';
 import { runNode } from './run-node';
 import { until } from './until';
 import { webhookWorkflow } from './webhook-workflow';
@@ -747,4 +748,40 @@ test('the re-run of a failed execution sends what is missing, and nothing twice'
 			/^Subject: re-run 2/m.test(Buffer.from(raw, 'base64').toString()),
 	);
 	expect(bob).toHaveLength(1);
+});
+
+test('the next execution sends over the connection of the last one, each credential over its own', async () => {
+	const { sandbox, rest, n8n } = pipeline;
+	const proxy = await startDelayingProxy(sandbox.servers.smtp, 0);
+	try {
+		const smtp = { host: '127.0.0.1', port: proxy.port };
+		const away = { ...sandbox, servers: { ...sandbox.servers, smtp } };
+		const byOAuth2 = await connectOAuth2(away, { url: n8n.url, rest }, me);
+		const byServiceAccount = await createServiceAccount(away, rest, me, {
+			accessLevel: 'fullMail',
+		});
+		for (const [i, credential] of [byOAuth2, byServiceAccount].entries()) {
+			for (const n of [1, 2, 3]) {
+				const [receipt] = await runNode(
+					pipeline,
+					'gmailSend',
+					{
+						resource: 'message',
+						operation: 'send',
+						to: carla,
+						subject: `Over and over ${n}`,
+						bodyFormat: 'text',
+						text: 'Hello',
+						options: {},
+					},
+					code([{ json: {} }]),
+					credential,
+				);
+				expect(receipt).toMatchObject({ accepted: [carla], transport: 'smtp' });
+			}
+			expect(proxy.counted.connections).toBe(i + 1);
+		}
+	} finally {
+		await proxy.close();
+	}
 });
