@@ -10,9 +10,12 @@ const noLabelIsEmpty = (address: string): boolean =>
 		.split('.')
 		.every((label) => label !== '');
 
-/** `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3); a colon and brackets have no other place. */
+/** Marks that no name of a host holds (RFC 5890): the quote or comma around an address that somebody copied. */
+const mark = /(?![-._·・。．｡])[\p{P}$+<=>^`|~]/u;
+
+/** The name of a host; or `[192.0.2.1]`, `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3). */
 const isDomain = (domain: string): boolean =>
-	!/[[\]:]/.test(domain) || /^\[[0-9A-Za-z:.-]+\]$/.test(domain);
+	!mark.test(domain) || /^\[[0-9A-Za-z:.-]+\]$/.test(domain);
 
 /**
  * True for what is one address and no more. What a stranger wrote may hold commas and line breaks, of which a mail program or a

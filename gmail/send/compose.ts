@@ -38,6 +38,16 @@ const checkAddresses = (addresses: string[]): void => {
 	});
 };
 
+/** Nobody gets a message twice who is named in To and Cc, or in other letters: all hosts take a and A for the same. */
+const eachOnce = (addresses: string[]): string[] => {
+	const byLetters = new Map<string, string>();
+	for (const address of addresses) {
+		const letters = address.toLowerCase();
+		if (!byLetters.has(letters)) byLetters.set(letters, address);
+	}
+	return [...byLetters.values()];
+};
+
 const toHeader = ({ name, address }: Address): { name: string; address: string } => ({
 	name,
 	address,
@@ -142,7 +152,7 @@ export const compose = (
 	return {
 		messageId,
 		threadId: mail.threadId,
-		envelope: { from: account, to: [...new Set(recipients)] },
+		envelope: { from: account, to: eachOnce(recipients) },
 		attached: sizes.every((size) => size !== undefined)
 			? sizes.reduce((sum, size) => sum + size, 0)
 			: undefined,

@@ -11,6 +11,10 @@ it.each([
 	"o'neil+news@x.test",
 	'jörg@bücher.test',
 	'root@localhost',
+	'a@my_host.x-y.test',
+	'a@食狮。公司。cn',
+	'a@☕.test',
+	"'a@x.test",
 	'a.b@[192.0.2.1]',
 	'a@[IPv6:2001:db8::1]',
 ])('takes %j', (address) => expect(isOneAddress(address)).toBe(true));
@@ -40,6 +44,16 @@ it.each([
 	'a@x[.test',
 	'group:a@x.test',
 	'a@x.test:25',
+	"'a@x.test'",
+	'`a@x.test`',
+	'a@x.test，',
+	'a@x.test、b',
+	'a@x.test/b',
+	'a@x.test|b',
+	'a@x.test!',
+	'a@x.test*',
+	'a@${host}',
+	'a@«x.test»',
 	`${'a'.repeat(400)}@x.test`,
 ])('takes %j for no address', (address) => expect(isOneAddress(address)).toBe(false));
 

@@ -70,6 +70,20 @@ describe('compose', () => {
 		expect((await mime({ bcc }, true)).toString()).toMatch(/^Bcc: secret@x\.test/m);
 	});
 
+	it('names each recipient once in the envelope, in whatever letters', () => {
+		const people = (...addresses: string[]) => addresses.map((address) => ({ name: '', address }));
+		const { envelope } = compose(
+			{
+				...mail,
+				to: people('Ann@x.test', 'bo@x.test', 'ann@X.test'),
+				cc: people('BO@x.test', 'zoe@x.test'),
+				bcc: people('ann@x.test'),
+			},
+			'me@example.test',
+		);
+		expect(envelope.to).toEqual(['Ann@x.test', 'bo@x.test', 'zoe@x.test']);
+	});
+
 	it('carries attachments byte for byte, opened anew for each try', async () => {
 		const bytes = Buffer.from([0xff, 0xfe, 0x80, 0x0d, 0x0a, 0x00]);
 		let opened = 0;
