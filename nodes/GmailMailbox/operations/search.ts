@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 import type { MessageQuery } from '../../../gmail';
 import type { Batch } from '../batch';
 import { readSimplify, simplifyField } from '../fields';
+import { limitFields } from '../../shared/limit-fields';
 import { neverEmpty } from '../../shared/never-empty';
 import { mailboxField } from '../../shared/mailbox-field';
 import { readDate } from '../../shared/read-date';
@@ -20,22 +21,7 @@ const fields: INodeProperties[] = [
 		description:
 			'Query in the search language of Gmail, such as "from:carla newer_than:7d has:attachment". Empty finds all messages.',
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		default: 50,
-		typeOptions: { minValue: 1 },
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	...limitFields,
 	simplifyField,
 	mailboxField({
 		displayName: 'Search In',

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { limitFields } from '../../shared/limit-fields';
 import { neverEmpty } from '../../shared/never-empty';
 import type { Operation } from './operation';
 
@@ -16,22 +17,7 @@ export const listDrafts: Operation = {
 	},
 	writes: false,
 	fields: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			displayOptions: { show: { returnAll: [false] } },
-		},
+		...limitFields,
 		{
 			displayName: 'Filters',
 			name: 'draftFilters',

@@ -1,0 +1,95 @@
+import type { Account } from '../../account';
+import { GmailError, guideTo, pages, signInAgain } from '../../errors';
+import { requestGoogleApi } from '../../google-api';
+import { pauseBeforeNext, type Clock } from '../backoff';
+
+/** How the calls of this room are made. */
+export interface Calling {
+	signal?: AbortSignal;
+	clock?: Clock;
+}
+
+const TIMEOUT = 60_000;
+const PATIENCE = 2 * 60_000;
+
+/** Throws GmailError `accessLevelTooLow` for a credential that may only send. */
+export const needFullMail = ({ access, address }: Account): void => {
+	if (access === 'fullMail') return;
+	throw new GmailError(`The credential for ${address} may only send mail, not keep drafts`, {
+		code: 'accessLevelTooLow',
+		retry: 'never',
+		remedy: `You choose the access level "Full Mail" in the credential, then ${signInAgain}. For a service account, your Workspace admin adds the scopes that the credential shows then.`,
+		page: pages.accessGuide,
+		guide: guideTo('The credential for {mailbox} may only send mail'),
+	});
+};
+
+/** Tries again what does no harm when it is done twice. */
+export const patiently = async <Result>(
+	work: (fresh: boolean) => Promise<Result>,
+	clock: Clock,
+	signal?: AbortSignal,
+): Promise<Result> => {
+	let fresh = false;
+	for (let failures = 1; ; failures++) {
+		try {
+			return await work(fresh);
+		} catch (failure) {
+			if (!(failure instanceof GmailError)) throw failure;
+			const pause = pauseBeforeNext({ failure, failures, fresh, patience: PATIENCE }, clock);
+			if (pause === undefined) throw failure;
+			fresh = failure.retry === 'freshToken';
+			await clock.pause(pause, signal);
+		}
+	}
+};
+
+/** Asks the API about drafts. */
+export const call = async <Answer>(
+	account: Account,
+	path: string,
+	{
+		fresh = false,
+		signal,
+		...init
+	}: { fresh?: boolean; signal?: AbortSignal; method?: string; body?: string } = {},
+): Promise<Answer> =>
+	await requestGoogleApi<Answer>({
+		url: `${account.servers.api}/gmail/v1/users/me/drafts${path}`,
+		token: await account.getToken({ fresh }),
+		mailbox: account.address,
+		timeout: TIMEOUT,
+		signal,
+		init: { ...init, ...(init.body && { headers: { 'Content-Type': 'application/json' } }) },
+	});
+
+/** Somebody may have been faster. */
+export const gone = (draftId: string, mailbox: string): GmailError =>
+	new GmailError(`There is no draft ${draftId.slice(0, 60)} in ${mailbox}`, {
+		code: 'messageNotFound',
+		retry: 'never',
+		remedy:
+			'You check the draft ID: "Create" and "Get Many" give it as draftId. Somebody may have sent or deleted the draft; the Sent mail tells.',
+		page: pages.drafts,
+		guide: guideTo('There is no draft r-5873643212345678901 in {mailbox}'),
+	});
+
+/** An ID of a draft: what is none must not become another address of the API. */
+export const draftPath = (draftId: string, { address }: Account): `/${string}` => {
+	if (/^[\w-]{1,200}$/.test(draftId)) return `/${draftId}`;
+	throw gone(draftId, address);
+};
+
+/** Google knows no such draft. */
+export const isMissing = (error: unknown): boolean =>
+	error instanceof GmailError && error.code === 'messageNotFound';
+
+/** Says of an answer that there is no such draft. */
+export const named = async <Result>(
+	{ address }: Account,
+	draftId: string,
+	work: Promise<Result>,
+): Promise<Result> =>
+	await work.catch((error: unknown) => {
+		throw isMissing(error) ? gone(draftId, address) : error;
+	});

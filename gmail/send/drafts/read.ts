@@ -1,0 +1,74 @@
+import type { Account } from '../../account';
+import { realClock } from '../backoff';
+import { call, draftPath, isMissing, named, needFullMail, patiently, type Calling } from './calls';
+import { readHeader, type DraftDetails, type DraftHeader } from './draft';
+
+/**
+ * What the header of a draft says.
+ *
+ * @throws GmailError `messageNotFound` when there is no such draft
+ */
+export const readDraft = async (
+	account: Account,
+	draftId: string,
+	{ signal, clock = realClock }: Calling = {},
+): Promise<DraftHeader> => {
+	needFullMail(account);
+	const path = `${draftPath(draftId, account)}?format=metadata`;
+	const read = async (fresh: boolean) => await call<DraftDetails>(account, path, { fresh, signal });
+	return readHeader(await named(account, draftId, patiently(read, clock, signal)));
+};
+
+/** Drafts that one answer lists at most. */
+const PAGE = 500;
+
+/** Drafts that are read at a time. */
+const AT_A_TIME = 5;
+
+/**
+ * The drafts of an account, the newest first.
+ *
+ * @param search as in Gmail's search box; '' for all
+ * @throws GmailError
+ */
+export const listDrafts = async (
+	account: Account,
+	{ search, limit }: { search: string; limit: number },
+	calling: Calling = {},
+): Promise<DraftHeader[]> => {
+	needFullMail(account);
+	const { signal, clock = realClock } = calling;
+	const ids: string[] = [];
+	let pageToken: string | undefined;
+	do {
+		const query = new URLSearchParams({
+			maxResults: String(Math.min(PAGE, limit - ids.length)),
+			...(search && { q: search }),
+			...(pageToken && { pageToken }),
+		});
+		const list = async (fresh: boolean) =>
+			await call<{ drafts?: { id: string }[]; nextPageToken?: string }>(account, `?${query}`, {
+				fresh,
+				signal,
+			});
+		const { drafts = [], nextPageToken } = await patiently(list, clock, signal);
+		ids.push(...drafts.map(({ id }) => id));
+		pageToken = nextPageToken;
+	} while (pageToken && ids.length < limit);
+	const read: DraftHeader[] = [];
+	for (let i = 0; i < Math.min(ids.length, limit); i += AT_A_TIME) {
+		const some = ids.slice(i, Math.min(limit, i + AT_A_TIME));
+		const drafts = await Promise.all(
+			// One that somebody sent or deleted meanwhile is none any more.
+			some.map(
+				async (id) =>
+					await readDraft(account, id, calling).catch((error: unknown) => {
+						if (isMissing(error)) return undefined;
+						throw error;
+					}),
+			),
+		);
+		read.push(...drafts.filter((draft) => draft !== undefined));
+	}
+	return read;
+};
