@@ -33,9 +33,9 @@ const isTime = (value: unknown): boolean =>
 const isEmpty = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** What binary fractions leave behind (0.1 + 0.2) is not in the data. */
+/** What binary fractions leave behind (0.1 + 0.2) is not in the data; nor is the sign of a zero. */
 export const exact = (value: number): number =>
-	Number.isInteger(value) ? value : Number(value.toPrecision(15));
+	(Number.isInteger(value) ? value : Number(value.toPrecision(15))) + 0;
 
 /** A number, or a text that is one; undefined for anything else. */
 export const numberIn = (value: unknown): number | undefined => {

@@ -99,8 +99,8 @@ const compare = (a: Cell, b: Cell): number => {
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
 
-/** A sum has no more decimals than what was added up. */
-const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
+/** A sum has no more decimals than what was added up, and a zero no sign. */
+const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals)) + 0;
 
 const totals: Record<Foot['total'], (cells: Cell[], decimals: number) => number | ''> = {
 	sum: (cells, decimals) => {

@@ -140,10 +140,16 @@ describe('the grid', () => {
 });
 
 describe('totals', () => {
+	it('writes a zero without a sign', () => {
+		expect(valuesSeen([-0, 1, '-0', '-0.0']).slice(0, 4)).toEqual(['0.0', '1.0', '0.0', '0.0']);
+	});
+
 	it.each([
 		['numbers', [20, 100], 'sum', 'Total', '120'],
 		['numeric texts, as databases give them', ['12.50', '7.50'], 'sum', 'Total', '20.00'],
 		['binary fractions', [0.1, 0.2], 'sum', 'Total', '0.3'],
+		['what comes to nothing', [0.1, 0.2, -0.3], 'sum', 'Total', '0.0'],
+		['what rounds to nothing', ['-0.001', 0, 0], 'average', 'Average', '0.000'],
 		['texts among which some are numbers', ['12.5', 'n/a', '7'], 'sum', 'Total', '19.5'],
 		[
 			'quotients of a database',
