@@ -18,6 +18,8 @@ const common = {
 	format: 'cjs',
 	target: TARGET,
 	logLevel: 'warning',
+	minifySyntax: true,
+	minifyWhitespace: true,
 };
 
 const clean = async () => await rm(DIST, { recursive: true, force: true });
@@ -37,7 +39,7 @@ const core = async () => {
 	const inputs = await bundleCore(
 		{ index: 'gmail/index.ts', thread: 'gmail/apart/thread.ts' },
 		join(DIST, 'gmail'),
-		{ ...common, keepNames: true, minifySyntax: true, minifyWhitespace: true },
+		{ ...common, keepNames: true },
 	);
 	const bundled = await packagesOf(Object.values(inputs).flat());
 	await writeFile(join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'), licences(bundled));
