@@ -13,8 +13,12 @@ type Headers = Record<string, string[]>;
 const first = (headers: Headers, name: string): string =>
 	(headers[name]?.[0] ?? '').trim().toLowerCase();
 
+/** The most that any of these fields says: whoever passes a message on may have put a field of their own above. */
 const hopsOf = (headers: Headers): number =>
-	Math.max(0, Math.floor(Number(first(headers, HOPS.toLowerCase())) || 0));
+	Math.max(
+		0,
+		...(headers[HOPS.toLowerCase()] ?? []).map((value) => Math.floor(Number(value.trim()) || 0)),
+	);
 
 /** How many automatic messages led to the one that these messages lead to, itself counted. */
 export const hopsAfter = (led: Headers[]): number =>
@@ -32,12 +36,14 @@ export interface LoopSigns {
 	recipients: string[];
 }
 
-/** `no-reply@`, `bank.donotreply@`, `noreply+7@`. */
-const unread = /(?:^|[._+-])(?:no[._-]?reply|do[._-]?not[._-]?reply)(?:[._+-]|\d|@)/;
+/** `no-reply@`, `bank.donotreply@`, `noreply+7@`, and what says so in other languages: `ne.pas.repondre@`. */
+const unread =
+	/(?:^|[._+-])(?:no[._-]?reply|do[._-]?not[._-]?(?:reply|respond)|no[._-]?response|auto[._-]?(?:reply|responder|response)|ne[._-]?pas[._-]?repondre|nicht[._-]?antworten|keine[._-]?antwort|no[._-]?respond(?:er|as)|non[._-]?rispondere|nao[._-]?respond(?:a|er)|niet[._-]?(?:be)?antwoorden|nie[._-]?odpowiadac)(?:[._+-]|\d|@)/;
 
 /** Addresses of mail servers, and those that manage a mailing list (RFC 3834 section 2). */
-const server = /^(?:mailer-daemon|postmaster)@/;
-const list = /^(?:owner-|listserv@|majordomo@)|-(?:request|owner|bounces?)[@+]/;
+const server = /^(?:mailer-daemon|postmaster|bounces?)[@+]/;
+const list =
+	/^(?:owner-|(?:listserv|majordomo?|mailman|sympa)@)|-(?:request|owner|bounces?|(?:un)?subscribe)[@+]/;
 
 const kinds = table({
 	automaticReply: 'it is an automatic reply itself',
@@ -57,7 +63,9 @@ const whyNot = (
 	{ kind, answerable, headers, from, recipients }: LoopSigns,
 	own: string[],
 ): string | undefined => {
-	const submitted = first(headers, 'auto-submitted');
+	const submitted = (headers['auto-submitted'] ?? [])
+		.map((value) => value.trim().toLowerCase())
+		.find((value) => value !== '' && value !== 'no');
 	const isList = headers['list-id'] !== undefined || headers['list-post'] !== undefined;
 	const precedence = first(headers, 'precedence');
 	const to = (which: (address: string) => boolean): string | undefined => recipients.find(which);
@@ -69,7 +77,7 @@ const whyNot = (
 	const byHeader = kindByHeader(headers);
 	const automatic = [kind, byHeader].find((each) => each !== undefined && each in kinds);
 	if (automatic) return kinds[automatic];
-	if (submitted !== '' && submitted !== 'no') return 'a program made it';
+	if (submitted !== undefined) return 'a program made it';
 	if (isList) return 'it came over a mailing list';
 	if (/^(bulk|list|junk|auto_reply)$/.test(precedence))
 		return `its sender marked it as ${precedence}`;

@@ -69,6 +69,32 @@ it.each([
 	expect(() => refuseLoop({ ...signs, ...given }, own)).toThrow(/not answered automatically: .{5}/);
 });
 
+it.each(
+	`no_reply no.reply noreply1234 do-not-reply ne-pas-repondre nepasrepondre nicht.antworten keine-antwort no-responder nao-responda
+	non-rispondere bank.autoreply auto-reply autoresponder mailman majordom users-unsubscribe bounce bounces+7`.split(
+		/\s+/,
+	),
+)('refuses to answer %s@: no person reads it', (name) => {
+	expect(() => refuseLoop({ ...signs, recipients: [`${name}@x.test`] }, own)).toThrow(
+		/not answered automatically/,
+	);
+});
+
+it.each(['arno.reply', 'noreen', 'responder', 'vacation', 'list', 'antwort', 'owner', 'bouncer'])(
+	'answers %s@, which may be a person',
+	(name) => {
+		const from = `${name}@x.test`;
+		expect(() => refuseLoop({ ...signs, from, recipients: [from] }, own)).not.toThrow();
+	},
+);
+
+it('believes the field that speaks of most, where somebody put another above it', () => {
+	const twice = { 'x-mail-pipeline-hops': ['0', '5'] };
+	expect(() => automaticAfter([twice], 'replied')).toThrow(/not passed on/);
+	const headers = { 'auto-submitted': ['no', 'auto-replied'] };
+	expect(() => refuseLoop({ ...signs, headers }, own)).toThrow(/not answered automatically/);
+});
+
 it('counts the automatic messages that led to one, and stops at five', () => {
 	const after = (hops: string) => automaticAfter([{ 'x-mail-pipeline-hops': [hops] }], 'generated');
 	expect(automaticAfter([], 'replied')).toEqual({ kind: 'replied', hops: 1 });
