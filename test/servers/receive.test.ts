@@ -92,6 +92,38 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		}
 	}
 
+	it('hands out mails of many thousand parts by their header, on the connection it has', async () => {
+		const log = createDeliveryLog();
+		const outages: unknown[] = [];
+		let signIns = 0;
+		const signIn = async () => {
+			signIns += 1;
+			return account;
+		};
+		await open(log, { onOutage: (error) => outages.push(error), signIn });
+		const many = (subject: string): string =>
+			`From: carla@customer.test\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(9_000)}--b--\r\n`;
+		await dovecot.deliver(address, [
+			plain('First'),
+			many('Many'),
+			many('More'),
+			plain('Between'),
+			many('Most'),
+			plain('Last'),
+		]);
+		const entries = await log.atLeast(6);
+		expect(log.subjects()).toEqual(['First', 'Many', 'More', 'Between', 'Most', 'Last']);
+		expect(entries.map(({ item }) => item.unreadable !== undefined)).toEqual([
+			false,
+			true,
+			true,
+			false,
+			true,
+			false,
+		]);
+		expect([outages, signIns]).toEqual([[], 1]);
+	}, 60_000);
+
 	it('hands out what arrives while it idles, and nothing that was there before', async () => {
 		await dovecot.deliver(address, [plain('Old')]);
 		const log = createDeliveryLog();
