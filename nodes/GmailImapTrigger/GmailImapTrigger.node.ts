@@ -17,7 +17,7 @@ import { description } from './description';
 import { keepNodeId } from './kept-node-id';
 import { endPredecessor, enter, isAlive, leave, takeOver } from './live-watches';
 import { readParameters, type TriggerParameters } from './parameters';
-import { adviseOnQueue } from './queue-advice';
+import { adviseOnQueue, workersFed } from './queue-advice';
 import { savedState } from './saved-state';
 import {
 	explain,
@@ -106,6 +106,8 @@ const publish = async (
 		),
 	);
 	adviseOnQueue((advice) => context.logger.warn(`${inLog(context)}: ${advice}`));
+	const fed = workersFed(parameters);
+	if (fed !== undefined) context.logger.info(`${inLog(context)}: ${fed}`);
 	const trigger = triggerOf(context);
 	keepNodeId(context);
 	await endPredecessor(trigger);

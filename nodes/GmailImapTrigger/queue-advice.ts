@@ -33,3 +33,21 @@ export const adviseOnQueue = (
 	given.isGiven = true;
 	tell(advice);
 };
+
+/** What n8n gives a worker unless it is told otherwise (2.41.1). */
+const WORKER_RUNS = 10;
+
+/**
+ * How many workers a trigger keeps busy: n8n tells nobody how many there are.
+ *
+ * @param atOnce executions that each watched folder may have at once
+ * @returns undefined where workers run nothing, or one message is to follow the other
+ */
+export const workersFed = (
+	{ maxInFlight: atOnce, inOrder }: { maxInFlight: number; inOrder: boolean },
+	env: NodeJS.ProcessEnv = process.env,
+): string | undefined => {
+	if (env.EXECUTIONS_MODE !== 'queue' || inOrder) return undefined;
+	const workers = Math.max(1, Math.floor(atOnce / WORKER_RUNS));
+	return `${atOnce} executions at once, which keep ${workers === 1 ? 'one worker' : `${workers} workers`} of ${WORKER_RUNS} busy. Where the workers run more together, raise Executions at Once; more than they run only waits`;
+};

@@ -25,7 +25,7 @@ export const chosenOperation = <Operation extends { option: { value: string } }>
 		{
 			description: isCall
 				? 'You use the node "HTTP Request" with "Predefined Credential Type" and the same credential, or choose an operation here.'
-				: 'You choose an operation from the list of this node.',
+				: 'You choose an operation from the list of this node. Where the list has it, the n8n that ran this, such as a worker, has an older version of this package: main and workers need the same one.',
 			itemIndex,
 		},
 	);

@@ -1,4 +1,4 @@
-import { adviseOnQueue, queueAdvice } from '../../nodes/GmailImapTrigger/queue-advice';
+import { adviseOnQueue, queueAdvice, workersFed } from '../../nodes/GmailImapTrigger/queue-advice';
 
 const queue = { EXECUTIONS_MODE: 'queue' };
 const completed = { N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: '1000' };
@@ -26,3 +26,18 @@ test('the advice is given once a process', () => {
 	for (let i = 0; i < 3; i += 1) adviseOnQueue((advice) => told.push(advice), queue);
 	expect(told).toHaveLength(1);
 });
+
+test.each([
+	[20, false, /^20 executions at once, which keep 2 workers of 10 busy/],
+	[45, false, /keep 4 workers of 10 busy/],
+	[5, false, /^5 executions at once, which keep one worker of 10 busy/],
+	[1, true, undefined],
+])(
+	'%s at once, in order %s: it is said how many workers that feeds',
+	(maxInFlight, inOrder, said) => {
+		const text = workersFed({ maxInFlight, inOrder }, queue);
+		if (said === undefined) expect(text).toBeUndefined();
+		else expect(text).toMatch(said);
+		expect(workersFed({ maxInFlight, inOrder }, {})).toBeUndefined();
+	},
+);
