@@ -30,10 +30,18 @@ export interface Unfinished {
  * - `success`, `failure`: as n8n says.
  * - `stopped`: a person or a timeout ended it.
  * - `waiting`: it waits, for a time or for somebody; nobody will tell how it ends.
- * - `crashed`: the process that ran it died, or nobody told of its end in time.
+ * - `crashed`: the process that ran it died.
+ * - `silent`: nobody told of its end in time; it may not have begun yet.
  * - `known`: n8n has an execution for this message and this attempt already; nobody will tell how that one ends.
  */
-export type Outcome = 'success' | 'failure' | 'stopped' | 'waiting' | 'crashed' | 'known';
+export type Outcome =
+	| 'success'
+	| 'failure'
+	| 'stopped'
+	| 'waiting'
+	| 'crashed'
+	| 'silent'
+	| 'known';
 
 /** How a message came to be done; `deadLetter` after its last try failed. */
 export type Ending = 'success' | 'failure' | 'stopped' | 'waiting' | 'deadLetter';

@@ -92,9 +92,22 @@ export const createEndings = ({
 		retries.later(entry.key, entry.failures);
 	};
 
+	/** Under the same name: what n8n has not begun it replaces, and then nothing runs twice. */
+	const isSilent = (entry: Entry): void => {
+		if (acknowledgeAt === 'start') return isDone(entry, 'failure', true);
+		entry.isSilent = true;
+		entry.waits = true;
+		retries.now(entry.key);
+	};
+
 	const isKnown = (entry: Entry): void => {
 		// At most once is what this mode promises.
 		if (acknowledgeAt === 'start') return isDone(entry, 'waiting', true);
+		// It has begun, and its time is over.
+		if (entry.isSilent) {
+			delete entry.isSilent;
+			return hasFailed(entry);
+		}
 		entry.attempt += 1;
 		entry.waits = true;
 		retries.later(entry.key, 1, knownPause);
@@ -106,7 +119,9 @@ export const createEndings = ({
 		hasFailed,
 		hasEnded: (entry, outcome) => {
 			failedStarts.delete(entry.key);
+			if (outcome === 'silent') return isSilent(entry);
 			if (outcome === 'known') return isKnown(entry);
+			delete entry.isSilent;
 			const ending = outcome === 'crashed' ? 'failure' : outcome;
 			switch (acknowledgeAt) {
 				case 'start':

@@ -6,6 +6,8 @@ import { see, startNow, type Backlog, type Cursor, type Pending, type Unfinished
 export interface Entry extends Pending {
 	/** The workflow was to mark it as done, and did not in time. */
 	isLate?: true;
+	/** Nobody told of the end of its execution: it is handed out under the same name, which tells whether that one has begun. */
+	isSilent?: true;
 	/** Stays with the message: X-GM-MSGID on Gmail, elsewhere UIDVALIDITY and UID of its first handing-out. */
 	key: string;
 }

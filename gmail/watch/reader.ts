@@ -326,7 +326,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		try {
 			const ended = await outcome;
 			await fitted;
-			for (const entry of entries) endings.hasEnded(entry, ended);
+			// Each message of several is tried alone, and so has another name.
+			const each = ended === 'silent' && entries.length > 1 ? 'crashed' : ended;
+			for (const entry of entries) endings.hasEnded(entry, each);
 		} catch (error) {
 			endings.couldNotStart(entries, error);
 		} finally {

@@ -137,7 +137,7 @@ export const execute = async (
 	let timer: NodeJS.Timeout | undefined;
 	const forgotten = new Promise<Outcome>((resolve) => {
 		// It must not hold up the end of the process. Nobody told of an end: that is none.
-		timer = setTimeout(() => resolve('crashed'), seconds * 1_000).unref();
+		timer = setTimeout(() => resolve('silent'), seconds * 1_000).unref();
 	});
 	const finished = done.promise.then(outcomeOf, (error: unknown): Outcome => {
 		const outcome = cancelled(error);

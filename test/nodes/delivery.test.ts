@@ -225,7 +225,7 @@ describe('an execution', () => {
 			['what was chosen', undefined, '-1', 'queue', 7_200, 7_200],
 			['the timeout of the workflow before what was chosen', 10, undefined, 'queue', 610, 7_200],
 		])(
-			'comes again after %s, and what it may have waited',
+			'is silent after %s, and what it may have waited',
 			async (_, ofWorkflow, ofN8n, mode, seconds, chosen) => {
 				if (ofN8n !== undefined) process.env.EXECUTIONS_TIMEOUT = ofN8n;
 				process.env.EXECUTIONS_MODE = mode;
@@ -236,7 +236,7 @@ describe('an execution', () => {
 				await jest.advanceTimersByTimeAsync((seconds - 1) * 1_000);
 				expect(over).toBe(false);
 				await jest.advanceTimersByTimeAsync(2_000);
-				await expect(ending).resolves.toBe('crashed');
+				await expect(ending).resolves.toBe('silent');
 			},
 		);
 	});

@@ -175,6 +175,62 @@ describe('a message whose execution is cut off, because the process that ran it 
 	});
 });
 
+describe('a message of whose execution nobody tells', () => {
+	it.each(['finish', 'success'] as const)(
+		'keeps its name and its tries while n8n has not begun it, where it has to %s',
+		async (acknowledgeAt) => {
+			// Away for longer than there are tries: no worker, say.
+			let away = 5;
+			const log = createDeliveryLog(async () => (away-- > 0 ? 'silent' : 'success'));
+			const watching = world.start(log, { acknowledgeAt, retryAfter: 5, maxTries: 2 });
+			await watching.firstTry;
+			world.receive('early');
+			await log.atLeast(6);
+			await until(() => world.stored('early').flags.has(keyword));
+			expect(log.entries.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1, 1, 1]);
+			expect(watching.deadLetters).toEqual([]);
+		},
+	);
+
+	it('has failed once n8n says that it has begun: it comes again under the next name, and is set aside in the end', async () => {
+		const outcomes = ['silent', 'known', 'silent', 'known'] as const;
+		let i = 0;
+		const log = createDeliveryLog(async () => outcomes[i++] ?? 'success');
+		const watching = world.start(log, { retryAfter: 5, maxTries: 2 });
+		await watching.firstTry;
+		world.receive('begun');
+		await until(() => watching.deadLetters.length > 0);
+		expect(log.entries.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 2]);
+	});
+
+	it('is done where it only has to start', async () => {
+		const log = createDeliveryLog(async () => 'silent');
+		await world.start(log, { acknowledgeAt: 'start', retryAfter: 5 }).firstTry;
+		world.receive('once');
+		await until(() => world.stored('once').flags.has(keyword));
+		await sleep(50);
+		expect(log.entries).toHaveLength(1);
+	});
+
+	it('comes again by itself, as after a crash, where it had one execution with others', async () => {
+		const outcomes = ['silent', 'success', 'success'] as const;
+		let i = 0;
+		const log = createDeliveryLog(async () => outcomes[i++] ?? 'success');
+		const watching = world.start(log, {
+			batchSize: 2,
+			retryAfter: 5,
+			startAfter: 50,
+			firstStart: 'unread',
+		});
+		world.receive('one');
+		world.receive('two');
+		await watching.firstTry;
+		await log.atLeast(4);
+		expect(log.sizes).toEqual([2, 1, 1]);
+		expect(log.entries.slice(-2).map(({ attempt }) => attempt)).toEqual([2, 2]);
+	});
+});
+
 describe('a cursor that was lost', () => {
 	/** Handles two messages, and stops; a third one arrives. */
 	const loseCursor = async (options: Parameters<WatchedSandbox['start']>[1] = {}) => {
