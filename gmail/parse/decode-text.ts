@@ -11,7 +11,8 @@ const decodeBase64 = (encoded: string): Buffer =>
 
 /** The bytes of a part without its transfer encoding (RFC 2045 section 6). */
 export const withoutEncoding = (content: Buffer, encoding = ''): Buffer => {
-	switch (encoding.trim().toLowerCase()) {
+	// Its name may have a comment behind it.
+	switch (/^\s*([\w-]*)/.exec(encoding)?.[1]?.toLowerCase()) {
 		case 'base64':
 			return decodeBase64(content.toString('latin1'));
 		case 'quoted-printable':

@@ -34,15 +34,26 @@ export interface BodyParts {
 	calendar?: ReportPart;
 }
 
-/** What names no type is text (RFC 2045 section 5.2); Dovecot writes it as `text/` or `/`. */
-export const typeOf = ({ type }: BodyStructure): string =>
-	/^[^/]+\/[^/]+$/.test(type) ? type : 'text/plain';
+/** What names no type is text (RFC 2045 section 5.2); Dovecot writes it as `text/` or `/`. XHTML is HTML. */
+export const typeOf = ({ type }: BodyStructure): string => {
+	if (type === 'application/xhtml+xml') return 'text/html';
+	return /^[^/]+\/[^/]+$/.test(type) ? type : 'text/plain';
+};
 
-/** A text with a name is a file, unless it is all that the message is: some programs name the message itself. */
-const isText = (node: BodyStructure, isWhole: boolean): boolean =>
-	/^text\/(plain|html)$/.test(typeOf(node)) &&
-	node.disposition !== 'attachment' &&
-	(isWhole || sentName(node) === '');
+/** Texts that are no words of a message, but data. */
+const data =
+	/^text\/(?:calendar|csv|vcard|x-vcard|directory|rfc822-headers|rtf|xml|css|javascript)$/;
+
+/**
+ * A text with a name is a file, unless it is all that the message is: some programs name the message itself. That may be of any
+ * kind, and is read as it stands then (RFC 2046 section 4.1.4).
+ */
+const isText = (node: BodyStructure, isWhole: boolean): boolean => {
+	if (node.disposition === 'attachment') return false;
+	const type = typeOf(node);
+	if (/^text\/(plain|html)$/.test(type)) return isWhole || sentName(node) === '';
+	return isWhole && sentName(node) === '' && type.startsWith('text/') && !data.test(type);
+};
 
 /** Base64 stands in lines of 76 characters and CRLF for 57 bytes (RFC 2045 section 6.8); the last line may be short. */
 const decodedSize = ({ encoding, size = 0 }: BodyStructure): number =>

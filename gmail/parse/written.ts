@@ -1,5 +1,6 @@
 import { escapeHtml } from '../escape-html';
 import type { BodyStructure } from './body-structure';
+import { typeOf } from './structure';
 import { textOfHtml } from './text-of-html';
 
 /** The words of a message, in each of the two forms; '' for a form that it has not. */
@@ -53,7 +54,7 @@ const pieceOf = (node: BodyStructure, texts: Map<string, string>): Piece | undef
 	if (!node.childNodes || !node.type.startsWith('multipart/')) {
 		const text = texts.get(node.part ?? '1');
 		if (text === undefined) return undefined;
-		return node.type === 'text/html' ? { html: text } : { text };
+		return typeOf(node) === 'text/html' ? { html: text } : { text };
 	}
 	const pieces = node.childNodes
 		.map((child) => pieceOf(child, texts))

@@ -17,6 +17,12 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 describe('a text', () => {
 	it.each<[string, Parameters<typeof decodeText>[0], Buffer, string]>([
+		[
+			'an encoding with a comment',
+			part('utf-8', 'QUOTED-PRINTABLE (by hand)'),
+			latin1('Gr=C3=BCn'),
+			'Grün',
+		],
 		['8-bit', part('iso-8859-1', '8bit'), latin1('caf\xe9'), 'café'],
 		[
 			'quoted-printable',

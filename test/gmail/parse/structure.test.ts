@@ -60,6 +60,32 @@ describe('sortParts', () => {
 		expect(sortParts({ type: 'image/gif', id: '<a@b>' }).attachments[0]?.contentId).toBe('a@b');
 	});
 
+	it.each(['text/markdown', 'text/enriched', 'text/x-anything', 'application/xhtml+xml'])(
+		'reads %s that is all of a message',
+		(type) => {
+			expect(sortParts({ type })).toMatchObject({ texts: [{ part: '1' }], attachments: [] });
+		},
+	);
+
+	it.each(['text/csv', 'text/calendar', 'text/vcard', 'text/rtf', 'application/pdf'])(
+		'lists %s that is all of a message',
+		(type) => {
+			expect(sortParts({ type })).toMatchObject({ texts: [], attachments: [{ part: '1' }] });
+		},
+	);
+
+	it('reads XHTML as HTML, and lists a text of another kind among others', () => {
+		const { texts, attachments } = sortParts({
+			type: 'multipart/alternative',
+			childNodes: [
+				{ part: '1', type: 'text/x-amp-html' },
+				{ part: '2', type: 'application/xhtml+xml' },
+			],
+		});
+		expect(texts).toMatchObject([{ part: '2', type: 'text/html' }]);
+		expect(attachments).toMatchObject([{ part: '1' }]);
+	});
+
 	it.each([
 		['a text file', { type: 'text/plain', parameters: { name: 'notes.txt' } }],
 		['HTML sent as attachment', { type: 'text/html', disposition: 'attachment' }],
