@@ -16,6 +16,7 @@ import { toActivationError, understand } from '../shared/errors';
 import { description } from './description';
 import { keepNodeId } from './kept-node-id';
 import { endPredecessor, enter, isAlive, leave, takeOver } from './live-watches';
+import { otherNameOf } from './other-name';
 import { readParameters, type TriggerParameters } from './parameters';
 import { adviseOnQueue, workersFed } from './queue-advice';
 import { savedState } from './saved-state';
@@ -116,7 +117,13 @@ const publish = async (
 	const watches = new Map<string, Watch>();
 	for (const [i, origin] of origins.entries()) {
 		const name = nameOf(origin);
-		const handover = takeOver(trigger, name);
+		const addressOf = async (): Promise<string> =>
+			(await readingOf(context, core, origin, parameters).signIn()).address;
+		const handover = await takeOver(
+			trigger,
+			name,
+			async (closed) => await otherNameOf(origin, closed, { origins, addressOf }),
+		);
 		const startAfter = i * STAGGER * (0.5 + Math.random());
 		watches.set(
 			name,

@@ -39,6 +39,19 @@ export const endPredecessor = async (trigger: string): Promise<void> => {
 	if (live) await leave(trigger, live);
 };
 
-/** What a predecessor that is not settled yet knows of what it watched. */
-export const takeOver = (trigger: string, origin: string): Handover | undefined =>
-	closedTriggers.get(trigger)?.get(origin)?.handOver();
+/**
+ * What a predecessor that is not settled yet knows of what it watched.
+ *
+ * @param origin as it is named now
+ * @param other finds what it watched under another name: of these names the one that is the same mailbox and folder
+ */
+export const takeOver = async (
+	trigger: string,
+	origin: string,
+	other: (closed: Watches) => Promise<string | undefined> = async () => undefined,
+): Promise<Handover | undefined> => {
+	const closed = closedTriggers.get(trigger);
+	if (!closed) return undefined;
+	const same = closed.has(origin) ? origin : await other(closed);
+	return same === undefined ? undefined : closed.get(same)?.handOver();
+};
