@@ -1,14 +1,20 @@
-import type { Connection } from '../imap/connection';
+import type { Connection, SearchObject } from '../imap/connection';
+import { findByIdentity } from '../read/find-by-identity';
 import { anyOf, type Seen } from '../read/look-at';
 import type { Acknowledgements } from './acknowledgements';
 import { createAlarm } from './alarm';
 import { waitingKeyword, type BeforeItsTurn } from './before-its-turn';
+import type { Cursor } from './cursor';
 import type { Elsewhere } from './elsewhere';
+import { inFlightKeyword } from './in-flight';
 import type { Progress } from './progress';
 import type { TryingAgain } from './trying-again';
 
 /** Pause before it is tried again where the server could not be asked, in ms. */
 const PAUSE = 5 * 60_000;
+
+const SECOND = 1_000;
+const DAY = 24 * 60 * 60 * SECOND;
 
 export interface CutOffOptions {
 	progress: Progress;
@@ -22,6 +28,12 @@ export interface CutOffOptions {
 	handedOut: string[];
 	/** Marks what was found not to be for this workflow. */
 	passed: string;
+	/** What the server is asked for; everything by default. */
+	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
+	/** What mark other triggers of the same folder that may have put mail away before this one has seen it. */
+	others?(): string[];
+	/** What this one had seen when it ended last. */
+	seenBefore: Pick<Cursor, 'newest' | 'seenThen'>;
 	/** How long after the start, in ms; undefined where there can be none. */
 	after: number | undefined;
 	keyOf(uid: number, identity: string): string;
@@ -49,6 +61,9 @@ export const createCutOff = ({
 	keyword,
 	handedOut,
 	passed,
+	query,
+	others = () => [],
+	seenBefore,
 	after,
 	keyOf,
 	claim,
@@ -71,6 +86,13 @@ export const createCutOff = ({
 			.filter((identity) => !acknowledgements.isUnsaved({ uid: 0, identity }));
 	};
 
+	/** None of what lies in the folder: that comes by itself, or has been passed. */
+	const takeUpUnread = async (connection: Connection, found: Seen[]): Promise<void> => {
+		const unknown = unknownOf(found);
+		const here = await findByIdentity(connection, unknown);
+		for (const identity of unknown) if (!here.has(identity)) beforeItsTurn.takeUp(identity);
+	};
+
 	const takeUpHandedOut = async (connection: Connection): Promise<void> => {
 		if (handedOut.length === 0) return;
 		const marks = anyOf(handedOut.map((name) => ({ keyword: name })));
@@ -87,15 +109,43 @@ export const createCutOff = ({
 		await tryingAgain.takeUp(entries, connection);
 	};
 
+	const isNotKnown = {
+		unKeyword: keyword,
+		not: anyOf([passed, ...handedOut].map((name) => ({ keyword: name }))),
+	};
+
+	/** What its owner has thrown away before its turn is to start nothing. */
+	const notInTrash = { without: ['\\Trash'] };
+
 	const takeUpWaiting = async (connection: Connection): Promise<void> => {
 		if (!connection.gmail) return;
-		const mark = { keyword: waitingKeyword(keyword), unKeyword: keyword };
-		// What its owner has thrown away before its turn is to start nothing.
+		const waiting = { keyword: waitingKeyword(keyword), ...isNotKnown };
+		await takeUpUnread(connection, await elsewhere.search(waiting, notInTrash));
+	};
+
+	/** Another trigger had it from the same folder, and its workflow has put it away, while this one did not watch. */
+	const takeUpFromOthers = async (connection: Connection): Promise<void> => {
+		const { newest, seenThen } = seenBefore;
+		const names = others();
+		if (!connection.gmail || newest === undefined || names.length === 0) return;
+		const marks = names.flatMap((name) => [name, inFlightKeyword(name)]);
 		const found = await elsewhere.search(
-			{ ...mark, not: anyOf([passed, ...handedOut].map((name) => ({ keyword: name }))) },
-			{ without: ['\\Trash'] },
+			{
+				...query?.(connection),
+				...anyOf(marks.map((name) => ({ keyword: name }))),
+				...isNotKnown,
+				since: new Date(newest - DAY),
+			},
+			notInTrash,
 		);
-		for (const identity of unknownOf(found)) beforeItsTurn.takeUp(identity);
+		// INTERNALDATE has whole seconds.
+		const from = Math.floor(newest / SECOND) * SECOND;
+		await takeUpUnread(
+			connection,
+			found.filter(
+				({ identity, receivedAt }) => receivedAt >= from && !seenThen.includes(identity),
+			),
+		);
 	};
 
 	return {
@@ -106,6 +156,7 @@ export const createCutOff = ({
 			try {
 				await takeUpHandedOut(connection);
 				await takeUpWaiting(connection);
+				await takeUpFromOthers(connection);
 			} catch (error) {
 				alarm.ringIn(PAUSE);
 				if (!connection.alive) throw error;

@@ -69,6 +69,8 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	maxInFlight: number;
 	/** Bounds the deliveries of all watches of the process. */
 	sharedLimit?: SharedLimit;
+	/** What mark other triggers of the same folder, where they may have put mail away before this one has seen it. */
+	others?(): string[];
 	/** What a predecessor in this process knows. */
 	handover?: Handover;
 	/** Signs in for a second connection. */
@@ -538,6 +540,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 						...(acknowledgeAt === 'workflow' ? [unmarkedKeyword(keyword)] : []),
 					],
 		passed: passedKeyword(keyword, folder),
+		query,
+		others: options.others,
+		seenBefore: options.cursor,
 		after: keyword === '' ? undefined : lookForCutOffAfter,
 		keyOf,
 		claim,

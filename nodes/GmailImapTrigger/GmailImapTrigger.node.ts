@@ -13,23 +13,16 @@ import { listSearch, loadOptions } from '../shared/label-lists';
 import { requireHost } from '../shared/oldest-host';
 import { typed } from '../shared/parameters';
 import { toActivationError, understand } from '../shared/errors';
+import { triggerOf } from './delivery';
 import { description } from './description';
 import { keepNodeId } from './kept-node-id';
 import { endPredecessor, enter, isAlive, leave, takeOver } from './live-watches';
+import { mailboxName, nameOf, type Origin } from './origin';
 import { otherNameOf } from './other-name';
 import { readParameters, type TriggerParameters } from './parameters';
 import { adviseOnQueue, workersFed } from './queue-advice';
 import { savedState } from './saved-state';
-import {
-	explain,
-	inLog,
-	mailboxName,
-	nameOf,
-	readingOf,
-	triggerOf,
-	watchMailbox,
-	type Origin,
-} from './watch-mailbox';
+import { explain, inLog, readingOf, watchMailbox } from './watch-mailbox';
 
 /** Nobody looks at the editor when n8n starts or changes its leader: then even a refused sign-in is only tried again. */
 const unattended = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
@@ -127,7 +120,13 @@ const publish = async (
 		const startAfter = i * STAGGER * (0.5 + Math.random());
 		watches.set(
 			name,
-			watchMailbox(context, core, origin, { parameters, state, handover, startAfter }),
+			watchMailbox(context, core, origin, {
+				parameters,
+				state,
+				handover,
+				startAfter,
+				wasDown: unattended.has(context.getActivationMode()),
+			}),
 		);
 	}
 	enter(trigger, watches);

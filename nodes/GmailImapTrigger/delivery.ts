@@ -15,11 +15,16 @@ const SILENT_IN_REGULAR_MODE = 24 * 60 * 60;
 /** What an execution may wait before it begins: for a worker, or for its turn. In s. */
 const LONGEST_QUEUE = 600;
 
-/** Names this trigger on the server: the keyword on what it acknowledged. */
-export const keywordOf = (context: ITriggerFunctions): string => {
-	const identity = `${context.getWorkflow().id ?? ''}:${keptNodeId(context)}`;
-	return `$n8n-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
-};
+/** Names a trigger in this process; it stays when the node is renamed. */
+export const triggerOf = (context: ITriggerFunctions): string =>
+	`${context.getWorkflow().id ?? ''}:${keptNodeId(context)}`;
+
+/** Names a trigger on the server: the keyword on what it acknowledged. */
+export const keywordOfTrigger = (trigger: string): string =>
+	`$n8n-${createHash('sha256').update(trigger).digest('hex').slice(0, 12)}`;
+
+export const keywordOf = (context: ITriggerFunctions): string =>
+	keywordOfTrigger(triggerOf(context));
 
 /**
  * Names this handing-out to n8n, which starts no second execution for the same name. A repeat carries another one once the first

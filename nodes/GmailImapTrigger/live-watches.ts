@@ -33,6 +33,15 @@ export const leave = async (trigger: string, watches: Watches): Promise<void> =>
 export const isAlive = (trigger: string): boolean =>
 	liveTriggers.has(trigger) || closedTriggers.has(trigger);
 
+/** The other triggers of this process that watch the same folder. */
+export const othersAt = (
+	trigger: string,
+	isSame: (name: string, watch: Watch) => boolean,
+): string[] =>
+	[...liveTriggers]
+		.filter(([other, watches]) => other !== trigger && [...watches].some((each) => isSame(...each)))
+		.map(([other]) => other);
+
 /** Ends the predecessor of a trigger, if one still lives. */
 export const endPredecessor = async (trigger: string): Promise<void> => {
 	const live = liveTriggers.get(trigger);

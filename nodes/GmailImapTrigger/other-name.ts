@@ -1,5 +1,5 @@
 import type { Watches } from './live-watches';
-import { mailboxName, nameOf, type Origin } from './watch-mailbox';
+import { folderIn, mailboxName, nameOf, type Origin } from './origin';
 
 /**
  * Finds what a trigger watches under the name that it had before: another kind of credential names the same mailbox otherwise, by its
@@ -14,10 +14,10 @@ export const otherNameOf = async (
 	{ origins, addressOf }: { origins: Origin[]; addressOf(): Promise<string> },
 ): Promise<string | undefined> => {
 	const taken = new Set(origins.map(nameOf));
-	const folder = nameOf({ ...origin, mailbox: '' });
+	const folder = folderIn(nameOf(origin));
 	const candidates = [...closed].filter(
 		([name, watch]) =>
-			!taken.has(name) && name.slice(name.indexOf(':')) === folder && watch.cursor().account !== '',
+			!taken.has(name) && folderIn(name) === folder && watch.cursor().account !== '',
 	);
 	if (candidates.length === 0) return undefined;
 	// A sign-in that fails is told by the watch.

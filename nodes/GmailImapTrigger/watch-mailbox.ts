@@ -10,8 +10,9 @@ import { reasonOf } from '../shared/reason-of';
 import { shutdown } from '../shared/shutdown';
 import { claim } from './claims';
 import { deadLetterReport } from './dead-letter-report';
-import { execute, keywordOf } from './delivery';
-import { keptNodeId } from './kept-node-id';
+import { execute, keywordOf, keywordOfTrigger, triggerOf } from './delivery';
+import { othersAt } from './live-watches';
+import { folderIn, mailboxName, nameOf, type Origin } from './origin';
 import { toItem } from './item';
 import { isDatabaseThere } from './database';
 import { ownAddresses } from './own-addresses';
@@ -21,28 +22,9 @@ import { repliesOf } from './replies';
 import { selectionOf } from './selection';
 import { stuckError } from './stuck';
 
-/** One folder of one mailbox. */
-export interface Origin {
-	/** The mailbox of a service account; '' for the one of the credential. */
-	mailbox: string;
-	/** A path or a special use. */
-	folder: string;
-}
-
-/** Names a mailbox: it is one, however it is written. */
-export const mailboxName = ({ mailbox }: Pick<Origin, 'mailbox'>): string => mailbox.toLowerCase();
-
-/** Names it in the saved state (RFC 9051 section 5.1 on INBOX). */
-export const nameOf = (origin: Origin): string =>
-	`${mailboxName(origin)}:${origin.folder.toUpperCase() === 'INBOX' ? 'INBOX' : origin.folder}`;
-
-/** The same for a person. */
+/** Names it for a person. */
 const nameInLog = ({ mailbox, folder }: Origin): string =>
 	mailbox === '' ? folder : `${folder} of ${mailbox}`;
-
-/** Names a trigger in this process; it stays when the node is renamed. */
-export const triggerOf = (context: ITriggerFunctions): string =>
-	`${context.getWorkflow().id ?? ''}:${keptNodeId(context)}`;
 
 /** Pause before a message is handed out again that n8n has an execution of already, in ms. */
 const KNOWN_PAUSE_IN_QUEUE_MODE = 30_000;
@@ -102,6 +84,7 @@ export const watchMailbox = (
 		state,
 		handover,
 		startAfter,
+		wasDown,
 	}: {
 		parameters: TriggerParameters;
 		state: SavedState;
@@ -109,6 +92,8 @@ export const watchMailbox = (
 		handover: Handover | undefined;
 		/** ms */
 		startAfter: number;
+		/** n8n itself has just started: no trigger watched until now. */
+		wasDown: boolean;
 	},
 ): Watch => {
 	const name = nameOf(origin);
@@ -149,10 +134,20 @@ export const watchMailbox = (
 	const otherFolders = parameters.folders.filter((other) => other !== folder);
 	const reading = readingOf(context, core, origin, parameters);
 	const replies = repliesOf(context, core, origin, parameters, reading, log);
-	const watching = core.watch<INodeExecutionData>({
+	const others = (): string[] => {
+		const { account } = watching.cursor();
+		return othersAt(
+			trigger,
+			(other, watch) =>
+				folderIn(other) === folderIn(name) &&
+				watch.cursor().account.toLowerCase() === account.toLowerCase(),
+		).map(keywordOfTrigger);
+	};
+	const watching: Watch = core.watch<INodeExecutionData>({
 		...reading,
 		...replies.watching,
 		cursor: state.cursor(name) ?? core.startNow,
+		others: () => (wasDown ? others() : []),
 		handover,
 		startAfter,
 		keyword: keywordOf(context),

@@ -177,3 +177,26 @@ test('mail that waits for its turn as n8n stops, and is archived while it is dow
 	expect(timesOf(keys)).toEqual({ ...once(wanted), [keys.at(-1)!]: 0 });
 	await pipeline.rest.deactivate(saved.id);
 }, 240_000);
+
+test('of two triggers on one mailbox each runs a mail that came while n8n was down, though the other archives it', async () => {
+	const named = (name: string, workflow: Workflow): Workflow => ({
+		...workflow,
+		name,
+		nodes: workflow.nodes.map((node) => ({ ...node, id: `${name}-${node.name}` })),
+	});
+	const plain = reportingWorkflow(mailbox, oauth2, collector.url);
+	const archiving = reportingWorkflow(
+		{ ...mailbox, steps: mailboxOf('archive').steps },
+		oauth2,
+		collector.url,
+		{ acknowledge: 'finish' },
+	);
+	const saved = [await publish(named('archives', archiving)), await publish(named('keeps', plain))];
+	const keys = await arrive(1);
+	await allEnded(keys);
+	await restart(async () => void keys.push(...(await arrive(3))));
+	await allEnded(keys);
+	await sleep(10_000);
+	expect(timesOf(keys)).toEqual(once(keys, 2));
+	for (const { id } of saved) await pipeline.rest.deactivate(id);
+}, 240_000);
