@@ -3,7 +3,7 @@ import type { Account } from '../../gmail';
 import { credentialTypes, type Authentication } from './authentication';
 import { loadCore } from './core';
 import { oAuth2Account, type SignInContext } from './oauth2-account';
-import { readCredential } from './read-credential';
+import { credentialReader, readCredential } from './read-credential';
 import { serviceAccount } from './service-account';
 
 /**
@@ -40,10 +40,11 @@ export const accountsOf = (
 ): ((itemIndex: number) => Promise<Account>) => {
 	// Promises: a sign-in that Google refuses is asked for once, not again for each item.
 	const known = new Map<string, Promise<Account>>();
+	const read = credentialReader(context);
 	return async (itemIndex) => {
 		const authentication = context.getNodeParameter('authentication', itemIndex) as Authentication;
 		const actFor = context.getNodeParameter('actFor', itemIndex, '') as string;
-		const credential = await readCredential(context, credentialTypes[authentication], itemIndex);
+		const credential = await read(credentialTypes[authentication], itemIndex);
 		const identity = identityOf(credential, actFor);
 		const account = known.get(identity) ?? accountOf(context, authentication, actFor, itemIndex);
 		known.set(identity, account);

@@ -1,4 +1,8 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import type { GmailError } from '../../gmail';
 import { loadCore, type Core } from './core';
 import { isOfHost, isTransientOfHost, understand } from './errors';
@@ -38,4 +42,42 @@ export const readCredential = async (
 			throw understand(core, error, 'token');
 		throw databaseAway(core, error);
 	}
+};
+
+/**
+ * Whether no field of a credential is an expression, so that it says the same for all items. n8n finds, decrypts and resolves a
+ * credential anew each time that it is asked. Where n8n does not show how it is stored, every item is taken to have its own.
+ */
+const isSameForAll = async (context: IExecuteFunctions, type: string): Promise<boolean> => {
+	try {
+		const { additionalData } = context as unknown as {
+			additionalData?: Pick<IWorkflowExecuteAdditionalData, 'credentialsHelper'>;
+		};
+		const chosen = context.getNode().credentials?.[type];
+		if (!chosen || !additionalData) return false;
+		const stored = await additionalData.credentialsHelper.getCredentials(chosen, type);
+		const fields = JSON.stringify(await stored.getData());
+		// n8n takes a text that begins so for an expression.
+		return !fields.includes('"=');
+	} catch {
+		return false;
+	}
+};
+
+/** Reads the credentials of an execution, for each item: once for all where an item cannot make a difference. */
+export const credentialReader = (
+	context: IExecuteFunctions,
+): ((type: string, itemIndex: number) => Promise<ICredentialDataDecryptedObject>) => {
+	const same = new Map<string, Promise<boolean>>();
+	const known = new Map<string, Promise<ICredentialDataDecryptedObject>>();
+	return async (type, itemIndex) => {
+		const isSame = same.get(type) ?? isSameForAll(context, type);
+		same.set(type, isSame);
+		if (!(await isSame)) return await readCredential(context, type, itemIndex);
+		const reading = known.get(type) ?? readCredential(context, type, itemIndex);
+		known.set(type, reading);
+		// The database of n8n may be back for the next item.
+		reading.catch(() => known.delete(type));
+		return await reading;
+	};
 };
