@@ -195,6 +195,15 @@ const main = async (): Promise<void> => {
 				`${name}: ${rate.toFixed(1)} mails/s (${measured.map((each) => each.toFixed(1)).join(', ')})`,
 			);
 		}
+		const perRound = (name: string, other: string): void => {
+			const others = rates.get(other) ?? [];
+			const ratios = (rates.get(name) ?? []).map((rate, i) => rate / (others[i] ?? NaN));
+			const each = ratios.map((ratio) => ratio.toFixed(2)).join(', ');
+			console.log(`${name} / ${other}: ${median(ratios).toFixed(2)} (round by round ${each})`);
+		};
+		perRound('the core, smtp', `bare nodemailer, ${AT_A_TIME} connections`);
+		const oneByOne = 'the core, one mail at a time, smtp';
+		perRound(`${oneByOne}, connections kept`, `${oneByOne}, new connections`);
 		console.log(`tokens asked for by nodemailer and the core: ${tokens}`);
 	} finally {
 		for (const proxy of proxies) await proxy.close();
