@@ -92,6 +92,16 @@ export const proofOf = (core: Core, credential: Credential): Proof => {
 const mailboxOf = (core: Core, credential: Credential, actFor: string): string => {
 	const own = textOf(credential.mailboxAddress);
 	const wanted = actFor.trim() || own;
+	if (wanted === '') {
+		const message = 'The credential comes to no mailbox';
+		throw new core.GmailError(message, {
+			code: 'addressInvalid',
+			retry: 'never',
+			remedy:
+				'You fill in "Mailbox to Act For" in the credential. If it is an expression, you look at what it gives for this item. Nothing was done for it.',
+			guide: core.guideTo(message),
+		});
+	}
 	if (wanted.toLowerCase() === own.toLowerCase() || credential.allowOtherMailboxes === true) {
 		return wanted;
 	}

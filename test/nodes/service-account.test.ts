@@ -38,6 +38,12 @@ beforeEach(async () => {
 const tokensIssued = (): number => sandbox.oauth.tokens.issued['jwt-bearer'];
 
 describe('the account of a service account', () => {
+	it.each(['', '  ', undefined])('says that the credential comes to no mailbox: %j', (address) => {
+		const nobody = { ...credential, mailboxAddress: address as string };
+		expect(() => serviceAccount(core, nobody)).toThrow('The credential comes to no mailbox');
+		expect(serviceAccount(core, nobody, other).address).toBe(other);
+	});
+
 	it('asks for one token when a hundred executions start at once on one mailbox', async () => {
 		const before = tokensIssued();
 		const tokens = await Promise.all(
