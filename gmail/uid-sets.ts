@@ -31,6 +31,18 @@ export const readSequenceSet = (set: string): UidRange[] => {
 	});
 };
 
+/** The UIDs of a set that a server tells; of what is none, and of more than a bound, nothing. */
+export const toldUids = (set: string, most: number): number[] => {
+	const uids: number[] = [];
+	for (const run of set.split(',')) {
+		const [, one, other = one] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(run) ?? [];
+		const [first, last] = [Number(one), Number(other)].sort((a, b) => a - b);
+		if (first === undefined || last === undefined || Number.isNaN(first)) continue;
+		for (let uid = first; uid <= last && uids.length < most; uid++) uids.push(uid);
+	}
+	return uids;
+};
+
 /** True when one of the runs holds it. */
 export const inRanges = (ranges: UidRange[], uid: number): boolean =>
 	ranges.some(([first, last]) => first <= uid && uid <= last);
@@ -42,32 +54,52 @@ export interface UidSet {
 	set: string;
 }
 
-/** Longest set in one command, in characters: servers need not take lines of more than 8,192 (RFC 7162 section 4). */
-const MAX_LENGTH = 6_000;
+/** Longest command, in characters: servers need not take lines of more than 8,192 bytes (RFC 7162 section 4). */
+const MAX_LENGTH = 8_000;
 
-/** Most messages in one command: Gmail answers larger ones with a passing `System Error`. */
-const MAX_MESSAGES = 500;
+/** What a command is beside its set and its words: its tag and name, the items of a FETCH. */
+const AROUND = 900;
 
-/** UIDs as few sequence sets, ascending. */
-export const toUidSets = (uids: number[]): UidSet[] => {
+/** The least that a set may take, whatever the words beside it. */
+const MIN_SET = 100;
+
+/** Most messages in one command. Gmail answers large ones with a passing `System Error`; then they are asked for in halves. */
+const MAX_MESSAGES = 1_000;
+
+/**
+ * UIDs as few sequence sets, ascending.
+ *
+ * @param beside characters of the words that the command carries with the set, such as labels
+ */
+export const toUidSets = (uids: number[], beside = 0): UidSet[] => {
+	const most = Math.max(MIN_SET, MAX_LENGTH - AROUND - beside);
 	const sets: UidSet[] = [];
 	let ranges: UidRange[] = [];
 	let taken: number[] = [];
+	/** Of the runs but the last one, with a comma each. */
 	let length = 0;
+	const widthOf = ([first, last]: UidRange): number =>
+		`${first}`.length + (first === last ? 0 : `:${last}`.length);
 	const close = (): void => {
 		if (taken.length > 0) sets.push({ uids: taken, set: toSequenceSet(ranges) });
 		[ranges, taken, length] = [[], [], 0];
 	};
 	for (const uid of [...new Set(uids)].sort((a, b) => a - b)) {
 		const last = ranges.at(-1);
-		if (last && last[1] === uid - 1) last[1] = uid;
-		else {
+		const follows = last !== undefined && last[1] === uid - 1;
+		const longer = follows
+			? length + widthOf([last[0], uid])
+			: length + (last ? widthOf(last) + 1 : 0) + widthOf([uid, uid]);
+		if (taken.length === MAX_MESSAGES || longer > most) {
+			close();
 			ranges.push([uid, uid]);
-			// Both ends of a run and what stands around them.
-			length += 2 * `${uid},`.length;
+		} else if (follows) {
+			last[1] = uid;
+		} else {
+			if (last) length += widthOf(last) + 1;
+			ranges.push([uid, uid]);
 		}
 		taken.push(uid);
-		if (taken.length === MAX_MESSAGES || length > MAX_LENGTH) close();
 	}
 	close();
 	return sets;

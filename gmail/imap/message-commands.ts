@@ -1,14 +1,26 @@
-import type { FetchMessageObject, FetchQueryObject, ImapFlow, SearchObject } from 'imapflow';
+import type {
+	ESearchResult,
+	FetchMessageObject,
+	FetchQueryObject,
+	ImapFlow,
+	SearchObject,
+} from 'imapflow';
 import { download, type Download } from './download';
 import { answersTo } from './fetched-rows';
 import { leaveOutLongRows } from './long-rows';
 import { messagesNamed, type Run } from './run-command';
-import { toUidSets } from '../uid-sets';
+import { GmailError } from '../errors';
+import { toldUids, toUidSets } from '../uid-sets';
 
 /** What can be done with the messages of the open folder, by its UIDs; UIDs that are gone are passed over. */
 export interface MessageCommands {
 	/** UIDs that match, ascending. */
 	search(query: SearchObject): Promise<number[]>;
+	/**
+	 * The newest UIDs that match, ascending. The folder is looked through from its end, so that little is sent however large it is;
+	 * and with ESEARCH (RFC 4731), where the server has it, as ranges.
+	 */
+	newest(query: SearchObject, count: number): Promise<number[]>;
 	/** Of these UIDs those that are still there, and match; in as few commands as the server's limits allow. */
 	existing(uids: number[], query?: SearchObject): Promise<number[]>;
 	/**
@@ -43,6 +55,19 @@ export interface MessageCommands {
 	downloadSource(uid: number): Promise<Download>;
 }
 
+/** Messages of one FETCH that is not asked for again in halves when the server has trouble: it is not their number then. */
+const NOT_TOO_MANY = 250;
+
+/** Messages that a search for the newest looks through first, and how much wider each further look is. */
+const FIRST_LOOK = 5_000;
+const WIDER = 8;
+
+/** No folder holds more; a server that tells of more is not believed. */
+const MOST_FOUND = 20_000_000;
+
+/** How much longer a label may become on the wire, where each letter is encoded by itself. */
+const ENCODED = 3;
+
 /** Flags are known in any case (RFC 9051 section 2.3.2). */
 export const hasFlag = (flags: ReadonlySet<string>, wanted: string): boolean =>
 	flags.has(wanted) || [...flags].some((flag) => flag.toLowerCase() === wanted.toLowerCase());
@@ -68,8 +93,9 @@ export const messageCommands = (
 		uids: number[],
 		command: (set: string) => Promise<boolean>,
 		doing: string,
+		beside = 0,
 	): Promise<void> => {
-		for (const { set, uids: named } of toUidSets(uids)) {
+		for (const { set, uids: named } of toUidSets(uids, beside)) {
 			await run(() => command(set), `${doing} ${messagesNamed(named)} of ${folder()}`);
 		}
 	};
@@ -82,10 +108,21 @@ export const messageCommands = (
 		const rows: FetchMessageObject[] = [];
 		let left = 0;
 		for (const { set, uids: named } of toUidSets(uids)) {
-			const fetched = await run(
-				() => imap.fetchAll(set, query, { uid: true }),
-				`fetch ${messagesNamed(named)} of ${folder()}`,
-			);
+			let fetched: FetchMessageObject[];
+			try {
+				fetched = await run(
+					() => imap.fetchAll(set, query, { uid: true }),
+					`fetch ${messagesNamed(named)} of ${folder()}`,
+				);
+			} catch (error) {
+				const isTooMuch = error instanceof GmailError && error.code === 'serverUnavailable';
+				if (!isTooMuch || !imap.usable || named.length <= NOT_TOO_MANY) throw error;
+				const middle = Math.ceil(named.length / 2);
+				for (const half of [named.slice(0, middle), named.slice(middle)]) {
+					for (const row of await fetchRows(half, query, tooLong)) rows.push(row);
+				}
+				continue;
+			}
 			for (const row of fetched) rows.push(row);
 			for (const { uid = named.length === 1 ? named[0] : undefined } of longRows(named)) {
 				if (uid === undefined) left += 1;
@@ -110,6 +147,7 @@ export const messageCommands = (
 				uids,
 				(set) => imap[how](set, values, { uid: true, silent: true, useLabels }),
 				`${verb} ${values.join(', ')} ${where}`,
+				values.reduce((sum, value) => sum + ENCODED * Buffer.byteLength(value) + 3, 0),
 			);
 		};
 	const search = async (query: SearchObject): Promise<number[]> => {
@@ -123,8 +161,34 @@ export const messageCommands = (
 		}
 		return found;
 	};
+	const searchIn = async (query: SearchObject, seq: string): Promise<number[]> => {
+		const asked: SearchObject = { ...query, seq };
+		delete asked.all;
+		if (!imap.capabilities.has('ESEARCH')) return await search(asked);
+		const told = await run<ESearchResult | number[]>(
+			() => imap.search(asked, { uid: true, returnOptions: ['ALL'] }),
+			`search ${folder()}`,
+		);
+		return Array.isArray(told) ? told : toldUids(told.all ?? '', MOST_FOUND);
+	};
+	const newest = async (query: SearchObject, count: number): Promise<number[]> => {
+		const total = imap.mailbox ? imap.mailbox.exists : 0;
+		// What came since the server told how many there are is not known of.
+		if (total === 0) return (await search(query)).slice(-count);
+		const found = new Set<number>();
+		const isAll = Object.keys(query).every((key) => key === 'all');
+		let size = isAll ? count : Math.max(count, FIRST_LOOK);
+		// Numbers of messages that are there only fall while others are deleted: none is passed over.
+		for (let last = total; last > 0 && found.size < count; last -= size, size *= WIDER) {
+			const first = Math.max(1, last - size + 1);
+			const set = `${first}:${last === total ? '*' : last}`;
+			for (const uid of await searchIn(query, set)) found.add(uid);
+		}
+		return [...found].sort((a, b) => a - b).slice(-count);
+	};
 	return {
 		search,
+		newest,
 		existing,
 		fetch: async (uids, query, tooLong = () => undefined) =>
 			(await fetchRows(uids, query, tooLong)).sort((a, b) => a.uid - b.uid),

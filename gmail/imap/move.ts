@@ -23,7 +23,8 @@ export interface MoveOptions {
 const searchUids = async ({ imap, run }: MovingClient, uids: number[]): Promise<number[]> => {
 	const found: number[] = [];
 	for (const { set } of toUidSets(uids)) {
-		found.push(...(await run<number[]>(() => imap.search({ uid: set }, { uid: true }), 'search')));
+		const here = await run<number[]>(() => imap.search({ uid: set }, { uid: true }), 'search');
+		for (const uid of here) found.push(uid);
 	}
 	return found;
 };

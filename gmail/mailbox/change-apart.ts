@@ -49,7 +49,8 @@ export const changeApart = async (
 	const tryTogether = async (some: number[]): Promise<GmailError | undefined> => {
 		try {
 			const now = await changeMessages(connection, some, changes);
-			if (now) moved = { ...now, uids: new Map([...(moved?.uids ?? []), ...now.uids]) };
+			if (now && moved) for (const [uid, there] of now.uids) moved.uids.set(uid, there);
+			else moved ??= now;
 			inARow = 0;
 			return undefined;
 		} catch (error) {

@@ -24,11 +24,15 @@ export const changeLocated = async (
 		const uids = here.map(({ uid }) => uid);
 		const { moved, refused } = await changeApart(connection, uids, changes);
 		const folders = connection.alive ? await connection.knownFolders() : [];
+		// Only where the server has labels: a name may be none elsewhere.
+		const after = here.some(({ labels }) => labels)
+			? labelsAfter(changes, mailbox, folders)
+			: undefined;
 		for (const message of here) {
 			const now = {
 				...message,
 				...(moved && { mailbox: moved.path, uid: moved.uids.get(message.uid) ?? 0 }),
-				...(message.labels && { labels: labelsAfter(message.labels, changes, mailbox, folders) }),
+				...(message.labels && after && { labels: after(message.labels) }),
 			};
 			changed.set(message, refused.get(message.uid) ?? now);
 		}

@@ -30,13 +30,13 @@ export const deleteForEver = async (
 		const refusal = moved.find((message) => message instanceof GmailError);
 		if (refusal) throw refusal;
 		const trash = await session.in('\\Trash');
-		const ids = others.flatMap(({ id }) => id ?? []);
+		const ids = new Set(others.flatMap(({ id }) => id ?? []));
 		const uids = await searchAny(
 			trash,
-			ids.map((id) => ({ emailId: decimal(id) })),
+			[...ids].map((id) => ({ emailId: decimal(id) })),
 		);
 		// An id that is not of these must not be deleted, whatever the search gave.
-		const found = (await lookAt(trash, uids)).filter(({ id }) => id && ids.includes(id));
+		const found = (await lookAt(trash, uids)).filter(({ id }) => id && ids.has(id));
 		await trash.expunge(found.map(({ uid }) => uid));
 	}
 	for (const [mailbox, here] of groupBy(final, (message) => message.mailbox)) {

@@ -9,42 +9,45 @@ const exclusive = ['INBOX', 'TRASH', 'SPAM'];
 const places = table({ inbox: 'INBOX', trash: 'TRASH', spam: 'SPAM' });
 
 /**
- * The labels that a message has after changes, so that nobody has to be asked for them.
+ * The labels that messages have after changes, so that nobody has to be asked for them.
  *
- * @param before as the Gmail API names them
- * @param mailbox path of the folder that the changes were made in
+ * @param mailbox path of the folder that the changes are made in
+ * @returns gives the labels of a message by those before, as the Gmail API names them
  */
 export const labelsAfter = (
-	before: string[],
 	{ read, starred, addLabels = [], removeLabels = [], moveTo }: MessageChanges,
 	mailbox: string,
 	folders: Folder[],
-): string[] => {
-	const labels = new Set(before);
-	const set = (label: string, on: boolean): void => {
-		if (on && exclusive.includes(label)) for (const other of exclusive) labels.delete(other);
-		if (on) labels.add(label);
-		else labels.delete(label);
-	};
+): ((before: string[]) => string[]) => {
 	const named = (name: string): string => {
 		const label = readLabel(name, folders);
 		if (label.kind === 'unread') return 'UNREAD';
 		return label.kind === 'user' ? label.path : labelName(label.label);
 	};
-	if (read !== undefined) set('UNREAD', !read);
-	if (starred !== undefined) set('STARRED', starred);
-	for (const label of addLabels) set(named(label), true);
+	const steps: [label: string, on: boolean][] = [];
+	if (read !== undefined) steps.push(['UNREAD', !read]);
+	if (starred !== undefined) steps.push(['STARRED', starred]);
+	for (const label of addLabels) steps.push([named(label), true]);
 	if (moveTo === 'archive' || moveTo === '\\All') {
-		for (const place of exclusive) set(place, false);
+		for (const place of exclusive) steps.push([place, false]);
 	} else if (moveTo) {
 		const target = places[moveTo] ?? named(moveTo);
 		const here = labelName(labelOfFolder(mailbox, folders) ?? '');
 		if (!exclusive.includes(target) && target !== 'STARRED' && target !== 'IMPORTANT') {
-			for (const place of exclusive) set(place, false);
-			if (folders.some(({ id }) => id === here)) set(here, false);
+			for (const place of exclusive) steps.push([place, false]);
+			if (folders.some(({ id }) => id === here)) steps.push([here, false]);
 		}
-		set(target, true);
+		steps.push([target, true]);
 	}
-	for (const label of removeLabels) set(named(label), false);
-	return [...labels].sort();
+	for (const label of removeLabels) steps.push([named(label), false]);
+
+	return (before) => {
+		const labels = new Set(before);
+		for (const [label, on] of steps) {
+			if (on && exclusive.includes(label)) for (const other of exclusive) labels.delete(other);
+			if (on) labels.add(label);
+			else labels.delete(label);
+		}
+		return [...labels].sort();
+	};
 };

@@ -2,6 +2,7 @@ import { GmailError, guideTo, pages } from '../errors';
 import type { Connection, FetchMessageObject, SearchObject } from '../imap/connection';
 import { labelName, labelOfFolder } from '../label-names';
 import { searchAny } from '../read/find-by-identity';
+import { groupBy } from './group-by';
 import { messageNamed, type MessageReference } from './message-reference';
 import type { MailboxSession } from './session';
 
@@ -121,15 +122,19 @@ export const locate = async (
 ): Promise<(LocatedMessage | GmailError)[]> => {
 	const found: (LocatedMessage | undefined)[] = references.map(() => undefined);
 	const open = (): number[] => [...found.keys()].filter((i) => found[i] === undefined);
-	const take = (candidates: LocatedMessage[]): void => {
+	const take = (candidates: LocatedMessage[], some: number[]): void => {
 		const find = indexOf(candidates);
-		for (const i of open()) found[i] = find(references[i]!);
+		for (const i of some) found[i] ??= find(references[i]!);
 	};
 	const byMessageId = (i: number): boolean => references[i]?.messageId !== undefined;
 
-	const seenAt = new Set(references.flatMap(({ mailbox, uid }) => (uid && mailbox) || []));
-	for (const mailbox of seenAt) {
-		const here = open().filter((i) => references[i]?.mailbox === mailbox);
+	const seenAt = groupBy(
+		[...references.keys()],
+		(i) => references[i]?.uid && references[i].mailbox,
+	);
+	const seen: LocatedMessage[] = [];
+	for (const [mailbox, here] of seenAt) {
+		if (!mailbox) continue;
 		const connection = await session.in(mailbox).catch((error: unknown) => {
 			// The label is gone; the message may still be there.
 			if (error instanceof GmailError && error.code === 'folderUnknown') return undefined;
@@ -137,14 +142,13 @@ export const locate = async (
 		});
 		if (!connection) continue;
 		const messageIds = here.some((i) => references[i]?.id === undefined);
-		take(
-			await lookAt(
-				connection,
-				here.flatMap((i) => references[i]?.uid ?? []),
-				{ messageIds },
-			),
-		);
+		const uids = here.flatMap((i) => references[i]?.uid ?? []);
+		const candidates = await lookAt(connection, uids, { messageIds });
+		take(candidates, here);
+		for (const candidate of candidates) seen.push(candidate);
 	}
+	// One message may be named twice, once by its place and once by its id.
+	take(seen, open());
 
 	const places = open().length > 0 ? await placesOf(await session.anywhere()) : [];
 	for (const place of places) {
@@ -154,7 +158,9 @@ export const locate = async (
 		const keys = missing.flatMap((i) => searchKey(connection.gmail, references[i]!) ?? []);
 		const uids = await searchAny(connection, keys);
 		const messageIds = missing.some(byMessageId);
-		if (uids.length > 0) take(await lookAt(connection, uids, { messageIds }));
+		if (uids.length > 0) {
+			take(await lookAt(connection, uids, { messageIds }), missing);
+		}
 	}
 	return found.map((message, i) => message ?? gone(references[i]!, session.account));
 };

@@ -76,20 +76,22 @@ export const searchFor = (
 };
 
 /**
- * Searches a folder in one round trip.
+ * Searches a folder.
  *
  * @param folder path, special use or one of the names that `folderNamed` knows; undefined for All Mail, or the inbox where there is none
- * @returns the UIDs of all that match, the oldest first, and the folder they are in
+ * @param most so many of the newest; all by default
+ * @returns the UIDs of what matches, the oldest first, and the folder they are in
  * @throws GmailError for a search that cannot be made sense of, or a folder that does not exist
  */
 export const searchMessages = async (
 	session: MailboxSession,
 	query: MessageQuery,
 	folder?: string,
+	most = Infinity,
 ): Promise<{ folder: string; uids: number[] }> => {
 	const folders = await (await session.anywhere()).knownFolders();
 	const everywhere = folders.some(({ id }) => id === '\\All') ? '\\All' : 'INBOX';
 	const place = folder === undefined ? everywhere : folderNamed(folder, folders);
 	const connection = await session.in(place);
-	return { folder: place, uids: await connection.search(searchFor(query, connection)) };
+	return { folder: place, uids: await connection.newest(searchFor(query, connection), most) };
 };

@@ -56,7 +56,8 @@ export const locateThreads = async (
 	const usual = await inPlace(session, '\\All', idsOf(threads), dated);
 	const others: DatedMessage[] = [];
 	for (const place of dated ? await placesOf(anywhere) : []) {
-		if (place !== '\\All') others.push(...(await inPlace(session, place, wider, dated)));
+		if (place === '\\All') continue;
+		for (const message of await inPlace(session, place, wider, dated)) others.push(message);
 	}
 	const byThread = (found: DatedMessage[]) => groupBy(found, ({ message }) => message.threadId);
 	const [inAllMail, elsewhere] = [byThread(usual), byThread(others)];

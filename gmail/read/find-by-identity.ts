@@ -1,11 +1,22 @@
 import type { Connection, SearchObject } from '../imap/connection';
 import { anyOf, lookAt, searchFor } from './look-at';
 
-/** Keys in one SEARCH, which keeps the command below 6 kB; Message-IDs may be long. */
-const KEYS_A_SEARCH = 100;
-const MAX_KEY_CHARACTERS = 5_000;
+/** Longest SEARCH, in characters, without what stands around its keys: servers need not take lines of more than 8,192 bytes. */
+const MAX_SEARCH = 7_600;
 
-/** UIDs in the open folder that match any of the keys, in few commands. */
+/** Most keys in one SEARCH: they are nested in each other. */
+const MAX_KEYS = 200;
+
+/** What stands around the words of a key: OR, its name, quotes, blanks. */
+const AROUND_KEY = 20;
+
+/** The words of a key as they are sent. */
+const wordsOf = ({ emailId, threadId, header }: SearchObject): string =>
+	[emailId, threadId, ...Object.entries(header ?? {}).flat()]
+		.map((word) => (typeof word === 'string' ? word.replace(/["\\]/g, '\\$&') : ''))
+		.join('');
+
+/** UIDs in the open folder that match any of the keys, in few commands. A key that is longer than a command may be matches nothing. */
 export const searchAny = async (
 	connection: Connection,
 	keys: SearchObject[],
@@ -13,14 +24,18 @@ export const searchAny = async (
 	const uids: number[] = [];
 	let some: SearchObject[] = [];
 	let length = 0;
+	const known = new Set<string>();
 	const ask = async (): Promise<void> => {
 		if (some.length === 0) return;
-		uids.push(...(await connection.search(anyOf(some))));
+		for (const uid of await connection.search(anyOf(some))) uids.push(uid);
 		[some, length] = [[], 0];
 	};
 	for (const key of keys) {
-		const characters = JSON.stringify(key).length;
-		if (some.length === KEYS_A_SEARCH || length + characters > MAX_KEY_CHARACTERS) await ask();
+		const words = wordsOf(key);
+		const characters = Buffer.byteLength(words) + AROUND_KEY;
+		if (characters > MAX_SEARCH || known.has(words)) continue;
+		known.add(words);
+		if (some.length === MAX_KEYS || length + characters > MAX_SEARCH) await ask();
 		some.push(key);
 		length += characters;
 	}

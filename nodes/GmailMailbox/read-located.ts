@@ -7,8 +7,13 @@ export const readLocated = async (
 	messages: LocatedMessage[],
 ): Promise<Map<LocatedMessage, ReadMessage>> => {
 	const read = new Map<LocatedMessage, ReadMessage>();
-	for (const folder of new Set(messages.map(({ mailbox }) => mailbox))) {
-		const here = messages.filter(({ mailbox }) => mailbox === folder);
+	const byFolder = new Map<string, LocatedMessage[]>();
+	for (const message of messages) {
+		const here = byFolder.get(message.mailbox);
+		if (here) here.push(message);
+		else byFolder.set(message.mailbox, [message]);
+	}
+	for (const [folder, here] of byFolder) {
 		const uids = [...new Set(here.map(({ uid }) => uid))];
 		const mails = new Map<number, ReadMessage>();
 		for await (const message of core.readByUids(await session.in(folder), uids)) {

@@ -10,7 +10,13 @@ import { bad } from './refusal';
 import type { SeenMessage, SelectedFolder } from './selected-folder';
 import { membersOf } from './sequence-set';
 
-export type SearchTest = (seen: SeenMessage) => boolean;
+export type SearchTest = ((seen: SeenMessage) => boolean) & {
+	/** Set where the test asks for nothing but these ids: many of them in one SEARCH are looked up, as Gmail would. */
+	ids?: ReadonlySet<bigint>;
+};
+
+const oneOfIds = (ids: ReadonlySet<bigint>): SearchTest =>
+	Object.assign(({ message }: SeenMessage) => ids.has(message.id), { ids });
 
 /** What the keys of one SEARCH share. */
 export interface SearchScope {
@@ -144,7 +150,13 @@ const keys = new Map<string, SearchKey>([
 	['SENTON', day(sent, (at, given) => at === given)],
 	['LARGER', number(({ source }, given) => source.length > given)],
 	['SMALLER', number(({ source }, given) => source.length < given)],
-	['X-GM-MSGID', number(({ id }, given) => id === given)],
+	[
+		'X-GM-MSGID',
+		({ args }) => {
+			args.space();
+			return oneOfIds(new Set([args.bigint()]));
+		},
+	],
 	['X-GM-THRID', number(({ threadId }, given) => threadId === given)],
 	[
 		'X-GM-LABELS',
@@ -203,6 +215,7 @@ const keys = new Map<string, SearchKey>([
 			const one = parseSearchKey(scope);
 			scope.args.space();
 			const other = parseSearchKey(scope);
+			if (one.ids && other.ids) return oneOfIds(new Set([...one.ids, ...other.ids]));
 			return (seen) => one(seen) || other(seen);
 		},
 	],

@@ -149,14 +149,21 @@ const readQuery = (batch: Batch, itemIndex: number): MessageQuery => {
 	};
 };
 
-/** The part of the results that an item asks for. */
-const readPage = ({ context }: Batch, itemIndex: number, uids: number[]): number[] => {
+/** Which of the results an item asks for, in which order. */
+interface Wanted {
+	order: 'newest' | 'oldest';
+	/** How many come before them. */
+	start: number;
+	count: number;
+}
+
+const readWanted = ({ context }: Batch, itemIndex: number): Wanted => {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const ordered = options.order === 'oldest' ? uids : [...uids].reverse();
-	if (context.getNodeParameter('returnAll', itemIndex) === true) return ordered;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	const start = (Math.max(1, Number(options.page ?? 1)) - 1) * limit;
-	return ordered.slice(start, start + limit);
+	const order = options.order === 'oldest' ? 'oldest' : 'newest';
+	if (context.getNodeParameter('returnAll', itemIndex) === true)
+		return { order, start: 0, count: Infinity };
+	const count = Number(context.getNodeParameter('limit', itemIndex, 50));
+	return { order, start: (Math.max(1, Number(options.page ?? 1)) - 1) * count, count };
 };
 
 export const search: BatchOperation = {
@@ -174,12 +181,15 @@ export const search: BatchOperation = {
 			const place = context.getNodeParameter('searchIn', itemIndex, '', {
 				extractValue: true,
 			}) as string;
+			const { order, start, count } = readWanted(batch, itemIndex);
 			const { folder, uids } = await core.searchMessages(
 				session,
 				readQuery(batch, itemIndex),
 				place === '\\All' || place === '' ? undefined : place,
+				// Those of the pages before are counted with them.
+				order === 'newest' ? start + count : Infinity,
 			);
-			const wanted = readPage(batch, itemIndex, uids);
+			const wanted = (order === 'newest' ? uids.reverse() : uids).slice(start, start + count);
 			const simplify = readSimplify(batch, itemIndex);
 			const items: INodeExecutionData[] = [];
 			const connection = await session.in(folder);

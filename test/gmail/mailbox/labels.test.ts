@@ -78,8 +78,8 @@ it.each(ofObjects)('a label may be called %s', async (name) => {
 	const changes = { addLabels: [name] };
 	await changeMessages(inbox, [uid], changes);
 	const folders = await listFolders(sandboxAccount(sandbox, me));
-	expect(labelsAfter(['INBOX'], changes, 'INBOX', folders)).toEqual(['INBOX', name].sort());
-	expect(labelsAfter(['INBOX'], { moveTo: name }, 'INBOX', folders)).toEqual([name]);
+	expect(labelsAfter(changes, 'INBOX', folders)(['INBOX'])).toEqual(['INBOX', name].sort());
+	expect(labelsAfter({ moveTo: name }, 'INBOX', folders)(['INBOX'])).toEqual([name]);
 	for await (const { mail } of readByUids(inbox, [uid])) {
 		expect(mail.labels).toEqual(expect.arrayContaining(['INBOX', name]));
 	}
