@@ -8,21 +8,14 @@
  *   npx tsx bench/loading.ts COMMIT [rounds]
  */
 import { execFileSync } from 'node:child_process';
-import {
-	existsSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	symlinkSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { scopesOf } from '../gmail/auth/scopes';
 import { startSandbox } from '../sandbox/sandbox';
 import { builtCore, useFirst, type FirstUse, type Way } from '../test/nodes/first-use';
+import { builtTreeOf } from './at-commit';
 import { inMegabytes, median } from './measuring';
 
 const [commit, rounds = '15'] = process.argv.slice(2);
@@ -33,20 +26,6 @@ const me = 'support@example.test';
 const carla = 'carla@customer.test';
 const folder = mkdtempSync(join(tmpdir(), 'loading-'));
 
-/** The core as a commit builds it. */
-const buildOf = (wanted: string): string => {
-	const tree = join(root, '.cache', `build-${wanted}`);
-	if (!existsSync(join(tree, 'dist/gmail/index.js'))) {
-		execFileSync('git', ['worktree', 'add', '--force', '--detach', tree, wanted], { cwd: root });
-		symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
-		execFileSync(process.execPath, [join(root, 'node_modules/gulp/bin/gulp.js'), 'compile'], {
-			cwd: tree,
-			stdio: 'ignore',
-		});
-	}
-	return join(tree, 'dist/gmail');
-};
-
 /** Bytes of a folder's files, each packed as npm packs them all. */
 const packed = (of: string): number =>
 	readdirSync(of, { recursive: true, encoding: 'utf8' })
@@ -55,7 +34,8 @@ const packed = (of: string): number =>
 		.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
 
 const main = async (): Promise<void> => {
-	const before = buildOf(commit);
+	const tree = builtTreeOf(commit);
+	const before = join(tree, 'dist/gmail');
 	const sandbox = await startSandbox({ directory: folder });
 	for (const address of [me, carla]) sandbox.store.addAccount({ address, name: '' });
 	const date = new Date().toUTCString();
@@ -97,7 +77,7 @@ const main = async (): Promise<void> => {
 		}
 	}
 	console.log('Starting n8n: all files of nodes and credentials');
-	const started = [resolve(before, '../..'), root].map((at) => ({ at, held: [0], heap: [0] }));
+	const started = [tree, root].map((at) => ({ at, held: [0], heap: [0] }));
 	for (let round = 0; round < Number(rounds); round++) {
 		for (const { at, held, heap } of started) {
 			const args = ['--expose-gc', join(__dirname, 'node-files.cjs'), at];

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { startNow, type Cursor } from '../../gmail/watch/cursor';
 import { watch, type Watch, type WatchOptions } from '../../gmail/watch/watch';
@@ -34,6 +37,31 @@ export const fromTheStart = async (dovecot: Dovecot, address: string): Promise<C
 	const uidValidity = client.mailbox ? String(client.mailbox.uidValidity) : '';
 	await client.logout();
 	return { ...startNow, account: address, uidValidity };
+};
+
+/** Fills the Inbox by a maildir that Dovecot takes in, one in ten of its messages unread; by LMTP it would take an hour. */
+export const fillDovecot = async (
+	dovecot: Dovecot,
+	address: string,
+	count: number,
+): Promise<void> => {
+	await dovecot.deliver(address, ['Subject: first\r\n\r\nHello']);
+	const maildir = join(dovecot.folder, 'to-import');
+	for (const name of ['cur', 'new', 'tmp']) mkdirSync(join(maildir, name), { recursive: true });
+	const start = Math.floor(Date.now() / 1_000) - count;
+	for (let i = 0; i < count; i += 1) {
+		const flags = i % 10 === 0 ? '' : 'S';
+		writeFileSync(
+			join(maildir, 'cur', `${start + i}.M${i}P1.bench:2,${flags}`),
+			`From: Carla <carla@customer.test>\r\nTo: ${address}\r\nSubject: Order ${i}\r\nMessage-ID: <${i}@customer.test>\r\nDate: ${new Date((start + i) * 1_000).toUTCString()}\r\n\r\nHello, order ${i}.\r\n${'x'.repeat(600)}\r\n`,
+		);
+	}
+	execFileSync('chmod', ['-R', 'a+rwX', dovecot.folder]);
+	execFileSync('doveadm', [
+		...['-c', join(dovecot.folder, 'dovecot.conf')],
+		...['import', '-u', address, `maildir:${maildir}`, '', 'ALL'],
+	]);
+	rmSync(maildir, { recursive: true });
 };
 
 let watches = 0;

@@ -4,40 +4,17 @@
  *
  *   npx tsx --expose-gc bench/receiving/large-folder.ts [messages]
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { writeCursor, type Cursor } from '../../gmail/watch/cursor';
 import type { WatchOptions } from '../../gmail/watch/watch';
 import type { Mail } from '../../gmail/message';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { inMegabytes, measure } from '../measuring';
-import { fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
+import { fillDovecot, fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
 
 const COUNT = Number(process.argv[2] ?? 200_000);
 /** Of them so many are unread, evenly scattered. */
 const SCATTERED = Math.floor(COUNT / 10);
 const address = 'support@example.test';
-
-/** A maildir that Dovecot takes in; by LMTP it would take an hour. */
-const fill = (dovecot: Dovecot): void => {
-	const maildir = join(dovecot.folder, 'to-import');
-	for (const name of ['cur', 'new', 'tmp']) mkdirSync(join(maildir, name), { recursive: true });
-	const start = Math.floor(Date.now() / 1_000) - COUNT;
-	for (let i = 0; i < COUNT; i += 1) {
-		const flags = i % 10 === 0 ? '' : 'S';
-		writeFileSync(
-			join(maildir, 'cur', `${start + i}.M${i}P1.bench:2,${flags}`),
-			`From: Carla <carla@customer.test>\r\nTo: ${address}\r\nSubject: Order ${i}\r\nMessage-ID: <${i}@customer.test>\r\nDate: ${new Date((start + i) * 1_000).toUTCString()}\r\n\r\nHello, order ${i}.\r\n${'x'.repeat(600)}\r\n`,
-		);
-	}
-	execFileSync('chmod', ['-R', 'a+rwX', dovecot.folder]);
-	execFileSync('doveadm', [
-		...['-c', join(dovecot.folder, 'dovecot.conf')],
-		...['import', '-u', address, `maildir:${maildir}`, '', 'ALL'],
-	]);
-	rmSync(maildir, { recursive: true });
-};
 
 interface Run {
 	first: number;
@@ -87,8 +64,7 @@ const show = (name: string, { first, cpu, largest, written, rise }: Run): void =
 	);
 
 void withDovecot(async (dovecot) => {
-	await dovecot.deliver(address, ['Subject: first\r\n\r\nHello']);
-	fill(dovecot);
+	await fillDovecot(dovecot, address, COUNT);
 
 	// Dovecot makes its index of the folder once.
 	await (await openClient(dovecot, address)).logout();
