@@ -274,10 +274,11 @@ const memoryOfAll = async (contenders: [Sources, Sources]): Promise<void> => {
 	trustCertificate(sandbox.caPem);
 	const mailbox = sandbox.store.addAccount({ address: me, name: '' });
 	const words = 'Thank you for your order. It leaves our house tomorrow.\r\n'.repeat(40);
+	const html = `<div style="color: #333">${words}</div>`.repeat(8);
 	for (let i = 0; i < count; i++) {
 		mailbox.append(
 			Buffer.from(
-				`From: Carla <carla@customer.test>\r\nTo: ${me}\r\nSubject: Order ${i}\r\nMessage-ID: <${i}@customer.test>\r\nDate: Sat, 28 Nov 2026 10:00:00 +0000\r\n\r\nOrder ${i}\r\n${words}`,
+				`From: Carla <carla@customer.test>\r\nTo: ${me}\r\nSubject: Order ${i}\r\nMessage-ID: <${i}@customer.test>\r\nDate: Sat, 28 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nOrder ${i}\r\n${words}\r\n--b\r\nContent-Type: text/html\r\n\r\n${html}\r\n--b--\r\n`,
 			),
 			{ labels: ['\\Inbox'] },
 		);
@@ -287,7 +288,7 @@ const memoryOfAll = async (contenders: [Sources, Sources]): Promise<void> => {
 	await compare(
 		`${count} as items`,
 		contenders,
-		1,
+		2,
 		async (sources) => {
 			const session = sources.openMailbox(account);
 			const connection = await session.in('INBOX');

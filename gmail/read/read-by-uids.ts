@@ -11,8 +11,12 @@ import { listFiles } from './packed-files';
 /** Fetched together: whoever reads by UIDs keeps all that is read, and a batch costs a few round trips however large it is. */
 const BATCH = 200;
 
+/** Messages that are parsed ahead: the thread that parses always has the next one at hand. */
+const AHEAD = 8;
+
 /**
- * Reads messages of the open folder as the trigger hands them out, a batch at a time.
+ * Reads messages of the open folder as the trigger hands them out, a batch at a time; the next batch is on its way while one is
+ * parsed.
  *
  * @param uids in the order they are wanted
  * @returns them in that order; messages that are gone meanwhile are left out
@@ -25,14 +29,37 @@ export async function* readByUids(
 	// Labels go by the special use: Gmail's own folders are named in the language of the account.
 	const known = (await connection.knownFolders()).find(({ name }) => name === mailbox);
 	const origin = { account: connection.account, mailbox, folder: known?.id ?? mailbox };
-	for (let i = 0; i < uids.length; i += BATCH) {
-		const batch = uids.slice(i, i + BATCH);
-		const fetched = await fetchMessages(connection, batch);
-		const messages = new Map(fetched.map((message) => [message.uid, message]));
-		for (const uid of batch) {
-			const message = messages.get(uid);
-			if (message) yield await readMessage(message, connection, origin);
+	const batches = Array.from({ length: Math.ceil(uids.length / BATCH) }, (_, i) =>
+		uids.slice(i * BATCH, (i + 1) * BATCH),
+	);
+	/** What was begun ahead may fail before anybody waits for it. */
+	const begun = <Value>(work: Promise<Value>): Promise<Value> => {
+		work.catch(() => undefined);
+		return work;
+	};
+	const fetchBatch = (batch: number[] | undefined) =>
+		batch && begun(fetchMessages(connection, batch));
+
+	let coming = fetchBatch(batches[0]);
+	try {
+		for (const [i, batch] of batches.entries()) {
+			const fetched = (await coming) ?? [];
+			coming = fetchBatch(batches[i + 1]);
+			const messages = new Map(fetched.map((message) => [message.uid, message]));
+			const wanted = batch.flatMap((uid) => messages.get(uid) ?? []);
+			const reading: Promise<ReadMessage>[] = [];
+			for (let at = 0; at < wanted.length; at++) {
+				for (const message of wanted.slice(reading.length, at + AHEAD)) {
+					reading.push(begun(readMessage(message, connection, origin)));
+				}
+				yield await reading[at]!;
+				// Whoever reads keeps what they want of it.
+				delete reading[at];
+			}
 		}
+	} finally {
+		// The connection is free again when this ends, however it ends.
+		await coming?.catch(() => undefined);
 	}
 }
 

@@ -166,6 +166,15 @@ const readWanted = ({ context }: Batch, itemIndex: number): Wanted => {
 	return { order, start: (Math.max(1, Number(options.page ?? 1)) - 1) * count, count };
 };
 
+/** From so many messages on, an execution that holds them all is worth a word. */
+const MANY = 2_000;
+
+const tellPages = ({ context }: Batch, count: number): void =>
+	context.addExecutionHints?.({
+		message: `${count} messages came out, and n8n holds them all in memory until the execution ends. With less memory: switch off Return All, set a Limit such as 500, and read one Page after another in a loop (Options > Page), until a page has fewer.`,
+		location: 'outputPane',
+	});
+
 export const search: BatchOperation = {
 	resource: 'message',
 	option: {
@@ -199,6 +208,7 @@ export const search: BatchOperation = {
 					context.sendMessageToUI(`${items.length} of ${wanted.length} messages read`);
 				}
 			}
+			if (items.length >= MANY) tellPages(batch, items.length);
 			batch.give(itemIndex, items);
 		});
 	},

@@ -26,6 +26,7 @@ const folderOf = (
 		mailbox: { exists: count },
 		capabilities: new Map(esearch ? [['ESEARCH', true]] : []),
 		log: {},
+		handleResponse: async () => true,
 	} as unknown as ImapFlow;
 	const commands = messageCommands(imap, commandRunner(imap, 'me@x.test'), 'me@x.test', () => 'A');
 	return { commands, asked };
