@@ -15,6 +15,8 @@ let sandbox: Sandbox;
 /** The way to the sandbox: counts connections, and can end them. */
 let way: Server;
 let opened = 0;
+/** Where it leads. */
+let target: { host: string; port: number };
 const open = new Set<Socket>();
 
 beforeAll(async () => {
@@ -25,9 +27,10 @@ afterAll(async () => await sandbox.close());
 
 beforeEach(async () => {
 	opened = 0;
+	target = sandbox.servers.smtp;
 	way = createServer((client) => {
 		opened += 1;
-		const server = connect(sandbox.servers.smtp);
+		const server = connect(target);
 		for (const socket of [client, server]) socket.on('error', () => undefined);
 		open.add(client);
 		client.pipe(server).pipe(client);
@@ -80,6 +83,15 @@ it('sends again over the connection of the last time, and signs in once', async 
 	for (let n = 0; n < 5; n++) expect((await sendOne(one)).accepted).toEqual([carla]);
 	expect(opened).toBe(1);
 	expect(open.size).toBe(1);
+});
+
+it('does so over STARTTLS too', async () => {
+	target = sandbox.smtpStartTls;
+	const one = account();
+	const smtp = { ...one.servers.smtp, startTls: true };
+	const clear = { ...one, servers: { ...one.servers, smtp } };
+	for (let n = 0; n < 3; n++) expect((await sendOne(clear)).accepted).toEqual([carla]);
+	expect(opened).toBe(1);
 });
 
 it('is as good for another execution that holds the same token', async () => {
