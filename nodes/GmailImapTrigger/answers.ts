@@ -20,7 +20,7 @@ interface Received {
 }
 
 /**
- * `busy`: the execution runs at this moment. `unreachable`: nothing answers at this address. `elsewhere`: somebody does who knows of no
+ * `busy`: the execution runs at this moment. `unreachable`: nothing that knows of executions answers at this address. `elsewhere`: somebody does who knows of no
  * such execution.
  */
 type Called = Received | 'over' | 'busy' | 'unreachable' | 'elsewhere';
@@ -45,6 +45,21 @@ const basesOf = (context: ITriggerFunctions): URL[] => {
 	return [near, known];
 };
 
+/** What n8n shows where a question waits no more (2.41.1). */
+const OVER = 'No action required';
+
+const isJson = (text: string): boolean => {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
+};
+
+/** n8n itself says in JSON that there is no such execution; a process that answers no webhooks, or none yet, has no JSON. */
+const notFound = (text: string): Called => (isJson(text) ? 'elsewhere' : 'unreachable');
+
 const call = async (base: URL, question: string, body: object): Promise<Called> => {
 	try {
 		const response = await fetch(`${base.href.replace(/\/$/, '')}/${question}`, {
@@ -57,13 +72,12 @@ const call = async (base: URL, question: string, body: object): Promise<Called> 
 		const text = await response.text();
 		if (response.status === 409) return text.includes('running') ? 'busy' : 'over';
 		if (response.status >= 500) return 'busy';
-		try {
-			const received: unknown = JSON.parse(text);
-			if (isReceived(received)) return received;
-		} catch {
-			// A page: n8n's own for a question that is over, or that of somebody else at this address.
-		}
-		return response.ok ? 'over' : 'elsewhere';
+		if (response.status === 404) return notFound(text);
+		if (!response.ok) return 'elsewhere';
+		const received: unknown = isJson(text) ? JSON.parse(text) : undefined;
+		if (isReceived(received)) return received;
+		// Whatever else is said is not about the question: a process of n8n that starts says so with 200.
+		return text.includes(OVER) ? 'over' : 'unreachable';
 	} catch {
 		return 'unreachable';
 	}

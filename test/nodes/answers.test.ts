@@ -102,15 +102,32 @@ test.each<[string, Partial<Mail>]>([
 
 test.each<[string, number, string, boolean | 'later']>([
 	['refused', 200, JSON.stringify({ gmailReply: 'refused', reason: 'not asked' }), false],
-	['over', 200, '<p>No action required</p>', false],
+	['over', 200, '<h1>No action required</h1>', false],
 	['over with an error', 409, 'The execution "12" has finished with error.', false],
 	['of another n8n', 401, '<p>invalid</p>', false],
 	['unknown', 404, '{"code":404}', false],
 	['busy', 409, 'The execution "12" is running already.', 'later'],
 	['out of order', 500, 'x', 'later'],
+	// As n8n 2.41.1 words it while a webhook process starts, and Express where a process answers no webhooks.
+	['not to be had yet', 200, 'n8n is starting up. Please wait', 'later'],
+	['not answered here', 404, '<pre>Cannot POST /webhook-waiting/12/node</pre>', 'later'],
 ])('where the question is %s (%d %s): %s', async (_, status, text, taken) => {
 	const { port } = await listen(() => ({ status, text }));
 	expect(await answers(port)(reply())).toBe(taken);
+});
+
+test('main answers no webhooks, and the process that does is starting: it is told later, there', async () => {
+	const main = await listen(() => ({ status: 404, text: '<pre>Cannot POST /</pre>' }));
+	let starts = true;
+	const webhooks = await listen(() =>
+		starts
+			? { status: 200, text: 'n8n is starting up. Please wait' }
+			: { status: 200, text: noted },
+	);
+	const tell = answers(main.port, webhooks.port);
+	expect(await tell(reply())).toBe('later');
+	starts = false;
+	expect(await tell(reply())).toBe(true);
 });
 
 test('an execution that is busy for a moment is told a moment later', async () => {
@@ -128,6 +145,7 @@ test('n8n is asked by the name that people know, where it does not listen nearby
 	expect(await answers(NOWHERE, port)(reply())).toBe(true);
 	expect(await answers(port, NOWHERE)(reply())).toBe(true);
 	expect(await answers(NOWHERE)(reply())).toBe('later');
-	const { port: other } = await listen(() => ({ status: 404, text: 'x' }));
+	const text = '{"code":404,"message":"The execution \\"12\\" does not exist."}';
+	const { port: other } = await listen(() => ({ status: 404, text }));
 	expect(await answers(NOWHERE, other)(reply())).toBe(false);
 });
