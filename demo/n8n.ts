@@ -17,6 +17,8 @@ export interface N8nOptions {
 	folder: string;
 	/** A PEM file with the CA to trust beside the public ones. */
 	caFile: string;
+	/** Of 127.0.0.1, for `n8n start`; a free one unless one is given. */
+	port?: number;
 	env?: Record<string, string>;
 }
 
@@ -43,7 +45,7 @@ export interface N8n {
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	mkdirSync(options.folder, { recursive: true });
 	const [port = 0, brokerPort = 0] = await freePorts(2);
-	return await run(options, port, brokerPort);
+	return await run(options, options.port ?? port, brokerPort);
 }
 
 async function run(options: N8nOptions, port: number, brokerPort: number): Promise<N8n> {

@@ -50,10 +50,16 @@ export interface PipelineOptions {
 	onStep?: (step: string, tookMs: number) => void;
 	/** Further settings of n8n. */
 	n8nEnv?: Record<string, string>;
+	/** A free one unless one is given. */
+	n8nPort?: number;
 }
 
 /** Starts everything. Throws with the reason, and leaves nothing running. */
-export async function startPipeline({ onStep, n8nEnv }: PipelineOptions = {}): Promise<Pipeline> {
+export async function startPipeline({
+	onStep,
+	n8nEnv,
+	n8nPort,
+}: PipelineOptions = {}): Promise<Pipeline> {
 	mkdirSync(cache, { recursive: true });
 	const folder = mkdtempSync(join(cache, 'run-'));
 	const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -81,6 +87,7 @@ export async function startPipeline({ onStep, n8nEnv }: PipelineOptions = {}): P
 			startN8n({
 				folder,
 				caFile: sandbox.caFile,
+				port: n8nPort,
 				env: { N8N_RESTRICT_FILE_ACCESS_TO: filesIn(folder), ...n8nEnv },
 			}),
 		);
@@ -88,10 +95,12 @@ export async function startPipeline({ onStep, n8nEnv }: PipelineOptions = {}): P
 		opened.push(() => running.n8n.stop());
 
 		const rest = new N8nRest(n8n.url);
+		/** Where a browser comes back to after signing in with Google. */
+		const url = n8nEnv?.WEBHOOK_URL?.replace(/\/$/, '') ?? n8n.url;
 		const credentials = await step('owner and credentials are set up', async () => {
 			await rest.setUpOwner(owner);
 			return {
-				oauth2: await connectOAuth2(sandbox, { url: n8n.url, rest }, people.support),
+				oauth2: await connectOAuth2(sandbox, { url, rest }, people.support),
 				serviceAccount: await createServiceAccount(sandbox, rest, people.reports),
 			};
 		});

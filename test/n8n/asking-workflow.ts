@@ -54,7 +54,11 @@ export interface AskingRun {
 	data(id: string): Promise<RunData>;
 }
 
-/** Webhook -> Code -> Gmail Send (Send and Wait) -> After. */
+/**
+ * Webhook -> Code -> Gmail Send (Send and Wait) -> After.
+ *
+ * @param baseUrl where webhooks are answered
+ */
 export const askingRun = async (
 	pipeline: Pipeline,
 	parameters: Json,
@@ -63,7 +67,8 @@ export const askingRun = async (
 		node = {},
 		code = `return ${JSON.stringify(items)};`,
 		afterCode = 'return $input.all();',
-	}: { items?: object[]; node?: Json; code?: string; afterCode?: string } = {},
+		baseUrl = pipeline.n8n.url,
+	}: { items?: object[]; node?: Json; code?: string; afterCode?: string; baseUrl?: string } = {},
 ): Promise<AskingRun> => {
 	const path = randomUUID();
 	const { parameters: authentication, credentials } = gmailAuthentication(
@@ -137,7 +142,7 @@ export const askingRun = async (
 		start: async () => {
 			const known = (await all()).map(({ id }) => id);
 			await until('the webhook answers', async () => {
-				const answer = await fetch(`${pipeline.n8n.url}/webhook/${path}`);
+				const answer = await fetch(`${baseUrl}/webhook/${path}`);
 				return answer.status === 404 ? undefined : answer;
 			});
 			return (await settled(known)).id;
