@@ -73,7 +73,7 @@ export const createBeforeItsTurn = ({
 	/** By UID. */
 	const known = new Map<number, Waiting>();
 	let lookedAt = 0;
-	let hasLeft = false;
+	let hasEnded = false;
 	const alarm = createAlarm(onDue, signal);
 
 	const learn = async (connection: Connection): Promise<void> => {
@@ -137,17 +137,17 @@ export const createBeforeItsTurn = ({
 		},
 		takeUp,
 		leave: async (connection) => {
-			if (!connection.gmail || hasLeft) return;
+			if (!connection.gmail || hasEnded) return;
 			await severalTimes(connection, async () => {
 				if (hasNews()) await findNews(connection);
 				await learn(connection);
 				const untold = [...known.values()].filter(({ isTold }) => !isTold);
 				await tell(connection, [...untold, ...unread()]);
 			});
-			hasLeft = true;
+			hasEnded = true;
 		},
 		get hasToldAll() {
-			return hasLeft || (progress.waiting(1).length === 0 && unread().length === 0);
+			return hasEnded || (progress.waiting(1).length === 0 && unread().length === 0);
 		},
 		clear: () => known.clear(),
 	};

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../gmail';
-import { endPredecessor, enter, leave, takeOver } from '../../nodes/GmailImapTrigger/live-watches';
+import {
+	endPredecessor,
+	enter,
+	leave,
+	othersAt,
+	takeOver,
+} from '../../nodes/GmailImapTrigger/live-watches';
 import { otherNameOf } from '../../nodes/GmailImapTrigger/other-name';
 import { createDeliveryLog } from '../delivery-log';
 import { me, openWatchedSandbox, until, type WatchedSandbox } from '../gmail/watch/sandbox-watch';
@@ -128,4 +134,21 @@ describe('the successor of a trigger with another kind of credential', () => {
 		expect(await otherNameOf(inbox(me), closed, { origins, addressOf: never })).toBeUndefined();
 		finish();
 	});
+});
+
+it('the other triggers of a folder are those that watch it now, and not the one that asks', async () => {
+	const watch = world.start(createDeliveryLog());
+	await watch.firstTry;
+	const watches = new Map([[':INBOX', watch]]);
+	const ends = ['asks', 'same', 'elsewhere', 'gone'];
+	for (const name of ends) {
+		enter(name, name === 'elsewhere' ? new Map([[':Orders', watch]]) : watches);
+	}
+	await leave('gone', watches);
+	const others = othersAt(
+		'asks',
+		(name, { cursor }) => name === ':INBOX' && cursor().account === me,
+	);
+	expect(others).toEqual(['same']);
+	for (const name of ends) await endPredecessor(name);
 });
