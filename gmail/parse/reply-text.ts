@@ -191,7 +191,9 @@ const headerBlockAt = (lines: string[], at: number): HeaderBlock | undefined => 
 
 /** True for the header of a message, and not for a form or a booking that has some fields of the same names. */
 const isHeader = ({ fields, goesOn }: HeaderBlock): boolean => {
-	if (!fields.has('from')) return false;
+	const from = fields.get('from');
+	// `From: 1 June 2026` is of a booking.
+	if (from === undefined || (/^\d/.test(from) && !hasAddress(from))) return false;
 	const values = [...fields.values()].join(' ');
 	const dated = /\d/.test(fields.get('date') ?? '');
 	if (dated && fields.has('subject') && fields.has('to')) return true;

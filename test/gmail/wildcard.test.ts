@@ -1,4 +1,5 @@
 import { fitsPattern } from '../../gmail/wildcard';
+import { worked } from '../held-loop';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
@@ -27,8 +28,8 @@ describe('a pattern', () => {
 	});
 
 	it('takes no longer for a name of a megabyte with many places to begin at', () => {
-		const start = performance.now();
+		const start = worked();
 		expect(fitsPattern('*a*a*a*a*a*a*a*b', 'a'.repeat(1_000_000))).toBe(false);
-		expect(performance.now() - start).toBeLessThan(100);
+		expect(worked() - start).toBeLessThan(100);
 	});
 });

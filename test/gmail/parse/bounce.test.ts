@@ -1,4 +1,5 @@
 import { readBounce as read } from '../../../gmail/parse/bounce';
+import { worked } from '../../held-loop';
 import { fieldsOf } from '../../../gmail/parse/report-fields';
 
 const readBounce = (
@@ -91,10 +92,10 @@ describe('a bounce', () => {
 		'takes time linear to a text of %j',
 		(unit) => {
 			const text = unit.repeat(400_000 / unit.length);
-			const start = performance.now();
+			const start = worked();
 			readBounce(text, text, {}, text);
 			readBounce(undefined, '', { 'x-failed-recipients': [text] }, `x\n${text}`);
-			expect(performance.now() - start).toBeLessThan(5_000);
+			expect(worked() - start).toBeLessThan(5_000);
 		},
 	);
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { worked } from '../../held-loop';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CalendarEvent } from '../../../gmail/message';
@@ -169,9 +170,9 @@ describe('an invitation', () => {
 			'END:DAYLIGHT',
 			'END:VTIMEZONE',
 		];
-		const start = performance.now();
+		const start = worked();
 		readCalendar(calendar(event, { zones }));
-		expect(performance.now() - start).toBeLessThan(500);
+		expect(worked() - start).toBeLessThan(500);
 	});
 });
 
@@ -186,9 +187,9 @@ it.each([
 ])('a calendar of nothing but %s takes no time to speak of', (_what, first, repeated) => {
 	const many = repeated.repeat(LARGEST / 2 / repeated.length);
 	const ics = `BEGIN:VCALENDAR\nBEGIN:VEVENT\n${first.repeat(first.endsWith('\n') ? 5000 : 1)}${many}`;
-	const start = performance.now();
+	const start = worked();
 	expect(readCalendar(ics)).toBeDefined();
-	expect(performance.now() - start).toBeLessThan(500);
+	expect(worked() - start).toBeLessThan(500);
 });
 
 const folder = join(__dirname, 'calendars');

@@ -1,4 +1,5 @@
 import type { MessageStructureObject } from '../../../gmail/imap/connection';
+import { worked } from '../../held-loop';
 import { decodeText } from '../../../gmail/parse/decode-text';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
@@ -104,11 +105,11 @@ describe('a text', () => {
 
 	it('takes time linear to its length, whatever it holds', () => {
 		const content = latin1('<meta '.repeat(200_000));
-		const start = performance.now();
+		const start = worked();
 		for (const encoding of ['8bit', 'base64', 'quoted-printable']) {
 			decodeText(part(undefined, encoding, 'text/html'), content);
 		}
 		decodeText(part(undefined, 'base64'), latin1('QQ==Q'.repeat(100_000)));
-		expect(performance.now() - start).toBeLessThan(3_000);
+		expect(worked() - start).toBeLessThan(3_000);
 	});
 });

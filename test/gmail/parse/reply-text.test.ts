@@ -1,4 +1,5 @@
 import { toReplyText } from '../../../gmail/parse/reply-text';
+import { worked } from '../../held-loop';
 
 const outlook = (names: string[], separator = ''): string =>
 	`${separator}${names[0]} Jane Doe <jane@x.test>\n${names[1]} 23. 11. 2026 10:00\n${names[2]} Me <me@x.test>\n${names[3]} Q\n\nShall I?\n\nJane\n`;
@@ -98,6 +99,10 @@ describe('the new words of a message', () => {
 			'prose that names a time of day',
 			'On Monday we met at 10:00 and Bob wrote:\n\nthree pages. Please send them.',
 		],
+		[
+			'a booking from one day to another',
+			'Name: Ann\nFrom: 1 June 2026\nTo: 4 June 2026\nSubject: Room\n\nPlease confirm.',
+		],
 		['a sentence that ends in a colon', 'On Monday, 23 November, we need:\n\n- chairs'],
 		['a line that looks like a field', 'From: the team\nWe are glad.'],
 		['a greater-than sign', 'Use a > b.\n\nThanks'],
@@ -136,11 +141,11 @@ describe('the new words of a message', () => {
 		'_',
 	])('are found in linear time, however hostile the text: %j', (unit) => {
 		const text = unit.repeat(400_000 / unit.length);
-		const start = performance.now();
+		const start = worked();
 		toReplyText(text);
 		toReplyText(`x\n${text}`);
 		toReplyText(text.replaceAll(unit, `${unit}\n`));
 		// A backtracking search takes minutes over it: email-reply-parser 4 s over 8 KB, planer 33 s over 2 KB.
-		expect(performance.now() - start).toBeLessThan(5_000);
+		expect(worked() - start).toBeLessThan(5_000);
 	});
 });

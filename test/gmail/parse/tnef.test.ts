@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { worked } from '../../held-loop';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,25 +158,25 @@ describe('winmail.dat', () => {
 		const hostile = Buffer.from(bytes);
 		const at = hostile.indexOf(Buffer.from([id & 0xff, (id >> 8) & 0xff, 6, 0]));
 		hostile.writeUInt32LE(0xffffffff, at + 8);
-		const start = performance.now();
+		const start = worked();
 		expect(readTnef(hostile)).toBeDefined();
-		expect(performance.now() - start).toBeLessThan(500);
+		expect(worked() - start).toBeLessThan(500);
 	});
 
 	it('takes no time to speak of where RTF is nothing but groups in one another', () => {
 		const rtf = writeRtf(`{\\rtf1\\ansi\\fromtext ${'{'.repeat(200_000)}`);
-		const start = performance.now();
+		const start = worked();
 		expect(textsIn({ properties: [[0x1009, rtf]] })).toEqual({});
-		expect(performance.now() - start).toBeLessThan(1000);
+		expect(worked() - start).toBeLessThan(1000);
 	});
 
 	it('takes no time to speak of where RTF says that it is longer than it is', () => {
 		const rtf = writeRtf('{\\rtf1 x}');
 		rtf.write('LZFu', 8);
 		rtf.writeUInt32LE(0x7fffffff, 0);
-		const start = performance.now();
+		const start = worked();
 		textsIn({ properties: [[0x1009, rtf]] });
-		expect(performance.now() - start).toBeLessThan(500);
+		expect(worked() - start).toBeLessThan(500);
 	});
 });
 
