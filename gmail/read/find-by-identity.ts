@@ -8,13 +8,13 @@ const MAX_SEARCH = 7_600;
 const MAX_KEYS = 200;
 
 /** What stands around the words of a key: OR, its name, quotes, blanks. */
-const AROUND_KEY = 20;
+const AROUND_KEY = 19;
 
 /** The words of a key as they are sent. */
 const wordsOf = ({ emailId, threadId, header }: SearchObject): string =>
-	[emailId, threadId, ...Object.entries(header ?? {}).flat()]
-		.map((word) => (typeof word === 'string' ? word.replace(/["\\]/g, '\\$&') : ''))
-		.join('');
+	header === undefined
+		? `${emailId ?? ''} ${threadId ?? ''}`
+		: Object.entries(header).flat().join(' ').replace(/["\\]/g, '\\$&');
 
 /** UIDs in the open folder that match any of the keys, in few commands. A key that is longer than a command may be matches nothing. */
 export const searchAny = async (
