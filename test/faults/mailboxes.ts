@@ -15,6 +15,7 @@ export type MailboxName =
 	| 'succeeds'
 	| 'marked'
 	| 'waits'
+	| 'calls'
 	| 'hidden'
 	| 'files';
 
@@ -139,6 +140,30 @@ export const waitingMailbox: Mailbox = everyday(
 	{ mode: 'workflow', options: { acknowledge: 'workflow' } },
 );
 
+/** Its workflow calls another one, for which n8n itself needs its database. */
+export const callingMailbox: Mailbox = everyday('calls', [
+	{
+		type: 'n8n-nodes-base.executeWorkflow',
+		typeVersion: 1,
+		parameters: {
+			source: 'parameter',
+			workflowJson: JSON.stringify({
+				nodes: [
+					{
+						id: 'called',
+						name: 'When Called',
+						type: 'n8n-nodes-base.executeWorkflowTrigger',
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: {},
+					},
+				],
+				connections: {},
+			}),
+		},
+	},
+]);
+
 export const mailboxes: Mailbox[] = [
 	{
 		name: 'finish',
@@ -182,6 +207,7 @@ export const mailboxOf = (name: string): Mailbox => {
 		...troubledMailboxes,
 		succeedingMailbox,
 		waitingMailbox,
+		callingMailbox,
 	].find((mailbox) => mailbox.name === name);
 	if (!found) throw new Error(`No mailbox ${name} in this run`);
 	return found;

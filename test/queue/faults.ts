@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { people } from '../../demo/pipeline';
 import type { QueuePipeline } from '../n8n/queue-pipeline';
+import { until } from '../n8n/until';
 
 /** What befalls a queue mode while mail is worked on. */
 export interface Fault {
@@ -28,6 +30,18 @@ const WORKER_IS_BARE = 10_000;
 
 const startMain = async (pipeline: QueuePipeline): Promise<void> => {
 	pipeline.n8n = await pipeline.n8n.startAgain();
+};
+
+/** Two mains watch: the mailbox of the demo's workflow, which gets no mail here, has two connections. */
+const bothWatch = async ({ sandbox }: QueuePipeline): Promise<void> => {
+	await until(
+		'both mains watch',
+		async () => {
+			const sessions = await sandbox.control<Record<string, number>>('imapConnections', {});
+			return (sessions[people.support] ?? 0) > 1 || undefined;
+		},
+		60_000,
+	);
 };
 
 /** Faults that operators meet, each in the middle of a burst. */
@@ -143,15 +157,34 @@ export const faults: Fault[] = [
 		},
 	},
 	{
-		name: 'a rolling update: a second main starts, then the first one is stopped',
+		name: 'a rolling update: a second main watches beside the first, then the first one is stopped',
 		repeats: false,
 		deliversMore: true,
 		play: async (pipeline, deliverMore) => {
 			const second = await pipeline.startSecondMain();
+			await bothWatch(pipeline);
 			await deliverMore();
 			await sleep(BOTH_WATCH);
 			await pipeline.n8n.stop(40_000);
 			await startMain(pipeline);
+			await second.stop(40_000);
+		},
+	},
+	{
+		name: 'a rolling update of all: main and both workers are replaced one after another, the new one first',
+		repeats: false,
+		play: async (pipeline) => {
+			const { n8n, workers } = pipeline;
+			for (const index of workers.keys()) {
+				const old = workers[index];
+				await pipeline.startWorker(index);
+				await old.stop(40_000);
+			}
+			const second = await pipeline.startSecondMain();
+			await bothWatch(pipeline);
+			await n8n.stop(40_000);
+			await startMain(pipeline);
+			await bothWatch(pipeline);
 			await second.stop(40_000);
 		},
 	},
