@@ -28,5 +28,9 @@ const carryOut = async <Name extends keyof Tasks>({
 	}
 };
 
-parentPort?.on('message', (order: Order) => void carryOut(order).then(report));
+/** Orders may lie here already while one is carried out: each is timed by itself. */
+let turn: Promise<void> = Promise.resolve();
+parentPort?.on('message', (order: Order) => {
+	turn = turn.then(async () => report(await carryOut(order)));
+});
 report({ is: 'ready' });

@@ -17,23 +17,28 @@ const MOST = 2;
 /** A thread without work is ended after this, in ms, as it keeps some memory. */
 const IDLE = 60_000;
 
+/** Tasks that lie at a thread, the one it works on among them: it need not wait for the next one to come. */
+const AT_A_THREAD = 4;
+
 /** MB that a thread's objects may take: the largest message that is read, several times over. */
 const HEAP = 512;
 
 /** What is kept with a task while it waits and runs. */
 interface Job {
-	/** Made when it is handed over: until then, nothing is copied. */
+	/** Made when it is handed over: until then, nothing is copied. Again where another thread gets it. */
 	order(): { order: Order; transfer?: TransferListItem[] };
 	resolve(output: Tasks[keyof Tasks]['output']): void;
 	reject(reason: Error): void;
 }
 
 interface Thread {
-	isFree(): boolean;
+	/** How many tasks lie there, the one it works on among them. */
+	readonly tasks: number;
 	/** True while its task holds up others. */
 	isSlow(): boolean;
 	take(job: Job): void;
-	end(error: Error): void;
+	/** Ends it: the task it works on fails, those behind it go to another, or fail too. */
+	end(error: Error, behind?: 'fails'): void;
 }
 
 /** For measurements and tests; the defaults are what ships. */
@@ -85,30 +90,39 @@ export const createThreads = (
 			name: 'gmail-imap-smtp',
 			resourceLimits: { maxOldGenerationSizeMb: heap },
 		});
-		let job: Job | undefined;
+		/** In the order in which it does them. One that another thread has got is undefined: its answer is for nobody. */
+		let jobs: (Job | undefined)[] = [];
 		let isReady = false;
 		let isSlow = false;
+		let reports = 0;
 		const timers: { task?: NodeJS.Timeout; slow?: NodeJS.Timeout; idle?: NodeJS.Timeout } = {};
 
 		const stopTimers = (): void => {
 			for (const timer of Object.values(timers)) clearTimeout(timer);
 		};
-		const end = (error: Error): void => {
+		/** What lies behind the task that it works on goes to another. */
+		const giveBack = (): void => {
+			const behind = jobs.slice(1);
+			jobs.fill(undefined, 1);
+			waiting.unshift(...behind.filter((job) => job !== undefined));
+		};
+		const end = (error: Error, behind?: 'fails'): void => {
 			stopTimers();
 			threads.delete(thread);
 			worker.removeAllListeners();
 			// Its last words may still come.
 			worker.on('error', () => undefined);
 			void worker.terminate();
-			job?.reject(error);
-			job = undefined;
+			if (behind !== 'fails') giveBack();
+			for (const job of jobs) job?.reject(error);
+			jobs = [];
 			dispatch();
 		};
 		/** A process that was busy itself has the answer lying there: it is read before the time is judged. */
 		const endUnlessDone = (error: string): void => {
-			const late = job;
+			const before = reports;
 			setImmediate(() => {
-				if (job === late) end(new Error(error));
+				if (reports === before) end(new Error(error));
 			});
 		};
 		const watchTime = (): void => {
@@ -121,26 +135,30 @@ export const createThreads = (
 					);
 			timers.slow = setTimeout(() => {
 				isSlow = true;
+				giveBack();
 				dispatch();
 			}, SLOW);
 		};
 		const waitForWork = (): void => {
-			timers.idle = setTimeout(end, idle, new Error('It had no work')).unref();
+			timers.idle = setTimeout(() => end(new Error('It had no work')), idle).unref();
 		};
 		const finish = (): Job | undefined => {
 			stopTimers();
-			const done = job;
-			job = undefined;
+			const done = jobs.shift();
 			isSlow = false;
-			worker.unref();
-			waitForWork();
+			if (jobs.length > 0) watchTime();
+			else {
+				worker.unref();
+				waitForWork();
+			}
 			return done;
 		};
 
 		const onReport = (report: Report): void => {
+			reports += 1;
 			if (report.is === 'ready') {
 				isReady = true;
-				if (!job) return;
+				if (jobs.length === 0) return;
 				stopTimers();
 				watchTime();
 				return;
@@ -159,20 +177,18 @@ export const createThreads = (
 		worker.on('exit', (code) => end(new Error(`The thread that reads it ended (${code})`)));
 
 		const thread: Thread = {
-			isFree: () => job === undefined,
+			get tasks() {
+				return jobs.length;
+			},
 			isSlow: () => isSlow,
-			take: (next) => {
+			take: (job) => {
+				const { order, transfer } = job.order();
+				worker.postMessage(order, transfer);
+				jobs.push(job);
+				if (jobs.length > 1) return;
 				clearTimeout(timers.idle);
 				worker.ref();
-				job = next;
 				watchTime();
-				try {
-					const { order, transfer } = next.order();
-					worker.postMessage(order, transfer);
-				} catch (error) {
-					finish();
-					throw error;
-				}
 			},
 			end,
 		};
@@ -182,16 +198,21 @@ export const createThreads = (
 		return thread;
 	};
 
-	const mayOpen = (): boolean =>
-		threads.size < MOST && [...threads].every((thread) => thread.isSlow());
+	/** The thread that gets the next task: one without work, else one that will soon have none, else a new one if there may be. */
+	const nextThread = (): Thread | undefined => {
+		const quick = [...threads].filter((thread) => thread.tasks === 0 || !thread.isSlow());
+		const [least] = quick.sort((a, b) => a.tasks - b.tasks);
+		if (least) return least.tasks < AT_A_THREAD ? least : undefined;
+		return threads.size < MOST ? open() : undefined;
+	};
 
 	const dispatch = (): void => {
-		for (;;) {
-			const free = [...threads].find((thread) => thread.isFree());
-			const job = free || mayOpen() ? waiting.shift() : undefined;
-			if (!job) return;
+		while (waiting.length > 0) {
+			const thread = nextThread();
+			if (!thread) return;
+			const job = waiting.shift()!;
 			try {
-				(free ?? open()).take(job);
+				thread.take(job);
 			} catch (error) {
 				job.reject(error instanceof Error ? error : new Error(String(error)));
 			}
@@ -217,7 +238,7 @@ export const createThreads = (
 		close: () => {
 			const ended = new Error('Reading it was given up');
 			for (const job of waiting.splice(0)) job.reject(ended);
-			for (const thread of threads) thread.end(ended);
+			for (const thread of [...threads]) thread.end(ended, 'fails');
 		},
 	};
 };

@@ -60,6 +60,38 @@ describe('threads', () => {
 		expect(order).toEqual(['short', 'long']);
 	});
 
+	it.each<[string, number, ThreadLimits]>([
+		['takes longer than one may', 60_000, { deadline: 400 }],
+		['takes long', 1_000, {}],
+	])('do each other task once where one of many %s', async (_, ms, limits) => {
+		const run = open(limits);
+		const others = Array.from({ length: 9 }, (__, n) => n + 1);
+		const [long, ...rest] = await Promise.allSettled([
+			run('busy', ms),
+			...others.map(async (n) => await run('busy', n)),
+		]);
+		expect(long.status).toBe(limits.deadline ? 'rejected' : 'fulfilled');
+		expect(rest).toEqual(others.map((n) => ({ status: 'fulfilled', value: `busy for ${n}` })));
+	});
+
+	it('fail nothing but what they worked on when they die', async () => {
+		const run = open();
+		const all = await Promise.allSettled([
+			run('busy', 1),
+			run('exit'),
+			run('busy', 2),
+			run('fail'),
+			run('busy', 3),
+		]);
+		expect(all.map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'rejected',
+			'fulfilled',
+			'rejected',
+			'fulfilled',
+		]);
+	});
+
 	it('take an answer that lies there before they judge the time', async () => {
 		const run = open({ deadline: 300 });
 		await run('busy', 1);
@@ -102,8 +134,10 @@ describe('threads', () => {
 
 	it('end what they do when they are closed', async () => {
 		const run = open();
-		const all = Promise.allSettled([run('busy', 60_000), run('busy', 1)]);
+		const all = Promise.allSettled(
+			Array.from({ length: 7 }, async () => await run('busy', 60_000)),
+		);
 		opened?.close();
-		expect((await all).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+		expect(new Set((await all).map(({ status }) => status))).toEqual(new Set(['rejected']));
 	});
 });
