@@ -11,7 +11,8 @@ export interface Reading<Item> {
 	message: ReadMessage;
 	seen: Seen;
 	key: string;
-	fetched: FetchedMessage;
+	/** As they were when it was fetched. */
+	flags: ReadonlySet<string>;
 	toItem(lastTry: boolean): Promise<Item>;
 }
 
@@ -56,13 +57,13 @@ export const createItems = <Item>({
 	const triesOf = new Map<string, number>();
 	return {
 		read: async (fetched, from) => {
-			const { uid, receivedAt } = fetched;
+			const { uid, flags, receivedAt } = fetched;
 			const origin = { account: from.account, mailbox: from.folder.path, folder: from.opened };
 			const message = await readMessage(fetched, from, origin, format);
 			const identity = identityOf(fetched);
 			return {
 				message,
-				fetched,
+				flags,
 				seen: { uid, identity, receivedAt: receivedAt.getTime() || 0 },
 				key: keyOf(uid, identity),
 				toItem: async (lastTry) => await prepare(message, contentOf(from, uid), { lastTry }),

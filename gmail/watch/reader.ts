@@ -3,8 +3,7 @@ import { classify, type GmailError } from '../errors';
 import type { Connection, SearchObject } from '../imap/connection';
 import { hasFlag } from '../imap/message-commands';
 import type { Mail } from '../message';
-import type { FetchedMessage, Format } from '../parse/fetched-message';
-import { identityOf } from '../parse/identity';
+import type { Format } from '../parse/fetched-message';
 import { fetchMessages } from '../read/fetch';
 import { createAcknowledgements, type Done } from './acknowledgements';
 import type { Afterwards } from './afterwards';
@@ -353,14 +352,11 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const items = createItems({ prepare, format, keyOf });
 
 	/** True for what the server knew to be done when it was fetched, though the search did not. */
-	const isDoneAlready = (fetched: FetchedMessage): boolean =>
-		keepsKeywords &&
-		keyword !== '' &&
-		hasFlag(fetched.flags, keyword) &&
-		!runAgain.wants(keyOf(fetched.uid, identityOf(fetched)));
+	const isDoneAlready = ({ flags, key }: { flags: ReadonlySet<string>; key: string }): boolean =>
+		keepsKeywords && keyword !== '' && hasFlag(flags, keyword) && !runAgain.wants(key);
 
-	const judge = async ({ message, seen, fetched }: Reading<Item>): Promise<Verdict> => {
-		if (isDoneAlready(fetched) || acknowledgements.isUnsaved(seen)) return 'taken';
+	const judge = async ({ message, seen, flags, key }: Reading<Item>): Promise<Verdict> => {
+		if (isDoneAlready({ flags, key }) || acknowledgements.isUnsaved(seen)) return 'taken';
 		if (seen.identity !== '' && seenBefore.has(seen.identity)) return 'taken';
 		if ((await reject?.(message.mail)) !== undefined) return 'unwanted';
 		const ours = seen.identity === '' || (claim?.(seen.identity) ?? true);
@@ -469,10 +465,10 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		return true;
 	};
 
-	const handOn = async (group: FetchedMessage[], from: Connection): Promise<void> => {
+	const handOn = async (group: Promise<Reading<Item>>[], from: Connection): Promise<void> => {
 		const ready: { item: Item; entry(): Entry; seen: Seen }[] = [];
-		for (const fetched of group) {
-			const reading = await items.read(fetched, from);
+		for (const read of group) {
+			const reading = await read;
 			const { seen, key } = reading;
 			const known = progress.entry(key);
 			if (known) {
@@ -551,34 +547,44 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	});
 
 	interface Chunk {
+		/** Of those that are still there, in the order in which they are handed out. */
+		readings: Promise<Reading<Item>>[];
+		gone: number[];
 		uids: number[];
-		messages: FetchedMessage[];
 	}
 
-	/** Begins to fetch the next messages of the queue, while whoever takes them is busy with those before. */
-	const fetchNext = (connection: Connection): Promise<Chunk> | undefined => {
+	/** Its failure is told when its turn comes, which may be never. */
+	const later = <Result>(result: Promise<Result>): Promise<Result> => {
+		result.catch(() => undefined);
+		return result;
+	};
+
+	/** Begins to fetch and to read the next messages of the queue, while whoever takes them is busy with those before. */
+	const readNext = (connection: Connection): Promise<Chunk> | undefined => {
 		const uids = progress.take(chunkSize);
 		if (uids.length === 0) return undefined;
-		const fetching = fetchMessages(connection, uids, format).then((messages) => ({
-			uids,
-			messages,
-		}));
-		// Its failure is told when its turn comes, which may be never.
-		fetching.catch(() => undefined);
-		return fetching;
+		const read = async (): Promise<Chunk> => {
+			const messages = await fetchMessages(connection, uids, format);
+			const found = new Set(messages.map(({ uid }) => uid));
+			return {
+				readings: messages.map((fetched) => later(items.read(fetched, connection))),
+				gone: uids.filter((uid) => !found.has(uid)),
+				uids,
+			};
+		};
+		return later(read());
 	};
 
 	const handOutQueue = async (connection: Connection, onRead: () => void): Promise<void> => {
-		let next = fetchNext(connection);
+		let next = readNext(connection);
 		while (next) {
-			const { uids, messages } = await next;
+			const { readings, gone, uids } = await next;
 			onRead();
-			next = isHeldUp() ? undefined : fetchNext(connection);
-			const found = new Set(messages.map(({ uid }) => uid));
-			for (const uid of uids) if (!found.has(uid)) beforeItsTurn.hasLeft(uid);
-			for (let i = 0; i < messages.length; i += batchSize) {
+			next = isHeldUp() ? undefined : readNext(connection);
+			for (const uid of gone) beforeItsTurn.hasLeft(uid);
+			while (readings.length > 0) {
 				if (isHeldUp()) return;
-				await handOn(messages.slice(i, i + batchSize), connection);
+				await handOn(readings.splice(0, batchSize), connection);
 				await beforeItsTurn.look(connection);
 			}
 			await tryingAgain.catchUp(connection);

@@ -1,5 +1,6 @@
 import type { Connection } from '../imap/connection';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
+import { identityOf } from '../parse/identity';
 import { fetchMessages } from '../read/fetch';
 import type { Seen } from '../read/look-at';
 import { carrying } from './carrying';
@@ -36,7 +37,7 @@ export interface TryingAgainOptions<Item> {
 	/** False where the server keeps no keywords. */
 	areKept(connection: Connection): boolean;
 	/** True for what the server knows to be done. */
-	isDoneAlready(fetched: FetchedMessage): boolean;
+	isDoneAlready(message: { flags: ReadonlySet<string>; key: string }): boolean;
 	judge(reading: Reading<Item>): Promise<Verdict>;
 	keyOf(uid: number, identity: string): string;
 	/** Hands it out. */
@@ -77,7 +78,8 @@ export const createTryingAgain = <Item>({
 		fetched: FetchedMessage,
 		from: Connection,
 	): Promise<Again<Item> | undefined> => {
-		if (isDoneAlready(fetched)) {
+		const key = keyOf(fetched.uid, identityOf(fetched));
+		if (isDoneAlready({ flags: fetched.flags, key })) {
 			endings.isDone(entry, 'waiting', true);
 			return undefined;
 		}
