@@ -1,17 +1,23 @@
 /**
  * The core beside a bare imapflow loop that fetches the same bytes, over the same real Dovecot: 2,000 mails of 20 KB, one
- * in twenty with a file of 1 to 5 MB. The core parses what it fetches and hands it out in batches of 20; the loop throws
- * it away. Rounds alternate; the medians are compared.
+ * in twenty with a file of 1 to 5 MB. The core parses what it fetches, hands it out in batches and marks on the server what is
+ * done; the loop throws it away. Rounds alternate; the medians are compared.
  *
- *   npx tsx --expose-gc bench/receiving/core.ts [mails]
+ *   npx tsx --expose-gc bench/receiving/core.ts [mails] [round trip in ms] [mails a batch] [root of another build]
  */
+import { resolve } from 'node:path';
 import type { Cursor } from '../../gmail/watch/cursor';
+import { watch } from '../../gmail/watch/watch';
+import { startDelayingProxy } from '../../test/delaying-proxy';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
 import { makeBacklog } from './mails';
 import { inMegabytes, measure, median } from '../measuring';
 
 const COUNT = Number(process.argv[2] ?? 2_000);
+const ROUND_TRIP = Number(process.argv[3] ?? 0);
+const BATCH = Number(process.argv[4] ?? 20);
+const OTHER = process.argv[5];
 const ROUNDS = 5;
 const CHUNK = 50;
 const address = 'support@example.test';
@@ -45,22 +51,27 @@ const bareLoop = async (dovecot: Dovecot): Promise<void> => {
 	await client.logout();
 };
 
-const core = async (dovecot: Dovecot, cursor: Cursor): Promise<void> => {
+const core = async (dovecot: Dovecot, cursor: Cursor, build: typeof watch): Promise<void> => {
 	let left = COUNT;
 	let finish: () => void = () => undefined;
-	const all = new Promise<void>((resolve) => (finish = resolve));
-	const watching = startWatch(dovecot, address, {
-		cursor,
-		batchSize: 20,
-		prepare: async ({ mail }) => mail,
-		deliver: async ({ messages }) => {
-			if (messages.some(({ item }) => item.text.length < 7_000))
-				throw new Error('a text is missing');
-			left -= messages.length;
-			if (left === 0) finish();
-			return 'success';
+	const all = new Promise<void>((done) => (finish = done));
+	const watching = startWatch(
+		dovecot,
+		address,
+		{
+			cursor,
+			batchSize: BATCH,
+			prepare: async ({ mail }) => mail,
+			deliver: async ({ messages }) => {
+				if (messages.some(({ item }) => item.text.length < 7_000))
+					throw new Error('a text is missing');
+				left -= messages.length;
+				if (left === 0) finish();
+				return 'success';
+			},
 		},
-	});
+		build,
+	);
 	await all;
 	await watching.close();
 };
@@ -68,21 +79,39 @@ const core = async (dovecot: Dovecot, cursor: Cursor): Promise<void> => {
 void withDovecot(async (dovecot) => {
 	await dovecot.deliver(address, makeBacklog(COUNT));
 	const cursor = await fromTheStart(dovecot, address);
-	const took: Record<'bare' | 'core', number[]> = { bare: [], core: [] };
-	let rise = 0;
-	await bareLoop(dovecot);
+	const proxy = ROUND_TRIP > 0 ? await startDelayingProxy(dovecot.imap, ROUND_TRIP) : undefined;
+	const far = proxy ? { ...dovecot, imap: { ...dovecot.imap, port: proxy.port } } : dovecot;
+	const builds: Record<string, typeof watch> = { core: watch };
+	if (OTHER) {
+		const other = (await import(resolve(OTHER, 'gmail/watch/watch'))) as { watch: typeof watch };
+		builds.other = other.watch;
+	}
+	const ways: Record<string, () => Promise<void>> = {
+		'bare imapflow': async () => await bareLoop(far),
+	};
+	for (const [name, build] of Object.entries(builds)) {
+		ways[name] = async () => await core(far, cursor, build);
+	}
+	const took: Record<string, number[]> = {};
+	const rises: Record<string, number> = {};
+	for (const way of Object.values(ways)) await way();
 	for (let round = 0; round < ROUNDS; round++) {
-		took.bare.push((await measure(async () => await bareLoop(dovecot))).took);
-		const ours = await measure(async () => await core(dovecot, cursor));
-		took.core.push(ours.took);
-		rise = Math.max(rise, ours.rise);
-		const rate = (ms: number): number => Math.round((COUNT / ms) * 1_000);
+		const told: string[] = [];
+		for (const [name, way] of Object.entries(ways)) {
+			const before = proxy?.counted.roundTrips ?? 0;
+			const { took: ms, rise } = await measure(way);
+			(took[name] ??= []).push(ms);
+			rises[name] = Math.max(rises[name] ?? 0, rise);
+			const trips = proxy ? ` in ${proxy.counted.roundTrips - before} round trips` : '';
+			told.push(`${name} ${Math.round((COUNT / ms) * 1_000)}/s${trips}`);
+		}
+		console.log(`round ${round + 1}: ${told.join(', ')}`);
+	}
+	for (const name of Object.keys(builds)) {
+		const ratio = median(took['bare imapflow']) / median(took[name]);
 		console.log(
-			`round ${round + 1}: bare imapflow ${rate(took.bare[round])}/s, core ${rate(took.core[round])}/s`,
+			`${name} / bare imapflow: ${ratio.toFixed(2)}; memory above the start at most ${inMegabytes(rises[name])} (bare ${inMegabytes(rises['bare imapflow'])})`,
 		);
 	}
-	const ratio = median(took.bare) / median(took.core);
-	console.log(
-		`core / bare imapflow: ${ratio.toFixed(2)} (asked: 0.8); memory above the start at most ${inMegabytes(rise)}`,
-	);
+	await proxy?.close();
 });

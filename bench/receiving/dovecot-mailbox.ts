@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { startNow, type Cursor } from '../../gmail/watch/cursor';
-import { watch, type Watch, type WatchOptions } from '../../gmail/watch/watch';
+import { watch as watchNow, type Watch, type WatchOptions } from '../../gmail/watch/watch';
 import { startDovecot, type Dovecot, type Mechanism } from '../../test/servers/dovecot';
 import { serverAccount } from '../../test/servers/server-account';
 import { trustCertificate } from '../../test/trust';
@@ -69,11 +69,16 @@ let watches = 0;
 /** Each watch marks what is done for itself: what another one has done is new for it. */
 const nextKeyword = (): string => `$bench-${(watches += 1)}`;
 
-/** A watch as the trigger runs it; an outage ends the measurement. */
+/**
+ * A watch as the trigger runs it; an outage ends the measurement.
+ *
+ * @param watch of another build, to compare with
+ */
 export const startWatch = <Item>(
 	dovecot: Dovecot,
 	address: string,
 	options: Pick<WatchOptions<Item>, 'prepare' | 'deliver'> & Partial<WatchOptions<Item>>,
+	watch = watchNow,
 ): Watch =>
 	watch<Item>({
 		signIn: async () => serverAccount(dovecot, address),

@@ -4,7 +4,6 @@ import type { Connection, SearchObject } from '../imap/connection';
 import { hasFlag } from '../imap/message-commands';
 import type { Mail } from '../message';
 import type { Format } from '../parse/fetched-message';
-import { fetchMessages } from '../read/fetch';
 import { createAcknowledgements, type Done } from './acknowledgements';
 import type { Afterwards } from './afterwards';
 import { createBeforeItsTurn } from './before-its-turn';
@@ -21,6 +20,7 @@ import { createPassed, passedKeyword } from './passed';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
 import { anyOf, type Seen } from '../read/look-at';
+import { createReadAhead } from './read-ahead';
 import { createRunAgain } from './run-again';
 import { startKeyword, takeHold, type FirstStart } from './start';
 import { createTryingAgain, type Again } from './trying-again';
@@ -136,9 +136,6 @@ export interface Reader {
 	close(): Promise<void>;
 }
 
-/** Read together, about; more would hold many texts in memory at once. */
-const CHUNK = 50;
-
 /** While a backlog is handed out what is done is saved this often, in ms, or when so many messages are. */
 const SAVE_EVERY = 1_000;
 const SAVE_AT = 200;
@@ -181,8 +178,6 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		onDue,
 		signal,
 	} = options;
-	/** Whole batches. */
-	const chunkSize = batchSize * Math.ceil(CHUNK / batchSize);
 	let keepsKeywords = true;
 	let path = folder;
 	let gmail = false;
@@ -546,41 +541,19 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	});
 
-	interface Chunk {
-		/** Of those that are still there, in the order in which they are handed out. */
-		readings: Promise<Reading<Item>>[];
-		gone: number[];
-		uids: number[];
-	}
-
-	/** Its failure is told when its turn comes, which may be never. */
-	const later = <Result>(result: Promise<Result>): Promise<Result> => {
-		result.catch(() => undefined);
-		return result;
-	};
-
-	/** Begins to fetch and to read the next messages of the queue, while whoever takes them is busy with those before. */
-	const readNext = (connection: Connection): Promise<Chunk> | undefined => {
-		const uids = progress.take(chunkSize);
-		if (uids.length === 0) return undefined;
-		const read = async (): Promise<Chunk> => {
-			const messages = await fetchMessages(connection, uids, format);
-			const found = new Set(messages.map(({ uid }) => uid));
-			return {
-				readings: messages.map((fetched) => later(items.read(fetched, connection))),
-				gone: uids.filter((uid) => !found.has(uid)),
-				uids,
-			};
-		};
-		return later(read());
-	};
+	const readAhead = createReadAhead({
+		take: progress.take,
+		batchSize,
+		format,
+		read: items.read,
+	});
 
 	const handOutQueue = async (connection: Connection, onRead: () => void): Promise<void> => {
-		let next = readNext(connection);
+		let next = readAhead.begin(connection);
 		while (next) {
-			const { readings, gone, uids } = await next;
+			const { readings, gone, uids } = await readAhead.waitFor(next);
 			onRead();
-			next = isHeldUp() ? undefined : readNext(connection);
+			next = isHeldUp() ? undefined : readAhead.begin(connection);
 			for (const uid of gone) beforeItsTurn.hasLeft(uid);
 			while (readings.length > 0) {
 				if (isHeldUp()) return;
