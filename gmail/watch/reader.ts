@@ -375,12 +375,32 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 
 	const isHeldUp = (): boolean => signal.aborted || (inOrder && retries.isWaiting());
 
-	const saveNowAndThen = async (connection: Connection): Promise<void> => {
+	/** What is being saved while messages are handed out: nobody waits for it there. */
+	let saving: Promise<void> | undefined;
+	let savingFailed: { error: unknown } | undefined;
+
+	/** Begins to save what is done, where that is due. Throws what went wrong the last time. */
+	const saveNowAndThen = (connection: Connection): void => {
+		if (savingFailed) {
+			const { error } = savingFailed;
+			savingFailed = undefined;
+			throw error;
+		}
 		const due = Date.now() - savedAt >= SAVE_EVERY || acknowledgements.waiting >= SAVE_AT;
-		if (!due || connection.folder.uidValidity !== progress.uidValidity) return;
+		if (!due || saving || connection.folder.uidValidity !== progress.uidValidity) return;
 		savedAt = Date.now();
-		await acknowledgements.store(connection);
-		await inFlight.store(connection);
+		const save = async (): Promise<void> => {
+			await acknowledgements.store(connection);
+			await inFlight.store(connection);
+		};
+		saving = save()
+			.catch((error: unknown) => {
+				// The end of a connection shows by itself, and is no fault of the next one.
+				if (connection.alive) savingFailed = { error };
+			})
+			.finally(() => {
+				saving = undefined;
+			});
 	};
 
 	const findNews = async (connection: Connection): Promise<void> => {
@@ -410,7 +430,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		here: Connection,
 	): Promise<boolean> => {
 		const slot = await concurrency.slot(async () => {
-			await saveNowAndThen(here);
+			saveNowAndThen(here);
 			await beforeItsTurn.look(here);
 		});
 		if (!slot) return false;
@@ -561,7 +581,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				await beforeItsTurn.look(connection);
 			}
 			await tryingAgain.catchUp(connection);
-			await saveNowAndThen(connection);
+			saveNowAndThen(connection);
 		}
 	};
 
@@ -648,6 +668,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		},
 
 		settle: async (connection) => {
+			await saving;
 			if (connection.folder.uidValidity !== progress.uidValidity) return;
 			await acknowledgements.store(connection);
 			if (!signal.aborted || !acknowledgements.areKept(connection)) return;
