@@ -99,13 +99,15 @@ void withDovecot(async (dovecot) => {
 		const told: string[] = [];
 		for (const [name, way] of Object.entries(ways)) {
 			const before = proxy?.counted.roundTrips ?? 0;
-			const { took: ms, rise } = await measure(way);
+			const { took: ms, cpu, rise } = await measure(way);
 			(took[name] ??= []).push(ms);
 			rises[name] = Math.max(rises[name] ?? 0, rise);
 			const trips = proxy ? ` in ${proxy.counted.roundTrips - before} round trips` : '';
-			told.push(`${name} ${Math.round((COUNT / ms) * 1_000)}/s${trips}`);
+			told.push(
+				`${name} ${Math.round((COUNT / ms) * 1_000)}/s, ${(cpu / COUNT).toFixed(2)} ms of CPU each${trips}`,
+			);
 		}
-		console.log(`round ${round + 1}: ${told.join(', ')}`);
+		console.log(`round ${round + 1}: ${told.join('; ')}`);
 	}
 	for (const name of Object.keys(builds)) {
 		const ratio = median(took['bare imapflow']) / median(took[name]);
