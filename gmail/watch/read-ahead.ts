@@ -17,9 +17,9 @@ const NOTICED = 5;
 
 /** Messages that were read together. */
 export interface Chunk<Item> {
-	uids: number[];
 	/** Those that are still there, in the order in which they are handed out. */
 	readings: Promise<Reading<Item>>[];
+	/** UIDs of the others. */
 	gone: number[];
 }
 
@@ -65,7 +65,6 @@ export const createReadAhead = <Item>({
 		const bytes = messages.reduce((sum, message) => sum + bytesOf(message), 0);
 		most = Math.min(MOST, Math.floor((MOST_BYTES * messages.length) / Math.max(1, bytes)));
 		return {
-			uids,
 			readings: messages.map((fetched) => later(read(fetched, connection))),
 			gone: uids.filter((uid) => !found.has(uid)),
 		};

@@ -571,7 +571,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const handOutQueue = async (connection: Connection, onRead: () => void): Promise<void> => {
 		let next = readAhead.begin(connection);
 		while (next) {
-			const { readings, gone, uids } = await readAhead.waitFor(next);
+			const { readings, gone } = await readAhead.waitFor(next);
 			onRead();
 			next = isHeldUp() ? undefined : readAhead.begin(connection);
 			for (const uid of gone) beforeItsTurn.hasLeft(uid);

@@ -37,8 +37,8 @@ const sizes = async (
 	const seen: number[] = [];
 	let next: Promise<Chunk<string>> | undefined = ahead.begin(connection);
 	while (next && seen.length < chunks) {
-		const { uids } = await ahead.waitFor(next);
-		seen.push(uids.length);
+		const { readings, gone } = await ahead.waitFor(next);
+		seen.push(readings.length + gone.length);
 		next = ahead.begin(connection);
 		await sleep(busy);
 	}
