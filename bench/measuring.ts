@@ -8,7 +8,7 @@ export const measure = async (
 	await sleep(300);
 	const before = process.memoryUsage.rss();
 	let highest = before;
-	const timer = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 5);
+	const timer = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 25);
 	const start = performance.now();
 	const spent = process.cpuUsage();
 	await work();
