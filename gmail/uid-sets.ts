@@ -63,7 +63,7 @@ const AROUND = 900;
 /** The least that a set may take, whatever the words beside it. */
 const MIN_SET = 100;
 
-/** Most messages in one command. Gmail answers large ones with a passing `System Error`; then they are asked for in halves. */
+/** Most messages in one command. Where a server refuses so many, they are asked for in halves. */
 const MAX_MESSAGES = 1_000;
 
 /**
