@@ -26,7 +26,7 @@ type State = (typeof states)[number];
 
 /**
  * n8n begins nothing once more under a name that it knows. What was new or running it calls crashed at its start, as no job of it is
- * left; what is new while n8n runs it replaces (seen where no worker runs: set-ups.test.ts).
+ * left; what is new while n8n runs it replaces (read in its execution-persistence, 2.41.1; not played here).
  */
 const isKnown = (state: State): boolean => state !== 'gone';
 
