@@ -78,7 +78,9 @@ export const createBeforeItsTurn = ({
 
 	const learn = async (connection: Connection): Promise<void> => {
 		const waiting = new Set(progress.waiting(MOST_AHEAD));
-		for (const uid of known.keys()) if (!waiting.has(uid)) known.delete(uid);
+		for (const uid of known.keys()) {
+			if (!waiting.has(uid) && !progress.isDeferred(uid)) known.delete(uid);
+		}
 		const unknown = [...waiting].filter((uid) => !known.has(uid));
 		if (unknown.length === 0) return;
 		const since = Date.now();

@@ -41,6 +41,8 @@ export interface Progress {
 	putBack(uids?: Iterable<number>): void;
 	/** Its item cannot be made at the moment, or the server's search may not know it yet: somebody asks for it later. */
 	defer(uid: number): void;
+	/** True until then. */
+	isDeferred(uid: number): boolean;
 	/** A message was looked at, and need not be handed out. */
 	pass(seen: Seen): void;
 	/** The same for one of which no more is known than that it is gone, or does not match. */
@@ -217,6 +219,7 @@ export const createProgress = (
 			reading.delete(uid);
 			deferred.add(uid);
 		},
+		isDeferred: (uid) => deferred.has(uid),
 		pass: (seen) => {
 			isDone(seen.uid);
 			({ newest, seenThen } = see({ newest, seenThen }, seen, Date.now()));

@@ -462,6 +462,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		const entries = taken.map(({ entry }) => entry());
 		for (const entry of entries) {
 			delete entry.waits;
+			delete entry.isUnread;
 			delete entry.openSince;
 		}
 		const saved = cursor();

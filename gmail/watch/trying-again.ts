@@ -91,7 +91,6 @@ export const createTryingAgain = <Item>({
 			endings.isDone(entry, 'stopped', verdict === 'taken');
 			return undefined;
 		}
-		delete entry.isUnread;
 		const item = await items.make(reading, entry.key, from, (tries) =>
 			retries.later(entry.key, tries, ITEM_PAUSE),
 		);

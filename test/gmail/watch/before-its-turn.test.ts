@@ -88,6 +88,25 @@ describe('messages that are archived before their turn', () => {
 		expect(log.subjects().sort()).toEqual(['mail 0', ...subjects(3)].sort());
 	}, 30_000);
 
+	it('run though their files could not be had at once, as they had left the folder', async () => {
+		let refusals = 0;
+		const log = createDeliveryLog(async () => void (await sleep(1_100)));
+		const prepare: typeof log.prepare = async (message) => {
+			if (message.mail.subject !== 'mail 2' || refusals > 0) return message;
+			refusals += 1;
+			throw new Error('There is no such message here');
+		};
+		await world.start({ ...log, prepare }, { maxInFlight: 1 }).firstTry;
+		for (const subject of subjects(5)) {
+			world.receive(subject);
+			await sleep(10);
+		}
+		await until(() => refusals > 0);
+		putAway();
+		await log.atLeast(5);
+		expect(log.subjects().sort()).toEqual(subjects(5));
+	}, 30_000);
+
 	it('are asked about like any others, and not taken out of the trash', async () => {
 		const { log, letGo } = held();
 		await world.start(log, {
@@ -184,6 +203,34 @@ describe('messages that wait for their turn when the watch ends', () => {
 			30_000,
 		);
 	});
+
+	it('and were taken up from where they are, but not handed out yet, run at the next start, once', async () => {
+		let runs = 0;
+		const { letGo, log: holding } = held();
+		const log = createDeliveryLog(async (entry) => {
+			runs += 1;
+			return runs === 1 ? 'failure' : await holding.deliver({ messages: [entry], ...entry });
+		});
+		const options = { acknowledgeAt: 'success', inOrder: true, maxInFlight: 1 } as const;
+		const watching = world.start(log, { ...options, retryAfter: 2_500 });
+		await watching.firstTry;
+		for (const subject of subjects(3)) {
+			world.receive(subject);
+			await sleep(700);
+		}
+		putAway();
+		await until(() => runs === 2);
+		await sleep(500);
+		await watching.close();
+		letGo();
+		await watching.settled();
+		const next = createDeliveryLog();
+		const cursor = saved(log.entries[1].cursor);
+		await world.start(next, { ...options, ...soon, cursor }).firstTry;
+		await next.atLeast(2);
+		await sleep(300);
+		expect(next.subjects().sort()).toEqual(['mail 1', 'mail 2']);
+	}, 30_000);
 
 	it('and are thrown away before the next start do not run', async () => {
 		const { letGo, watching, before } = await busy(6);
