@@ -185,7 +185,9 @@ export const createAcknowledgements = (
 		await takeOffRunAgain(connection, batch).catch((error: unknown) => {
 			if (!connection.alive) throw error;
 		});
-		const saved = new Set(batch.filter((done) => !open.has(done)));
+		// What has got another UID meanwhile, or a successor has taken over, is saved once more.
+		const tried = new Set(batch);
+		const saved = new Set(unsaved.filter((done) => tried.has(done) && !open.has(done)));
 		unsaved = unsaved.filter((done) => !saved.has(done));
 		saved.forEach(isSaved);
 	};

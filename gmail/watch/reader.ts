@@ -670,6 +670,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 
 		settle: async (connection) => {
 			await saving;
+			// What went wrong then is tried again here, and told of here.
+			savingFailed = undefined;
 			if (connection.folder.uidValidity !== progress.uidValidity) return;
 			await acknowledgements.store(connection);
 			if (!signal.aborted || !acknowledgements.areKept(connection)) return;

@@ -168,3 +168,22 @@ describe('a folder that is listed and cannot be opened', () => {
 		60_000,
 	);
 });
+
+it('a change that was refused once, and made then, ends no later connection', async () => {
+	const log = createDeliveryLog(async () => void (await sleep(1_200)));
+	const afterwards = { success: { addLabels: ['Handled'] } };
+	let signIns = 0;
+	const signIn = async () => {
+		signIns += 1;
+		return world.account;
+	};
+	await world.start(log, { maxInFlight: 1, afterwards, signIn }).firstTry;
+	world.sandbox.imap.faults.add({ do: 'no', text: 'no', when: { command: 'CREATE' }, times: 1 });
+	const isHandled = (subject: string): boolean => world.stored(subject).labels.has('Handled');
+	for (const subject of ['one', 'two']) world.receive(subject);
+	await until(() => isHandled('one') && isHandled('two'));
+	const before = signIns;
+	for (const subject of ['three', 'four']) world.receive(subject);
+	await until(() => isHandled('three') && isHandled('four'));
+	expect(signIns).toBe(before);
+}, 20_000);
