@@ -34,8 +34,11 @@ interface Job {
 interface Thread {
 	/** How many tasks lie there, the one it works on among them. */
 	readonly tasks: number;
-	/** True while its task holds up others. */
-	isSlow(): boolean;
+	/**
+	 * True where what is laid behind its tasks is soon done. Not behind one that another thread has got, nor after one that took long:
+	 * else, where all take long, each would be given back again before its turn comes.
+	 */
+	isQuick(): boolean;
 	take(job: Job): void;
 	/** Ends it: the task it works on fails, those behind it go to another, or fail too. */
 	end(error: Error, behind?: 'fails'): void;
@@ -94,6 +97,7 @@ export const createThreads = (
 		let jobs: (Job | undefined)[] = [];
 		let isReady = false;
 		let isSlow = false;
+		let wasSlow = false;
 		let reports = 0;
 		const timers: { task?: NodeJS.Timeout; slow?: NodeJS.Timeout; idle?: NodeJS.Timeout } = {};
 
@@ -145,6 +149,7 @@ export const createThreads = (
 		const finish = (): Job | undefined => {
 			stopTimers();
 			const done = jobs.shift();
+			wasSlow = isSlow;
 			isSlow = false;
 			if (jobs.length > 0) watchTime();
 			else {
@@ -180,7 +185,7 @@ export const createThreads = (
 			get tasks() {
 				return jobs.length;
 			},
-			isSlow: () => isSlow,
+			isQuick: () => !isSlow && !wasSlow && !jobs.includes(undefined),
 			take: (job) => {
 				const { order, transfer } = job.order();
 				worker.postMessage(order, transfer);
@@ -200,7 +205,7 @@ export const createThreads = (
 
 	/** The thread that gets the next task: one without work, else one that will soon have none, else a new one if there may be. */
 	const nextThread = (): Thread | undefined => {
-		const quick = [...threads].filter((thread) => thread.tasks === 0 || !thread.isSlow());
+		const quick = [...threads].filter((thread) => thread.tasks === 0 || thread.isQuick());
 		const [least] = quick.sort((a, b) => a.tasks - b.tasks);
 		if (least) return least.tasks < AT_A_THREAD ? least : undefined;
 		return threads.size < MOST ? open() : undefined;

@@ -74,6 +74,17 @@ describe('threads', () => {
 		expect(rest).toEqual(others.map((n) => ({ status: 'fulfilled', value: `busy for ${n}` })));
 	});
 
+	it.each<[string, number[]]>([
+		['take long, all of them', [350]],
+		['take long, each second one', [350, 1]],
+	])('come to an end with many tasks that %s', async (_, times) => {
+		const run = open();
+		const all = Array.from({ length: 12 }, (__, n) => times[n % times.length] ?? 0);
+		await expect(Promise.all(all.map(async (ms) => await run('busy', ms)))).resolves.toEqual(
+			all.map((ms) => `busy for ${ms}`),
+		);
+	}, 15_000);
+
 	it('fail nothing but what they worked on when they die', async () => {
 		const run = open();
 		const all = await Promise.allSettled([
