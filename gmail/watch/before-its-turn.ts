@@ -2,6 +2,7 @@ import type { Connection } from '../imap/connection';
 import { lookAt } from '../read/look-at';
 import { createAlarm } from './alarm';
 import type { Elsewhere } from './elsewhere';
+import { folderKeyword } from './folder-keyword';
 import type { Progress } from './progress';
 import type { Retries } from './retries';
 import { severalTimes } from './several-times';
@@ -14,8 +15,12 @@ const MOST_AHEAD = 1_000;
 /** What waits longer than this, in ms, is known to the server; a queue that moves costs it no command. */
 const KNOWN_AFTER = 5_000;
 
-/** The keyword on a message that waits for its turn; it says nothing any more once the message is done. */
-export const waitingKeyword = (keyword: string): string => `${keyword}-wait`;
+/**
+ * The keyword on a message that waits for its turn; it says nothing any more once the message is done. It is one for each folder: a
+ * trigger that is set to another one has nothing to do with what waited there.
+ */
+export const waitingKeyword = (keyword: string, folder: string): string =>
+	folderKeyword(keyword, 'wait', folder);
 
 export interface BeforeItsTurnOptions {
 	progress: Progress;
@@ -23,6 +28,8 @@ export interface BeforeItsTurnOptions {
 	elsewhere: Elsewhere;
 	/** Marks what is done; '' for a watch that leaves no mark. */
 	keyword: string;
+	/** As it is watched. */
+	folder: string;
 	/** False where the server keeps no keywords. */
 	areKept(connection: Connection): boolean;
 	keyOf(uid: number, identity: string): string;
@@ -63,6 +70,7 @@ export const createBeforeItsTurn = ({
 	retries,
 	elsewhere,
 	keyword,
+	folder,
 	areKept,
 	keyOf,
 	hasNews,
@@ -91,7 +99,7 @@ export const createBeforeItsTurn = ({
 
 	const tell = async (connection: Connection, some: Waiting[]): Promise<void> => {
 		if (some.length === 0 || keyword === '' || !areKept(connection)) return;
-		await markWherever(connection, elsewhere, some, waitingKeyword(keyword));
+		await markWherever(connection, elsewhere, some, waitingKeyword(keyword, folder));
 		for (const each of some) each.isTold = true;
 	};
 

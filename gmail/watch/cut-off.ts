@@ -3,7 +3,7 @@ import { findByIdentity } from '../read/find-by-identity';
 import { anyOf, type Seen } from '../read/look-at';
 import type { Acknowledgements } from './acknowledgements';
 import { createAlarm } from './alarm';
-import { waitingKeyword, type BeforeItsTurn } from './before-its-turn';
+import type { BeforeItsTurn } from './before-its-turn';
 import type { Cursor } from './cursor';
 import type { Elsewhere } from './elsewhere';
 import { inFlightKeyword } from './in-flight';
@@ -28,6 +28,8 @@ export interface CutOffOptions {
 	handedOut: string[];
 	/** Marks what was found not to be for this workflow. */
 	passed: string;
+	/** Marks what waits for its turn. */
+	waits: string;
 	/** What the server is asked for; everything by default. */
 	query?(server: { gmail: boolean; account: string }): SearchObject | undefined;
 	/** What mark other triggers of the same folder that may have put mail away before this one has seen it. */
@@ -61,6 +63,7 @@ export const createCutOff = ({
 	keyword,
 	handedOut,
 	passed,
+	waits,
 	query,
 	others = () => [],
 	seenBefore,
@@ -119,8 +122,8 @@ export const createCutOff = ({
 
 	const takeUpWaiting = async (connection: Connection): Promise<void> => {
 		if (!connection.gmail) return;
-		const waiting = { keyword: waitingKeyword(keyword), ...isNotKnown };
-		await takeUpUnread(connection, await elsewhere.search(waiting, notInTrash));
+		const found = await elsewhere.search({ keyword: waits, ...isNotKnown }, notInTrash);
+		await takeUpUnread(connection, found);
 	};
 
 	/** Another trigger had it from the same folder, and its workflow has put it away, while this one did not watch. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from '../imap/connection';
+import { folderKeyword } from './folder-keyword';
 import { severalTimes } from './several-times';
 
 /**
@@ -7,7 +7,7 @@ import { severalTimes } from './several-times';
  * in another one.
  */
 export const passedKeyword = (keyword: string, folder: string): string =>
-	`${keyword}-not-${createHash('sha256').update(folder).digest('hex').slice(0, 4)}`;
+	folderKeyword(keyword, 'not', folder);
 
 /**
  * Messages that were decided about, not for this workflow, and that no saved cursor covers. n8n saves the cursor with an emission

@@ -6,7 +6,7 @@ import type { Mail } from '../message';
 import type { Format } from '../parse/fetched-message';
 import { createAcknowledgements, type Done } from './acknowledgements';
 import type { Afterwards } from './afterwards';
-import { createBeforeItsTurn } from './before-its-turn';
+import { createBeforeItsTurn, waitingKeyword } from './before-its-turn';
 import { createConcurrency, type SharedLimit, type Stuck } from './concurrency';
 import type { Cursor, Outcome, Unfinished } from './cursor';
 import { createCutOff } from './cut-off';
@@ -416,6 +416,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		retries,
 		elsewhere,
 		keyword,
+		folder,
 		areKept: acknowledgements.areKept,
 		keyOf,
 		hasNews: () => news,
@@ -552,6 +553,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 						...(acknowledgeAt === 'workflow' ? [unmarkedKeyword(keyword)] : []),
 					],
 		passed: passedKeyword(keyword, folder),
+		waits: waitingKeyword(keyword, folder),
 		query,
 		others: options.others,
 		seenBefore: options.cursor,

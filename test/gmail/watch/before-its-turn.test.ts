@@ -155,7 +155,7 @@ const busy = async (count: number, options = {}) => {
 };
 
 const waits = (subject: string): boolean =>
-	world.stored(subject).flags.has(waitingKeyword(keyword));
+	world.stored(subject).flags.has(waitingKeyword(keyword, 'INBOX'));
 
 const trash = (subject: string): void =>
 	void world.sandbox.store.account(me)!.update(world.stored(subject).id, {
@@ -230,6 +230,20 @@ describe('messages that wait for their turn when the watch ends', () => {
 		await next.atLeast(2);
 		await sleep(300);
 		expect(next.subjects().sort()).toEqual(['mail 1', 'mail 2']);
+	}, 30_000);
+
+	it('do not run where the trigger is set to another folder', async () => {
+		const { letGo, watching } = await busy(4);
+		await sleep(300);
+		await watching.close();
+		putAway();
+		letGo();
+		await watching.settled();
+		world.sandbox.store.account(me)!.createLabel('Orders');
+		const next = createDeliveryLog();
+		await world.start(next, { ...soon, folder: 'Orders' }).firstTry;
+		await sleep(800);
+		expect(next.entries).toEqual([]);
 	}, 30_000);
 
 	it('and are thrown away before the next start do not run', async () => {
