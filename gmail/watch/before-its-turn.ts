@@ -15,6 +15,9 @@ const MOST_AHEAD = 1_000;
 /** What waits longer than this, in ms, is known to the server; a queue that moves costs it no command. */
 const KNOWN_AFTER = 5_000;
 
+/** Pause after the server could not be told, in ms: for what has left the folder each try signs in once more. */
+const PAUSE = 30_000;
+
 /**
  * The keyword on a message that waits for its turn; it says nothing any more once the message is done. It is one for each folder: a
  * trigger that is set to another one has nothing to do with what waited there.
@@ -81,6 +84,7 @@ export const createBeforeItsTurn = ({
 	/** By UID. */
 	const known = new Map<number, Waiting>();
 	let lookedAt = 0;
+	let tellFrom = 0;
 	let hasEnded = false;
 	const alarm = createAlarm(onDue, signal);
 
@@ -104,11 +108,13 @@ export const createBeforeItsTurn = ({
 	};
 
 	const tellOfOld = async (connection: Connection): Promise<void> => {
+		if (Date.now() < tellFrom) return;
 		const long = Date.now() - KNOWN_AFTER;
 		const old = [...known.values()].filter(({ since, isTold }) => !isTold && since <= long);
-		// They are told again in a second. A server that refuses keywords is told of with the next message that is done.
+		// A server that refuses keywords is told of with the next message that is done.
 		await tell(connection, old).catch((error: unknown) => {
 			if (!connection.alive) throw error;
+			tellFrom = Date.now() + PAUSE;
 		});
 	};
 

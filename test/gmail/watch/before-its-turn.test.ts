@@ -321,6 +321,23 @@ describe('messages that wait for their turn when the process is killed', () => {
 		expect(next.subjects().sort().slice(-5)).toEqual(subjects(6).slice(1));
 	}, 30_000);
 
+	it('where the folder that they lie in cannot be opened, it is not tried each second', async () => {
+		let signIns = 0;
+		const signIn = async () => {
+			signIns += 1;
+			return world.account;
+		};
+		await busy(4, { signIn });
+		await sleep(1_500);
+		putAway();
+		const place = { command: 'SELECT|EXAMINE', folder: '[Gmail]/All Mail' };
+		world.sandbox.imap.faults.add({ do: 'no', text: 'Too many at once', when: place });
+		await sleep(8_000);
+		const before = signIns;
+		await sleep(4_000);
+		expect(signIns - before).toBeLessThan(2);
+	}, 30_000);
+
 	it('a queue that moves costs the server no command', async () => {
 		const log = createDeliveryLog(async () => void (await sleep(100)));
 		await world.start(log, { maxInFlight: 1 }).firstTry;
