@@ -72,18 +72,24 @@ export const createTryingAgain = <Item>({
 	start,
 	signal,
 }: TryingAgainOptions<Item>): TryingAgain => {
-	/** Makes the item of a message that comes again; undefined when it is done already, or cannot be had yet. */
+	/**
+	 * Makes the item of a message that comes again; undefined when it is done already, or cannot be had yet.
+	 *
+	 * @param uid in the watched folder; 0 where it has left it: the one that it has elsewhere means nothing here
+	 */
 	const readAgain = async (
 		entry: Entry,
 		fetched: FetchedMessage,
 		from: Connection,
+		uid: number,
 	): Promise<Again<Item> | undefined> => {
 		const key = keyOf(fetched.uid, identityOf(fetched));
 		if (isDoneAlready({ flags: fetched.flags, key })) {
 			endings.isDone(entry, 'waiting', true);
 			return undefined;
 		}
-		const reading = await items.read(fetched, from);
+		const read = await items.read(fetched, from);
+		const reading = { ...read, seen: { ...read.seen, uid } };
 		retries.take(entry.key);
 		const verdict = entry.isUnread ? await judge(reading) : 'ours';
 		if (verdict !== 'ours') {
@@ -118,9 +124,8 @@ export const createTryingAgain = <Item>({
 					const entry = byIdentity.get(identities.get(message.uid) ?? '');
 					if (!entry) continue;
 					handled.add(entry.key);
-					const again = await readAgain(entry, message, other);
-					// Its UID there means nothing here.
-					if (again) ready.push({ ...again, seen: { ...again.seen, uid: 0 } });
+					const again = await readAgain(entry, message, other, 0);
+					if (again) ready.push(again);
 				}
 			},
 			{ everywhere: true, without },
@@ -163,7 +168,7 @@ export const createTryingAgain = <Item>({
 		for (const entry of entries) {
 			const message = messages.get(entry.uid);
 			if (message) {
-				const ready = await readAgain(entry, message, connection);
+				const ready = await readAgain(entry, message, connection, entry.uid);
 				if (ready) await start(ready, connection);
 			} else gone.push(entry);
 			if (signal.aborted) return;
