@@ -48,7 +48,7 @@ export const createFindNew = ({
 }: FindNewOptions): FindNew => {
 	/** When a message that does not match was first asked about, ms since 1970; in that order. */
 	const askedAt = new Map<number, number>();
-	/** Nothing has been looked for yet. */
+	/** Nothing has been found yet. */
 	let first = true;
 	/** One for all of them: more would make a SEARCH each. */
 	const alarm = createAlarm(onAskAgain, signal);
@@ -111,9 +111,10 @@ export const createFindNew = ({
 			const found = (
 				await connection.search({ ...range, ...notDone(connection, { first }) })
 			).filter((uid) => uid > scanned && !progress.isDecided(uid));
-			first = false;
 			const newest = found.at(-1);
+			// What was passed is not scanned yet either: the next look finds it again, unless it leaves it out too.
 			if (newest === undefined) return;
+			first = false;
 			const matching = await matchingOf(connection, found);
 			const now = Date.now();
 			for (const uid of found) {

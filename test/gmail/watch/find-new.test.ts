@@ -59,3 +59,26 @@ it('only the first look leaves out what a process before it had passed, and the 
 	const asked = searches.flatMap(({ unKeyword }) => unKeyword ?? []);
 	expect(asked).toEqual(['first', 'later', 'first']);
 });
+
+it('what a process before it had passed is left out until something newer has come', async () => {
+	const progress = createProgress(startNow, { remembersDecided: () => false });
+	const there = [1, 2, 3];
+	const passedBefore = new Set(there);
+	const findNew = createFindNew({
+		progress,
+		notDone: (_connection, { first }) => ({ unKeyword: first ? 'first' : 'later' }),
+		onPassed: () => undefined,
+		onAskAgain: () => undefined,
+		signal: new AbortController().signal,
+	});
+	const search = async ({ unKeyword }: SearchObject): Promise<number[]> =>
+		there.filter((uid) => unKeyword !== 'first' || !passedBefore.has(uid));
+	const connection = { gmail: true, search } as unknown as Connection;
+	await findNew.look(connection);
+	await findNew.look(connection);
+	expect(progress.waiting(9)).toEqual([]);
+	there.push(4);
+	await findNew.look(connection);
+	await findNew.look(connection);
+	expect(progress.waiting(9)).toEqual([4]);
+});
