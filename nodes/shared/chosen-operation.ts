@@ -24,7 +24,7 @@ export const chosenOperation = <Operation extends { option: { value: string } }>
 			: `The operation "${wanted}" does not exist`,
 		{
 			description: isCall
-				? 'You use the node "HTTP Request" with "Predefined Credential Type" and the same credential, or choose an operation here.'
+				? 'You choose an operation here. For other calls use the node "HTTP Request" with n8n\'s own credential "Gmail OAuth2 API": those of this package work in its own nodes alone.'
 				: 'You choose an operation from the list of this node. Where the list has it, the n8n that ran this, such as a worker, has an older version of this package: main and workers need the same one.',
 			itemIndex,
 		},
