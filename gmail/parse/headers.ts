@@ -12,13 +12,21 @@ import { headerFields } from './header-fields';
 export const textOfBytes = (bytes: string): string =>
 	/[\x80-\xff]/.test(bytes) ? decodeCharset(Buffer.from(bytes, 'latin1')) : bytes;
 
+/** Names of fields that are read; a message has some dozens, and each costs whoever gets it time. */
+const MAX_NAMES = 2_000;
+
 /** Header values by lower-case name, unfolded, encoded words (RFC 2047) still encoded, in the order of the message. */
 export const rawHeaders = (header: Buffer): Record<string, string[]> => {
 	const headers: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+	let names = 0;
 	for (const field of headerFields(header)) {
 		const colon = field.indexOf(':');
 		if (colon <= 0) continue;
 		const name = field.slice(0, colon).trim().toLowerCase();
+		if (!headers[name]) {
+			if (names === MAX_NAMES) continue;
+			names += 1;
+		}
 		const value = textOfBytes(field.slice(colon + 1))
 			.replace(/\r?\n(?=[ \t])/g, '')
 			.trim();

@@ -39,6 +39,9 @@ const textIn = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Characters of a header that are read: far more than a message may have recipients. */
 const MAX_HEADER = 100_000;
 
+/** The same in addresses: no server takes a message to so many. */
+const MAX_ADDRESSES = 10_000;
+
 /**
  * Addresses as this package, mailparser (n8n's Gmail node) and Gmail's own headers write them: `[{name, address}]`,
  * `{value: [...]}`, `Ann <ann@example.com>`. What is no single address is left out: nobody knows whom it would reach.
@@ -47,7 +50,7 @@ const addressesIn = (value: unknown): Address[] => {
 	if (typeof value === 'string') {
 		return addressparser(value.slice(0, MAX_HEADER), { flatten: true }).flatMap(addressesIn);
 	}
-	if (Array.isArray(value)) return value.flatMap(addressesIn);
+	if (Array.isArray(value)) return value.slice(0, MAX_ADDRESSES).flatMap(addressesIn);
 	if (!isFields(value)) return [];
 	if (typeof value.address !== 'string' || value.address === '') return addressesIn(value.value);
 	const address = oneAddressIn(value.address);

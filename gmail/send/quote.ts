@@ -25,7 +25,14 @@ const onOneLine = (words: string): string => words.replace(/\s+/g, ' ').trim();
 const named = ({ name, address }: Address): string =>
 	onOneLine(name ? `${name} <${address}>` : address);
 
-const list = (addresses: Address[]): string => addresses.map(named).join(', ');
+/** People that are named above what is quoted or passed on. */
+const MOST_NAMED = 100;
+
+const list = (addresses: Address[]): string => {
+	const others = addresses.length - MOST_NAMED;
+	const some = addresses.slice(0, MOST_NAMED).map(named).join(', ');
+	return others > 0 ? `${some} and ${others} more` : some;
+};
 
 /** `Tue, 24 Nov 2026, 09:15 UTC`: the reader's zone is not known here. */
 const dateOf = ({ date }: Original): string => {

@@ -110,3 +110,13 @@ it('gives words the looks of what is passed on, where that has any', () => {
 	expect(asRichAs(words, { ...original, html: '' })).toEqual(words);
 	expect(asRichAs({ html: 'x' }, original)).toEqual({ html: 'x' });
 });
+
+it('names no more people than anybody reads, and quotes no more lines than prose has', async () => {
+	const from = Array.from({ length: 300 }, (_, n) => ({ name: '', address: `a${n}@x.test` }));
+	const many = { ...original, from, html: '', text: '\n'.repeat(100_000) };
+	const { text } = (await quoteBelow({ text: 'x' }, many)).body;
+	expect(text).toContain('a99@x.test and 200 more wrote:');
+	expect(text).not.toContain('a100@x.test');
+	expect(text?.split('\n').length).toBeLessThan(20_010);
+	expect(text).toMatch(/\[…\]$/);
+});
