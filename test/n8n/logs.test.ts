@@ -6,6 +6,7 @@ import { createServiceAccount } from '../../demo/credentials';
 import type { Credential } from '../../demo/n8n-rest';
 import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
 import { answerBy, askingRun, linksIn, mailsOf } from './asking-workflow';
+import { webhookNode } from './sending-workflow';
 import { gmailAuthentication } from './gmail-authentication';
 import { nodePair } from './node-pair';
 import { receivingWorkflow } from './receiving-workflow';
@@ -63,15 +64,8 @@ const send = async (credential: Credential, text: string, more: object = {}): Pr
 	const { rest, n8n } = pipeline;
 	const path = randomUUID();
 	const { parameters, credentials } = gmailAuthentication(credential);
-	const webhook = {
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: path,
-		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
-	};
 	const workflow = await rest.createWorkflow(
-		nodePair('Send', webhook, {
+		nodePair('Send', webhookNode(path), {
 			name: 'Gmail Send',
 			type: 'n8n-nodes-gmail-imap-smtp.gmailSend',
 			typeVersion: 1.1,

@@ -10,18 +10,20 @@ export interface SendingWorkflow {
 	path: string;
 }
 
+/** The node that begins a workflow to be called by HTTP at `<n8n>/webhook/<path>`; it answers when the last node is done. */
+export const webhookNode = (path: string) => ({
+	name: 'Webhook',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	webhookId: path,
+	parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
+});
+
 /** Sends `{ "subject": ... }` of the call to the customer, with Gmail Send. */
 export function sendingWorkflow(credential: Credential): SendingWorkflow {
 	const path = randomUUID();
 	const { parameters, credentials } = gmailAuthentication(credential);
-	const webhook = {
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: path,
-		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
-	};
-	const workflow = nodePair(`Send with ${credential.name}`, webhook, {
+	const workflow = nodePair(`Send with ${credential.name}`, webhookNode(path), {
 		name: 'Gmail Send',
 		type: 'n8n-nodes-gmail-imap-smtp.gmailSend',
 		typeVersion: 1,

@@ -57,6 +57,19 @@ describeServers('workflows as people build them, on two workers', ['redis', 'pos
 	const wait = (seconds: number): Step =>
 		core('Wait', 'wait', { amount: seconds, unit: 'seconds' }, 1.1);
 
+	/** Calls another workflow, and waits until it has ended. */
+	const call = ({ id }: SavedWorkflow): Step =>
+		core(
+			'Call',
+			'executeWorkflow',
+			{
+				workflowId: { __rl: true, mode: 'id', value: id },
+				workflowInputs: { mappingMode: 'defineBelow', value: {} },
+				options: { waitForSubWorkflow: true },
+			},
+			1.2,
+		);
+
 	const markAsDone = (mailbox: string): Step =>
 		ours('Mark as Done', 'gmailMailbox', mailbox, {
 			resource: 'message',
@@ -257,18 +270,7 @@ describeServers('workflows as people build them, on two workers', ['redis', 'pos
 		const { workflow, mailbox } = await publish(
 			'parent',
 			{ acknowledge: 'workflow', maxTries: 2 },
-			[
-				core(
-					'Call',
-					'executeWorkflow',
-					{
-						workflowId: { __rl: true, mode: 'id', value: sub.id },
-						workflowInputs: { mappingMode: 'defineBelow', value: {} },
-						options: { waitForSubWorkflow: true },
-					},
-					1.2,
-				),
-			],
+			[call(sub)],
 		);
 		await deliver(mailbox, ['Works', 'Fails', 'Works too']);
 		await allDone(mailbox, 3, 90_000);
@@ -288,16 +290,7 @@ describeServers('workflows as people build them, on two workers', ['redis', 'pos
 		);
 		await pipeline.rest.activate(sub);
 		const { workflow, mailbox } = await publish('patient', { acknowledge: 'workflow' }, [
-			core(
-				'Call',
-				'executeWorkflow',
-				{
-					workflowId: { __rl: true, mode: 'id', value: sub.id },
-					workflowInputs: { mappingMode: 'defineBelow', value: {} },
-					options: { waitForSubWorkflow: true },
-				},
-				1.2,
-			),
+			call(sub),
 		]);
 		await deliver(mailbox, ['Patient']);
 		await allDone(mailbox, 1, 150_000);
