@@ -48,17 +48,14 @@ const basesOf = (context: ITriggerFunctions): URL[] => {
 /** What n8n shows where a question waits no more (2.41.1). */
 const OVER = 'No action required';
 
-const isJson = (text: string): boolean => {
+/** What a text says in JSON; undefined where it is none. */
+const fromJson = (text: string): unknown => {
 	try {
-		JSON.parse(text);
-		return true;
+		return JSON.parse(text);
 	} catch {
-		return false;
+		return undefined;
 	}
 };
-
-/** n8n itself says in JSON that there is no such execution; a process that answers no webhooks, or none yet, has no JSON. */
-const notFound = (text: string): Called => (isJson(text) ? 'elsewhere' : 'unreachable');
 
 const call = async (base: URL, question: string, body: object): Promise<Called> => {
 	try {
@@ -72,9 +69,10 @@ const call = async (base: URL, question: string, body: object): Promise<Called> 
 		const text = await response.text();
 		if (response.status === 409) return text.includes('running') ? 'busy' : 'over';
 		if (response.status >= 500) return 'busy';
-		if (response.status === 404) return notFound(text);
+		const received = fromJson(text);
+		// n8n itself says in JSON that there is no such execution; a process that answers no webhooks, or none yet, has no JSON.
+		if (response.status === 404) return received === undefined ? 'unreachable' : 'elsewhere';
 		if (!response.ok) return 'elsewhere';
-		const received: unknown = isJson(text) ? JSON.parse(text) : undefined;
 		if (isReceived(received)) return received;
 		// Whatever else is said is not about the question: a process of n8n that starts says so with 200.
 		return text.includes(OVER) ? 'over' : 'unreachable';

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitingKeyword } from '../../../gmail/watch/before-its-turn';
-import {
-	readCursor,
-	startNow,
-	writeCursor,
-	type Cursor,
-	type Outcome,
-} from '../../../gmail/watch/cursor';
+import { startNow, type Cursor, type Outcome } from '../../../gmail/watch/cursor';
 import { createDeliveryLog } from '../../delivery-log';
-import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
+import {
+	keyword,
+	me,
+	openWatchedSandbox,
+	saved,
+	until,
+	type WatchedSandbox,
+} from './sandbox-watch';
 
 let world: WatchedSandbox;
 
@@ -133,9 +134,6 @@ describe('messages that are archived before their turn', () => {
 		expect(all.filter((subject) => subject !== 'mail 4')).toEqual(['mail 0', 'mail 1', 'mail 2']);
 	}, 30_000);
 });
-
-/** As n8n's database hands it back. */
-const saved = (cursor: Cursor): Cursor => readCursor(writeCursor(cursor));
 
 /** No second more than the tests need. */
 const soon = { lookForCutOffAfter: 200 };

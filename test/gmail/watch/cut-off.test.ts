@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-	startNow,
-	type Outcome,
-	readCursor,
-	writeCursor,
-	type Cursor,
-} from '../../../gmail/watch/cursor';
+import { startNow, type Outcome } from '../../../gmail/watch/cursor';
 import { inFlightKeyword } from '../../../gmail/watch/in-flight';
 import { runAgainMark } from '../../../gmail/watch/run-again-mark';
 import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
-import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
+import {
+	keyword,
+	me,
+	openWatchedSandbox,
+	saved,
+	until,
+	type WatchedSandbox,
+} from './sandbox-watch';
 
 let world: WatchedSandbox;
 
@@ -20,9 +21,6 @@ beforeEach(async () => {
 afterEach(async () => {
 	await world.close();
 });
-
-/** As n8n's database hands it back. */
-const saved = (cursor: Cursor): Cursor => readCursor(writeCursor(cursor));
 
 const update = (
 	subject: string,

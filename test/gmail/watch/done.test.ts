@@ -1,9 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cursor, Outcome } from '../../../gmail/watch/cursor';
-import { readCursor, startNow, writeCursor } from '../../../gmail/watch/cursor';
+import type { Outcome } from '../../../gmail/watch/cursor';
+import { startNow } from '../../../gmail/watch/cursor';
 import { runAgainMark } from '../../../gmail/watch/run-again-mark';
 import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
-import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
+import {
+	keyword,
+	me,
+	openWatchedSandbox,
+	saved,
+	until,
+	type WatchedSandbox,
+} from './sandbox-watch';
 
 let world: WatchedSandbox;
 
@@ -15,9 +22,6 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 	await world.close();
 });
-
-/** As n8n's database hands it back. */
-const saved = (cursor: Cursor): Cursor => readCursor(writeCursor(cursor));
 
 const update = (
 	subject: string,

@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cursor, Outcome } from '../../../gmail/watch/cursor';
-import { readCursor, startNow, writeCursor } from '../../../gmail/watch/cursor';
+import { startNow } from '../../../gmail/watch/cursor';
 import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
-import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
+import {
+	keyword,
+	me,
+	openWatchedSandbox,
+	saved,
+	until,
+	type WatchedSandbox,
+} from './sandbox-watch';
 
 let world: WatchedSandbox;
 
@@ -14,9 +21,6 @@ afterEach(async () => {
 	world.sandbox.imap.faults.clear();
 	await world.close();
 });
-
-/** As n8n's database hands it back. */
-const saved = (cursor: Cursor): Cursor => readCursor(writeCursor(cursor));
 
 const isDone = (subject: string): boolean => world.stored(subject).flags.has(keyword);
 

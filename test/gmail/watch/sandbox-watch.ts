@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../../gmail/account';
 import type { GmailError } from '../../../gmail/errors';
-import { startNow } from '../../../gmail/watch/cursor';
+import { readCursor, startNow, writeCursor, type Cursor } from '../../../gmail/watch/cursor';
 import type { ReadMessage } from '../../../gmail/read/message-content';
 import type { DeadLetter, Receiver } from '../../../gmail/watch/delivery';
 import { watch, type Watch, type WatchOptions } from '../../../gmail/watch/watch';
@@ -13,6 +13,9 @@ import { trustCertificate } from '../../trust';
 export const me = 'support@example.test';
 export const customer = 'carla@customer.test';
 export const keyword = '$n8n-test';
+
+/** A cursor as n8n's database hands it back. */
+export const saved = (cursor: Cursor): Cursor => readCursor(writeCursor(cursor));
 
 /** Waits for what the server tells no event of. */
 export const until = async (condition: () => boolean): Promise<void> => {

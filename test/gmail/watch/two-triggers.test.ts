@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readCursor, startNow, writeCursor, type Cursor } from '../../../gmail/watch/cursor';
+import { startNow, type Cursor } from '../../../gmail/watch/cursor';
 import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
-import { keyword, me, openWatchedSandbox, type WatchedSandbox } from './sandbox-watch';
+import { keyword, me, openWatchedSandbox, saved, type WatchedSandbox } from './sandbox-watch';
 
 let world: WatchedSandbox;
 
@@ -12,9 +12,6 @@ beforeEach(async () => {
 afterEach(async () => {
 	await world.close();
 });
-
-/** As n8n's database hands it back. */
-const saved = (cursor: Cursor): Cursor => readCursor(writeCursor(cursor));
 
 const other = '$n8n-other';
 
