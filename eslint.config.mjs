@@ -12,7 +12,7 @@ export default [
 		files: ['gmail/**', 'nodes/**', 'credentials/**'],
 		plugins: { redos },
 		rules: {
-			'redos/no-vulnerable': ['error', { ignoreErrors: false, timeout: 20_000, cache: true }],
+			'redos/no-vulnerable': ['error', { ignoreErrors: false, timeout: 120_000, cache: true }],
 			'no-restricted-syntax': [
 				'error',
 				{ selector: 'NewExpression[callee.name="RegExp"], CallExpression[callee.name="RegExp"]', message: 'Write a literal, which the checker of regular expressions can read.' },
