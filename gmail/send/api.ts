@@ -2,7 +2,7 @@ import type { Account } from '../account';
 import { classify, GmailError } from '../errors';
 import { requestGoogleApi } from '../google-api';
 import type { Clock } from './backoff';
-import type { Carrier } from './carrier';
+import type { Backend } from './backend';
 import { handOver } from './handed-over';
 import { upload } from './upload';
 
@@ -23,7 +23,7 @@ const noAnswer: string[] = [
 ];
 
 /** Sends by the Gmail API's upload endpoint, the message streamed. */
-export const apiCarrier = (account: Account, { clock }: { clock: Clock }): Carrier => {
+export const apiBackend = (account: Account, { clock }: { clock: Clock }): Backend => {
 	const { address, servers } = account;
 
 	return {

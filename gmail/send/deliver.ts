@@ -2,13 +2,13 @@ import { GmailError, guideTo, pages } from '../errors';
 import type { SentMail, SentMessage } from '../mailbox/find-sent';
 import type { Receipt, Transport } from '../message';
 import { backoff, pauseBeforeNext, type Clock } from './backoff';
-import type { Carrier } from './carrier';
+import type { Backend } from './backend';
 import type { Composed } from './compose';
 
 /** What a delivery works with. */
 export interface Delivery {
 	mailbox: string;
-	carrier: Carrier;
+	backend: Backend;
 	transport: Transport;
 	/** Absent where the Sent mail cannot be looked at. */
 	sentMail?: SentMail;
@@ -80,7 +80,7 @@ export const deliver = async (
 	{ doubted = false, ifInDoubt = 'leave', patience = PATIENCE }: SendOptions,
 	delivery: Delivery,
 ): Promise<Receipt> => {
-	const { mailbox, carrier, transport, sentMail, signal, clock } = delivery;
+	const { mailbox, backend, transport, sentMail, signal, clock } = delivery;
 	let fresh = false;
 	let failure: GmailError | undefined;
 
@@ -115,7 +115,7 @@ export const deliver = async (
 	if (before) return before;
 	for (let failures = 1; ; failures++) {
 		signal?.throwIfAborted();
-		const outcome = await carrier.attempt(message, { fresh, signal });
+		const outcome = await backend.attempt(message, { fresh, signal });
 		if ('receipt' in outcome) return outcome.receipt;
 		failure = outcome.failure;
 		const after = outcome.inDoubt ? await lookUp(LOOKS) : undefined;

@@ -2,13 +2,13 @@ import type { Account } from '../account';
 import { GmailError, guideTo, pages } from '../errors';
 import { sentMailOf, type SentMail } from '../mailbox/find-sent';
 import type { Receipt, Transport } from '../message';
-import { apiCarrier } from './api';
+import { apiBackend } from './api';
 import { realClock, type Clock } from './backoff';
-import type { Carrier } from './carrier';
+import type { Backend } from './backend';
 import type { Composed } from './compose';
 import { deliver, type Delivery, type SendOptions } from './deliver';
 import { limitGate } from './limit-gate';
-import { smtpCarrier } from './smtp';
+import { smtpBackend } from './smtp';
 
 /** Sends messages of one account; as many at a time as it is asked to. */
 export interface Sender {
@@ -34,11 +34,11 @@ export interface SenderOptions {
 	keep?: boolean;
 }
 
-type Opens = (account: Account, options: { clock: Clock; keep: boolean }) => Carrier;
+type Opens = (account: Account, options: { clock: Clock; keep: boolean }) => Backend;
 
-const carriers: Record<Transport, Opens> = { smtp: smtpCarrier, api: apiCarrier };
+const backends: Record<Transport, Opens> = { smtp: smtpBackend, api: apiBackend };
 
-/** Which way out: SMTP where the access level allows it, else the API. Throws GmailError `accessLevelTooLow`. */
+/** Chooses SMTP where the access level allows it, else the API. Throws GmailError `accessLevelTooLow`. */
 const chooseTransport = (account: Account, wanted: Transport | 'automatic'): Transport => {
 	const chosen = wanted === 'automatic' ? (account.access === 'fullMail' ? 'smtp' : 'api') : wanted;
 	if (chosen === 'api' || account.access === 'fullMail') return chosen;
@@ -66,7 +66,7 @@ const withCount = async (error: unknown, sentMail: SentMail, now: number): Promi
 };
 
 /**
- * Opens the way out.
+ * Makes the sender of an account.
  *
  * @param wanted `automatic`: SMTP where the access level allows it, else the API
  * @throws GmailError `accessLevelTooLow` before any connection when SMTP is asked of a send-only credential
@@ -77,11 +77,11 @@ export const openSender = (
 	{ signal, clock = realClock, keep = false }: SenderOptions = {},
 ): Sender => {
 	const transport = chooseTransport(account, wanted);
-	const carrier = carriers[transport](account, { clock, keep });
+	const backend = backends[transport](account, { clock, keep });
 	const sentMail = sentMailOf(account, transport);
 	const delivery: Delivery = {
 		mailbox: account.address,
-		carrier: limitGate(carrier, clock),
+		backend: limitGate(backend, clock),
 		transport,
 		sentMail,
 		signal,
@@ -96,9 +96,9 @@ export const openSender = (
 				throw sentMail ? await withCount(error, sentMail, clock.now()) : error;
 			}
 		},
-		check: carrier.check,
+		check: backend.check,
 		close: async () => {
-			await Promise.all([carrier.close(), sentMail?.close()]);
+			await Promise.all([backend.close(), sentMail?.close()]);
 		},
 	};
 };

@@ -1,7 +1,7 @@
 import type { Account } from '../account';
 import { classify, GmailError, guideTo, pages } from '../errors';
 import { answerOf } from '../errors/answer';
-import type { Carrier } from './carrier';
+import type { Backend } from './backend';
 import type { Composed } from './compose';
 import { handOver } from './handed-over';
 import { leasePool, ownPool, type Lease } from './kept-pools';
@@ -40,7 +40,7 @@ const explain = (error: unknown, mailbox: string): GmailError => {
  *
  * @param keep leaves the connections for whoever sends next for the same sign-in
  */
-export const smtpCarrier = (account: Account, { keep = false } = {}): Carrier => {
+export const smtpBackend = (account: Account, { keep = false } = {}): Backend => {
 	const { address } = account;
 	const way = smtpWayOf(account);
 	let lease: Promise<Lease> | undefined;

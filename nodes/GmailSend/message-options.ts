@@ -166,7 +166,7 @@ const options: Option[] = [
 				{ name: 'SMTP', value: 'smtp', description: 'Needs full mail access' },
 			],
 			default: 'automatic',
-			description: 'The way out',
+			description: 'How the message gets to Gmail',
 		},
 	},
 	{

@@ -37,7 +37,7 @@ export const composeOnce = (
 	return core.compose(mail, account.address, messageId, how);
 };
 
-/** The way out. A message without a proper Message-ID is answered in its thread by Gmail's id, which only the API takes. */
+/** How the message gets to Gmail. A message without a proper Message-ID is answered in its thread by Gmail's id, which only the API takes. */
 const transportOf = ({ options }: Job, mail: OutgoingMail): Transport | 'automatic' => {
 	const { transport = 'automatic' } = options;
 	return transport === 'automatic' && mail.threadId && mail.threadsById ? 'api' : transport;

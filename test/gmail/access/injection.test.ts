@@ -11,7 +11,7 @@ import { openMailbox } from '../../../gmail/mailbox/session';
 import type { OutgoingMail } from '../../../gmail/message';
 import { headerFields } from '../../../gmail/parse/header-fields';
 import { compose } from '../../../gmail/send/compose';
-import { smtpCarrier } from '../../../gmail/send/smtp';
+import { smtpBackend } from '../../../gmail/send/smtp';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { oneAttempt } from '../../one-attempt';
 import { sandboxAccount } from '../../sandbox-account';
@@ -221,7 +221,7 @@ it.each(ends)('no text ends its mail and begins another: %j', async (end) => {
 	for (const body of [`a${end}${inner}`, `${'a'.repeat(65_536 - 3)}${end}${inner}`]) {
 		const before = sandbox.store.account(carla)!.all().length;
 		await oneAttempt(
-			smtpCarrier(sandboxAccount(sandbox, me)),
+			smtpBackend(sandboxAccount(sandbox, me)),
 			compose(mail({ text: body, html: `<p>${body}</p>` }), me),
 		);
 		const all = [...sandbox.store.account(carla)!.all()];
@@ -235,8 +235,8 @@ const headOf = (source: Buffer): string =>
 
 it.each<[string, () => Promise<unknown>]>([
 	['IMAP', async () => await openConnection({ account: refused(), folder: 'INBOX' })],
-	['SMTP', async () => await oneAttempt(smtpCarrier(refused()), compose(mail({}), me))],
-	['a check of SMTP', async () => await smtpCarrier(refused()).check()],
+	['SMTP', async () => await oneAttempt(smtpBackend(refused()), compose(mail({}), me))],
+	['a check of SMTP', async () => await smtpBackend(refused()).check()],
 	[
 		'the Gmail API',
 		async () =>

@@ -4,7 +4,7 @@ import { createServer } from 'node:tls';
 import type { Account } from '../../../gmail/account';
 import { GmailError } from '../../../gmail/errors';
 import { compose } from '../../../gmail/send/compose';
-import { smtpCarrier } from '../../../gmail/send/smtp';
+import { smtpBackend } from '../../../gmail/send/smtp';
 import { isSection } from '../../guide-sections';
 import { makeAuthority } from '../../tls-server';
 import { trustCertificate } from '../../trust';
@@ -81,20 +81,20 @@ describe.each([
 
 	it('is not said to take mail', async () => {
 		await withOpenServer(auth, async (account) => {
-			const carrier = smtpCarrier(account);
-			await expect(carrier.check()).rejects.toMatchObject(expected);
-			await carrier.close();
+			const backend = smtpBackend(account);
+			await expect(backend.check()).rejects.toMatchObject(expected);
+			await backend.close();
 		});
 	});
 
 	it('is handed none', async () => {
 		const told = await withOpenServer(auth, async (account) => {
-			const carrier = smtpCarrier(account);
-			const outcome = await carrier.attempt(mail());
+			const backend = smtpBackend(account);
+			const outcome = await backend.attempt(mail());
 			expect(outcome).toMatchObject({ failure: expected, inDoubt: false });
 			const { failure } = outcome as { failure: GmailError };
 			expect(isSection(failure.guide ?? '')).toBe(true);
-			await carrier.close();
+			await backend.close();
 		});
 		expect(told).not.toMatch(/^(MAIL|RCPT|DATA)/m);
 	});

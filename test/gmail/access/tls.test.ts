@@ -5,9 +5,9 @@ import { requestDelegatedToken } from '../../../gmail/auth/service-account';
 import { GmailError } from '../../../gmail/errors';
 import { requestGoogleApi } from '../../../gmail/google-api';
 import { openConnection } from '../../../gmail/imap/connection';
-import { apiCarrier } from '../../../gmail/send/api';
+import { apiBackend } from '../../../gmail/send/api';
 import { compose } from '../../../gmail/send/compose';
-import { smtpCarrier } from '../../../gmail/send/smtp';
+import { smtpBackend } from '../../../gmail/send/smtp';
 import { hurriedClock } from '../../hurried-clock';
 import { oneAttempt } from '../../one-attempt';
 import { makeAuthority, withTlsServer, type Beginning } from '../../tls-server';
@@ -65,18 +65,18 @@ const wires: [what: string, begins: Beginning, run: (port: number) => Promise<un
 		'SMTP with TLS from the start',
 		'tls',
 		async (port) =>
-			await oneAttempt(smtpCarrier(at({ smtp: { host, port, startTls: false } })), mail(10)),
+			await oneAttempt(smtpBackend(at({ smtp: { host, port, startTls: false } })), mail(10)),
 	],
 	[
 		'SMTP with STARTTLS',
 		'smtp',
 		async (port) =>
-			await oneAttempt(smtpCarrier(at({ smtp: { host, port, startTls: true } })), mail(10)),
+			await oneAttempt(smtpBackend(at({ smtp: { host, port, startTls: true } })), mail(10)),
 	],
 	[
 		'a check of SMTP',
 		'smtp',
-		async (port) => await smtpCarrier(at({ smtp: { host, port, startTls: true } })).check(),
+		async (port) => await smtpBackend(at({ smtp: { host, port, startTls: true } })).check(),
 	],
 	[
 		'the Gmail API',
@@ -94,7 +94,7 @@ const wires: [what: string, begins: Beginning, run: (port: number) => Promise<un
 		'tls',
 		async (port) =>
 			await oneAttempt(
-				apiCarrier(at({ api: `https://${host}:${port}` }), { clock: hurriedClock() }),
+				apiBackend(at({ api: `https://${host}:${port}` }), { clock: hurriedClock() }),
 				mail(10),
 			),
 	],
@@ -103,7 +103,7 @@ const wires: [what: string, begins: Beginning, run: (port: number) => Promise<un
 		'tls',
 		async (port) =>
 			await oneAttempt(
-				apiCarrier(at({ api: `https://${host}:${port}` }), { clock: hurriedClock() }),
+				apiBackend(at({ api: `https://${host}:${port}` }), { clock: hurriedClock() }),
 				mail(6_000_000),
 			),
 	],

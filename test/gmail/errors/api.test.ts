@@ -3,7 +3,7 @@ import { fetchAddress } from '../../../gmail/check/signed-in-address';
 import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
-import { apiCarrier } from '../../../gmail/send/api';
+import { apiBackend } from '../../../gmail/send/api';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { hurriedClock } from '../../hurried-clock';
 import { oneAttempt } from '../../one-attempt';
@@ -38,7 +38,7 @@ const send = async (
 	const mail = { senderName: '', cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y', threadId };
 	const recipients = to.map((address) => ({ name: '', address }));
 	return await oneAttempt(
-		apiCarrier(account, { clock: hurriedClock() }),
+		apiBackend(account, { clock: hurriedClock() }),
 		compose({ ...mail, to: recipients, attachments: [] }, me),
 	);
 };

@@ -6,8 +6,8 @@ import { classify, GmailError } from '../../../gmail/errors';
 import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
-import { apiCarrier } from '../../../gmail/send/api';
-import { smtpCarrier } from '../../../gmail/send/smtp';
+import { apiBackend } from '../../../gmail/send/api';
+import { smtpBackend } from '../../../gmail/send/smtp';
 import { makeCertificates } from '../../../sandbox/certificates';
 import { listenHttp } from '../../../sandbox/http/http-listener';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
@@ -47,8 +47,8 @@ const receive = async (servers: Partial<Servers>) => {
 const send = async (servers: Partial<Servers>, transport: Transport) => {
 	const to = [{ name: '', address: me }];
 	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y' };
-	const carrier = { smtp: smtpCarrier, api: apiCarrier }[transport](at(servers), { clock: hurriedClock() });
-	return await oneAttempt(carrier, compose({ ...mail, attachments: [] }, me));
+	const backend = { smtp: smtpBackend, api: apiBackend }[transport](at(servers), { clock: hurriedClock() });
+	return await oneAttempt(backend, compose({ ...mail, attachments: [] }, me));
 };
 
 /** Runs with an HTTPS server of a certificate authority that nobody trusts. */

@@ -1,7 +1,7 @@
 import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
-import { smtpCarrier } from '../../../gmail/send/smtp';
+import { smtpBackend } from '../../../gmail/send/smtp';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { SmtpStage } from '../../../sandbox/faults/smtp-fault';
 import { oneAttempt } from '../../one-attempt';
@@ -27,7 +27,7 @@ afterAll(async () => await sandbox.close());
 const send = async (account = sandboxAccount(sandbox, me), text = 'Hello') => {
 	const to = [{ name: '', address: carla }];
 	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text };
-	return await oneAttempt(smtpCarrier(account), compose({ ...mail, attachments: [] }, me));
+	return await oneAttempt(smtpBackend(account), compose({ ...mail, attachments: [] }, me));
 };
 
 type Said = [stage: SmtpStage, text: string, code: string, retry: string];

@@ -19,8 +19,8 @@ export interface AttemptOptions {
 	signal?: AbortSignal;
 }
 
-/** A way out: hands messages to Gmail, each once. */
-export interface Carrier {
+/** Sends messages to Gmail, over SMTP or by the Gmail API. */
+export interface Backend {
 	/** One try. Never throws. */
 	attempt(message: Composed, options?: AttemptOptions): Promise<Attempt>;
 	/**
