@@ -1,16 +1,15 @@
 import type { Agent } from 'node:https';
 import { classify, GmailError, guideTo, pages } from '../errors';
 import { backoff, type Clock } from './backoff';
+import { chunks, type Chunk } from './chunks';
 import { requestHttps, type HttpsAnswer, type HttpsRequest } from './https-request';
 import type { HandedOver } from './handed-over';
-import { pieces, type Piece } from './pieces';
 
-/** Bytes of a piece, a multiple of 256 KiB as Google asks: what is in memory, and what a break costs. */
-const PIECE = 1024 * 1024;
-const TRIES = 5;
-/** In ms. */
-const PIECE_TIMEOUT = 120_000;
-const LAST_TIMEOUT = 300_000;
+/** Bytes of a chunk, a multiple of 256 KiB as Google asks: what is in memory, and what a break costs. */
+const CHUNK_BYTES = 1024 * 1024;
+const MAX_TRIES = 5;
+const CHUNK_TIMEOUT_MS = 120_000;
+const LAST_CHUNK_TIMEOUT_MS = 300_000;
 
 interface ResumableUpload {
 	/** The upload endpoint. */
@@ -23,7 +22,7 @@ interface ResumableUpload {
 	message: HandedOver;
 	signal?: AbortSignal;
 	clock: Clock;
-	/** Keeps the connection between the pieces. */
+	/** Keeps the connection between the chunks. */
 	agent: Agent;
 }
 
@@ -42,12 +41,12 @@ const isTransient = (error: unknown): boolean =>
 	error instanceof GmailError && error.retry === 'now' && error.code !== 'rateLimited';
 
 /**
- * Uploads a message in pieces; after a break Google is asked how much it has, and gets the rest
+ * Uploads a message in chunks; after a break Google is asked how much it has, and gets the rest
  * (https://developers.google.com/workspace/gmail/api/guides/uploads#resumable).
  *
  * @throws GmailError when it cannot be brought to its end
  */
-export const uploadInPieces = async <Answer>({
+export const uploadInChunks = async <Answer>({
 	url,
 	method,
 	token,
@@ -97,7 +96,7 @@ export const uploadInPieces = async <Answer>({
 			try {
 				return await work();
 			} catch (error) {
-				if (!isTransient(error) || failures === TRIES) throw error;
+				if (!isTransient(error) || failures === MAX_TRIES) throw error;
 				await clock.pause(backoff(failures, clock.random), signal);
 			}
 		}
@@ -105,7 +104,7 @@ export const uploadInPieces = async <Answer>({
 
 	const opened = await patiently(
 		async () =>
-			await ask(`${url}?uploadType=resumable`, PIECE_TIMEOUT, {
+			await ask(`${url}?uploadType=resumable`, CHUNK_TIMEOUT_MS, {
 				method,
 				headers: {
 					'Content-Type': 'application/json; charset=UTF-8',
@@ -127,8 +126,8 @@ export const uploadInPieces = async <Answer>({
 		return { received: last === undefined ? 0 : Number(last) + 1 };
 	};
 
-	/** Brings one piece to Google, however often the connection breaks; only what it misses is sent again. */
-	const bring = async ({ bytes, start, last }: Piece): Promise<Answer | undefined> => {
+	/** Brings one chunk to Google, however often the connection breaks; only what it misses is sent again. */
+	const bring = async ({ bytes, start, last }: Chunk): Promise<Answer | undefined> => {
 		const end = start + bytes.length;
 		const total = last ? String(end) : '*';
 		let at = start;
@@ -137,11 +136,11 @@ export const uploadInPieces = async <Answer>({
 		for (;;) {
 			const progress: Progress<Answer> = await patiently(async () => {
 				// The question is a request of its own, and may break as well.
-				if (broken) return await put(Buffer.alloc(0), `bytes */${total}`, PIECE_TIMEOUT);
+				if (broken) return await put(Buffer.alloc(0), `bytes */${total}`, CHUNK_TIMEOUT_MS);
 				broken = true;
 				const rest = bytes.subarray(at - start);
 				const range = rest.length === 0 ? `bytes */${total}` : `bytes ${at}-${end - 1}/${total}`;
-				return await put(rest, range, last ? LAST_TIMEOUT : PIECE_TIMEOUT);
+				return await put(rest, range, last ? LAST_CHUNK_TIMEOUT_MS : CHUNK_TIMEOUT_MS);
 			}).catch((error: unknown) => {
 				// The end was brought, and Google does not know the upload any more: that refuses nothing.
 				if (last && broken && error instanceof GmailError && error.code === 'messageNotFound')
@@ -153,14 +152,14 @@ export const uploadInPieces = async <Answer>({
 			if (progress.received >= end && !last) return undefined;
 			stuck = progress.received > at ? 0 : stuck + 1;
 			at = progress.received;
-			if (at < start || at > end || stuck > TRIES) {
+			if (at < start || at > end || stuck > MAX_TRIES) {
 				throw lost('lost its place in the upload');
 			}
 		}
 	};
 
-	for await (const piece of pieces(message.stream, PIECE)) {
-		const answer = await bring(piece);
+	for await (const chunk of chunks(message.stream, CHUNK_BYTES)) {
+		const answer = await bring(chunk);
 		if (answer !== undefined) return answer;
 	}
 	throw lost('did not take the end of the message');

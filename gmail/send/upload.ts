@@ -3,7 +3,7 @@ import { requestGoogleApi } from '../google-api';
 import { agentThrough, httpsProxyFor } from '../proxy';
 import type { Clock } from './backoff';
 import type { HandedOver } from './handed-over';
-import { uploadInPieces } from './resumable-upload';
+import { uploadInChunks } from './resumable-upload';
 
 /** Bytes of files from which on an upload can be resumed (https://developers.google.com/workspace/gmail/api/guides/uploads). */
 const RESUMABLE_FROM = 5_000_000;
@@ -50,7 +50,7 @@ async function* inJson(json: string, message: AsyncIterable<Buffer>): AsyncGener
 }
 
 /**
- * Streams a message to the API: in one request, or a large one in pieces, of which a break costs one.
+ * Streams a message to the API: in one request, or a large one in chunks, of which a break costs one.
  *
  * @returns what the endpoint says of it
  * @throws GmailError
@@ -65,7 +65,7 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 		const metadata = threadId ? wrap(endpoint, { threadId }) : {};
 		const agent = agentThrough(httpsProxyFor(uploadUrl), 1);
 		try {
-			return await uploadInPieces<Answer>({
+			return await uploadInChunks<Answer>({
 				...job,
 				url: uploadUrl,
 				method,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { simpleParser } from 'mailparser';
+import { chunks } from '../../../gmail/send/chunks';
 import {
 	createDraft,
 	deleteDraft,
@@ -10,7 +11,6 @@ import {
 	updateDraft,
 } from '../../../gmail/send/drafts';
 import { compose } from '../../../gmail/send/compose';
-import { pieces } from '../../../gmail/send/pieces';
 import { openSender } from '../../../gmail/send/sender';
 import type { HttpFault } from '../../../sandbox/http/http-faults';
 import type { Sandbox } from '../../../sandbox/sandbox';
@@ -64,51 +64,51 @@ const expectArrivedOnce = async (messageId: string) => {
 	expect(digest(attachment!.content)).toBe(digest(bytes));
 };
 
-const piece = (fault: Omit<HttpFault, 'route'>) =>
+const whileUploading = (fault: Omit<HttpFault, 'route'>) =>
 	sandbox.http.faults.add({ route: '^PUT /upload/', ...fault });
 
 describe('a message above 5 MB', () => {
-	it('goes up in pieces, byte for byte, and tells its id', async () => {
+	it('goes up in chunks, byte for byte, and tells its id', async () => {
 		const receipt = await send();
 		expect(receipt).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]+$/), transport: 'api' });
 		await expectArrivedOnce(receipt.messageId);
 	});
 
-	it('goes up in pieces when nobody knows how large it is', async () => {
+	it('goes up in chunks when nobody knows how large it is', async () => {
 		sandbox.http.faults.add({ route: '^POST .*uploadType=multipart', do: 'drop' });
 		await expectArrivedOnce((await send(message(undefined))).messageId);
 	});
 
 	it.each([
-		['a piece never arrived', { do: 'drop', times: 1 }],
-		['the answer to a piece was lost', { do: 'dropAfter', times: 1 }],
+		['a chunk never arrived', { do: 'drop', times: 1 }],
+		['the answer to a chunk was lost', { do: 'dropAfter', times: 1 }],
 		['Google was not available', { do: 'answer', status: 503, body: {}, times: 1 }],
 		['it broke three times in a row', { do: 'drop', times: 3 }],
 	] as const)('goes on where it was when %s', async (_, fault) => {
-		piece(fault);
+		whileUploading(fault);
 		await expectArrivedOnce((await send()).messageId);
 	});
 
-	it('is not sent twice when the answer to the last piece is lost, though nothing can be looked up', async () => {
-		// Eleven pieces of 1 MiB: what the base64 of 8 MB takes.
-		for (let i = 0; i < 10; i++) piece({ do: 'slow', ms: 0, times: 1 });
-		piece({ do: 'dropAfter', times: 1 });
+	it('is not sent twice when the answer to the last chunk is lost, though nothing can be looked up', async () => {
+		// Eleven chunks of 1 MiB: what the base64 of 8 MB takes.
+		for (let i = 0; i < 10; i++) whileUploading({ do: 'slow', ms: 0, times: 1 });
+		whileUploading({ do: 'dropAfter', times: 1 });
 		const receipt = await send();
 		expect(receipt.id).toEqual(expect.any(String));
 		await expectArrivedOnce(receipt.messageId);
 	});
 
 	it('says that it may have been sent when Google forgot the upload at its end', async () => {
-		for (let i = 0; i < 10; i++) piece({ do: 'slow', ms: 0, times: 1 });
-		piece({ do: 'dropAfter', times: 1 });
-		piece({ do: 'answer', status: 404, body: { error: { code: 404 } } });
+		for (let i = 0; i < 10; i++) whileUploading({ do: 'slow', ms: 0, times: 1 });
+		whileUploading({ do: 'dropAfter', times: 1 });
+		whileUploading({ do: 'answer', status: 404, body: { error: { code: 404 } } });
 		const composed = message();
 		await expect(send(composed)).rejects.toMatchObject({ code: 'outcomeUnknown' });
 		expect(arrivals(sandbox, composed.messageId)).toHaveLength(1);
 	});
 
 	it('is refused for good when Google says so', async () => {
-		piece({ do: 'answer', status: 413, body: { error: { code: 413 } } });
+		whileUploading({ do: 'answer', status: 413, body: { error: { code: 413 } } });
 		await expect(send()).rejects.toMatchObject({ code: 'messageTooLarge' });
 	});
 });
@@ -281,11 +281,11 @@ describe('drafts', () => {
 	});
 });
 
-describe('pieces', () => {
-	const cut = async (chunks: string[], size: number) => {
+describe('chunks', () => {
+	const cut = async (reads: string[], size: number) => {
 		const found: [string, number, boolean][] = [];
-		const source = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
-		for await (const { bytes: some, start, last } of pieces(source, size))
+		const source = Readable.from(reads.map((read) => Buffer.from(read)));
+		for await (const { bytes: some, start, last } of chunks(source, size))
 			found.push([some.toString(), start, last]);
 		return found;
 	};
