@@ -85,7 +85,7 @@ export class GmailSend implements INodeType {
 			const keyOf = async (item: number): Promise<string> => operation.groupOf(await jobOf(item));
 			const { groups, failed } = await groupItems(context, core, keyOf);
 			const byFirst = new Map([...groups.values()].map((items) => [items[0] ?? 0, items]));
-			// Only the first item of a group takes its turn.
+			// Only the first item of a group queues work.
 			for (const item of context.getInputData().keys()) if (!byFirst.has(item)) pass(item);
 			const keys = [...groups.keys()];
 			const sent = await each(

@@ -1,58 +1,59 @@
-/** Works on several messages at a time, and keeps the order of those that belong together. */
+/** Works on several items at a time, and keeps the order of those that share an ordering key, such as a recipient. */
 export interface InOrder {
 	/**
-	 * Does some work once everything before it in any of the same lanes is done.
+	 * Does some work once all earlier items with any of the same ordering keys are done.
 	 *
-	 * @param turn 0 for the first item; the work of an item is queued after that of all items before it
+	 * @param itemIndex 0 for the first item; the work of an item is queued after that of all items before it
 	 */
-	queue<T>(turn: number, lanes: string[], work: () => Promise<T>): Promise<T>;
+	queue<T>(itemIndex: number, orderingKeys: string[], work: () => Promise<T>): Promise<T>;
 	/** Says that an item has nothing more to queue. */
-	pass(turn: number): void;
+	pass(itemIndex: number): void;
 }
 
-interface Turn {
-	came: Promise<void>;
-	come(): void;
+/** Whether an item has queued its work, or has none. */
+interface Queued {
+	promise: Promise<void>;
+	resolve(): void;
 }
 
-const newTurn = (): Turn => {
-	let come = (): void => undefined;
-	const came = new Promise<void>((resolve) => (come = resolve));
-	return { came, come };
+const notQueuedYet = (): Queued => {
+	let resolve = (): void => undefined;
+	const promise = new Promise<void>((resolveIt) => (resolve = resolveIt));
+	return { promise, resolve };
 };
 
 export const inOrder = (): InOrder => {
-	const turns = new Map<number, Turn>();
-	const lastIn = new Map<string, Promise<unknown>>();
+	const queued = new Map<number, Queued>();
+	const lastOf = new Map<string, Promise<unknown>>();
 
-	const turnOf = (index: number): Turn => {
-		const turn = turns.get(index) ?? newTurn();
-		turns.set(index, turn);
-		return turn;
+	const queuedOf = (itemIndex: number): Queued => {
+		const known = queued.get(itemIndex) ?? notQueuedYet();
+		queued.set(itemIndex, known);
+		return known;
 	};
-	const reached = async (index: number): Promise<void> => {
-		if (index > 0) await turnOf(index - 1).came;
+	const itemsBefore = async (itemIndex: number): Promise<void> => {
+		if (itemIndex > 0) await queuedOf(itemIndex - 1).promise;
 	};
 
 	return {
-		queue: async (turn, lanes, work) => {
-			await reached(turn);
-			const before = lanes.map((lane) => lastIn.get(lane));
+		queue: async (itemIndex, orderingKeys, work) => {
+			await itemsBefore(itemIndex);
+			const before = orderingKeys.map((key) => lastOf.get(key));
 			const done = Promise.allSettled(before).then(work);
 			const settled = done.then(
 				() => undefined,
 				() => undefined,
 			);
-			for (const lane of lanes) lastIn.set(lane, settled);
-			turnOf(turn).come();
+			for (const key of orderingKeys) lastOf.set(key, settled);
+			queuedOf(itemIndex).resolve();
 			try {
 				return await done;
 			} finally {
-				for (const lane of lanes) {
-					if (lastIn.get(lane) === settled) lastIn.delete(lane);
+				for (const key of orderingKeys) {
+					if (lastOf.get(key) === settled) lastOf.delete(key);
 				}
 			}
 		},
-		pass: (turn) => void reached(turn).then(() => turnOf(turn).come()),
+		pass: (itemIndex) => void itemsBefore(itemIndex).then(queuedOf(itemIndex).resolve),
 	};
 };

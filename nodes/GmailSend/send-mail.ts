@@ -44,7 +44,7 @@ const transportOf = ({ options }: Job, mail: OutgoingMail): Transport | 'automat
 };
 
 /** What has to stay in its order: by default the messages of a thread, which people read one after another. */
-const lanesOf = ({ options }: Job, mail: OutgoingMail, { envelope }: Composed): string[] => {
+const orderingKeysOf = ({ options }: Job, mail: OutgoingMail, { envelope }: Composed): string[] => {
 	const { order = 'thread' } = options;
 	if (order === 'all') return ['all'];
 	if (order === 'recipient') return envelope.to.map((address) => address.toLowerCase());
@@ -108,8 +108,8 @@ const sendOne = async (
 	if (known.state === 'sent') return { ...known.receipt, alreadySent: true };
 	await countAutomatic(job, cause);
 	const sender = sending.senderFor(account, transportOf(job, mail));
-	const lanes = lanesOf(job, mail, message);
-	const receipt = await sending.order.queue(job.itemIndex, lanes, async () => {
+	const orderingKeys = orderingKeysOf(job, mail, message);
+	const receipt = await sending.order.queue(job.itemIndex, orderingKeys, async () => {
 		once.remember(messageId, 'underway');
 		const sent = sender.send(message, {
 			doubted: keyed || known.state === 'doubted',

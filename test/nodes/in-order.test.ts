@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrder } from '../../nodes/GmailSend/in-order';
 
-/** Runs works of [lanes, ms] at the same time; what began and ended when. */
-const run = async (works: [lanes: string[], ms: number, fails?: boolean][]) => {
+/** Runs works of [ordering keys, ms] at the same time; what began and ended when. */
+const run = async (works: [orderingKeys: string[], ms: number, fails?: boolean][]) => {
 	const order = inOrder();
 	const events: string[] = [];
-	const all = works.map(async ([lanes, ms, fails], i) => {
+	const all = works.map(async ([orderingKeys, ms, fails], i) => {
 		// Later ones are ready earlier.
 		await sleep((works.length - i) * 3);
-		await order.queue(i, lanes, async () => {
+		await order.queue(i, orderingKeys, async () => {
 			events.push(`+${i}`);
 			await sleep(ms);
 			events.push(`-${i}`);
@@ -19,7 +19,7 @@ const run = async (works: [lanes: string[], ms: number, fails?: boolean][]) => {
 	return events;
 };
 
-it('does what has no lane in common at the same time', async () => {
+it('works at the same time on items without an ordering key in common', async () => {
 	const events = await run([
 		[['a'], 30],
 		[[], 30],
@@ -28,7 +28,7 @@ it('does what has no lane in common at the same time', async () => {
 	expect(events.slice(0, 3)).toEqual(['+0', '+1', '+2']);
 });
 
-it('does what shares a lane one after another, in the order of the items', async () => {
+it('works one after another on items that share an ordering key, in their order', async () => {
 	expect(
 		await run([
 			[['a', 'b'], 20],
