@@ -5,9 +5,9 @@ import type { Receipt, Transport } from '../message';
 import { apiBackend } from './api';
 import { realClock, type Clock } from './backoff';
 import type { Backend } from './backend';
+import { circuitBreaker } from './circuit-breaker';
 import type { Composed } from './compose';
 import { deliver, type Delivery, type SendOptions } from './deliver';
-import { limitGate } from './limit-gate';
 import { smtpBackend } from './smtp';
 
 /** Sends messages of one account; as many at a time as it is asked to. */
@@ -81,7 +81,7 @@ export const openSender = (
 	const sentMail = sentMailOf(account, transport);
 	const delivery: Delivery = {
 		mailbox: account.address,
-		backend: limitGate(backend, clock),
+		backend: circuitBreaker(backend, clock),
 		transport,
 		sentMail,
 		signal,
