@@ -98,6 +98,14 @@ export { createSearchQuery, type SearchOptions } from './watch/search-query';
 export type { Handover } from './watch/reader';
 export { watch, type Watch } from './watch/watch';
 export { fitsPattern } from './wildcard';
+export {
+	automaticAfter,
+	countAutomatic,
+	forgetOldTimes,
+	hopsAfter,
+	refuseAutoReply,
+	type AutomaticTimes,
+} from './send/auto-reply-guard';
 export { readAddress, readAddresses } from './send/addresses';
 export { compose, type Composed } from './send/compose';
 export type { SendOptions } from './send/deliver';
@@ -112,14 +120,6 @@ export {
 export { asForward } from './send/forward';
 export { invitationTo, type Event } from './send/invitation';
 export { checkLimits, splitRecipients } from './send/limits';
-export {
-	automaticAfter,
-	countAutomatic,
-	forgetOld,
-	hopsAfter,
-	refuseLoop,
-	type AutomaticTimes,
-} from './send/loops';
 export { messageIdFor } from './send/message-id';
 export { canBeAnswered, readOriginal, type Original } from './send/original';
 export { htmlOfText } from './parse/quotable';

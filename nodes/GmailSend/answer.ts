@@ -20,7 +20,7 @@ const guard = (
 ): AutomaticMail => {
 	if (!job.options.answerAutomatic) {
 		const from = (original.from[0]?.address ?? '').toLowerCase();
-		job.core.refuseLoop({ ...original, from, recipients }, own);
+		job.core.refuseAutoReply({ ...original, from, recipients }, own);
 	}
 	return markAutomatic(job, 'replied', original.headers);
 };

@@ -27,7 +27,7 @@ const timesOf = ({ context, core }: Job, now: number): AutomaticTimes => {
 	const node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
 	const times = countedHere.get(node) ?? {};
 	countedHere.set(node, times);
-	core.forgetOld(times, now);
+	core.forgetOldTimes(times, now);
 	return times;
 };
 

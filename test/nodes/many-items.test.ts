@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import * as core from '../../gmail';
-import { countAutomatic, type AutomaticTimes } from '../../gmail/send/loops';
+import { countAutomatic, type AutomaticTimes } from '../../gmail/send/auto-reply-guard';
 import { changeAll } from '../../nodes/GmailMailbox/change-operation';
 import type { Batch } from '../../nodes/GmailMailbox/batch';
 import { inBatches } from '../../nodes/GmailMailbox/batch';

@@ -155,7 +155,7 @@ describe('what this package says by itself', () => {
 			() => core.compose({ ...toBob, headers: [{ name: 'To', value: '' }] }, me),
 		],
 		['a link that is none', () => core.readUnsubscribe('example.com', '')],
-		['an automatic reply', () => core.refuseLoop({ ...signs, kind: 'automaticReply' }, [me])],
+		['an automatic reply', () => core.refuseAutoReply({ ...signs, kind: 'automaticReply' }, [me])],
 		[
 			'a search with half a bracket',
 			() => searchFor({ query: '(a' }, { gmail: true, account: me }),

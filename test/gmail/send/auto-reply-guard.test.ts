@@ -1,16 +1,23 @@
-import { automaticAfter, countAutomatic, forgetOld, refuseLoop } from '../../../gmail/send/loops';
+import {
+	automaticAfter,
+	countAutomatic,
+	forgetOldTimes,
+	refuseAutoReply,
+} from '../../../gmail/send/auto-reply-guard';
 
 const own = ['me@x.test', 'alias@x.test'];
 const signs = { headers: {}, from: 'carla@x.test', recipients: ['carla@x.test'] };
 
 it('lets a letter of a person be answered', () => {
-	expect(() => refuseLoop({ ...signs, kind: 'mail', answerable: true }, own)).not.toThrow();
-	expect(() => refuseLoop({ ...signs, headers: { 'auto-submitted': ['no'] } }, own)).not.toThrow();
+	expect(() => refuseAutoReply({ ...signs, kind: 'mail', answerable: true }, own)).not.toThrow();
+	expect(() =>
+		refuseAutoReply({ ...signs, headers: { 'auto-submitted': ['no'] } }, own),
+	).not.toThrow();
 });
 
 it('lets a form be answered, which nobody reads, where it names who filled it in', () => {
 	const form = { headers: {}, from: 'no-reply@shop.test', recipients: ['carla@x.test'] };
-	expect(() => refuseLoop(form, own)).not.toThrow();
+	expect(() => refuseAutoReply(form, own)).not.toThrow();
 });
 
 it.each([
@@ -66,7 +73,9 @@ it.each([
 	['a bounce, by its header alone', { headers: { 'x-failed-recipients': ['a@x.test'] } }],
 	['whatever the trigger found not answerable', { answerable: false }],
 ])('refuses to answer %s, and says why', (_, given) => {
-	expect(() => refuseLoop({ ...signs, ...given }, own)).toThrow(/not answered automatically: .{5}/);
+	expect(() => refuseAutoReply({ ...signs, ...given }, own)).toThrow(
+		/not answered automatically: .{5}/,
+	);
 });
 
 it.each(
@@ -75,7 +84,7 @@ it.each(
 		/\s+/,
 	),
 )('refuses to answer %s@: no person reads it', (name) => {
-	expect(() => refuseLoop({ ...signs, recipients: [`${name}@x.test`] }, own)).toThrow(
+	expect(() => refuseAutoReply({ ...signs, recipients: [`${name}@x.test`] }, own)).toThrow(
 		/not answered automatically/,
 	);
 });
@@ -84,7 +93,7 @@ it.each(['arno.reply', 'noreen', 'responder', 'vacation', 'list', 'antwort', 'ow
 	'answers %s@, which may be a person',
 	(name) => {
 		const from = `${name}@x.test`;
-		expect(() => refuseLoop({ ...signs, from, recipients: [from] }, own)).not.toThrow();
+		expect(() => refuseAutoReply({ ...signs, from, recipients: [from] }, own)).not.toThrow();
 	},
 );
 
@@ -92,7 +101,7 @@ it('believes the field that speaks of most, where somebody put another above it'
 	const twice = { 'x-mail-pipeline-hops': ['0', '5'] };
 	expect(() => automaticAfter([twice], 'replied')).toThrow(/not passed on/);
 	const headers = { 'auto-submitted': ['no', 'auto-replied'] };
-	expect(() => refuseLoop({ ...signs, headers }, own)).toThrow(/not answered automatically/);
+	expect(() => refuseAutoReply({ ...signs, headers }, own)).toThrow(/not answered automatically/);
 });
 
 it('counts the automatic messages that led to one, and stops at five', () => {
@@ -121,7 +130,7 @@ it('lets an address have so many automatic replies an hour, and says when it is 
 	expect(() => reply(59)).toThrow(expect.objectContaining({ retryAt: 60 * 60_000 }));
 	reply(61);
 	expect(Object.keys(times)).toEqual(['carla@x.test', '*', 'bob@x.test']);
-	forgetOld(times, 200 * 60_000);
+	forgetOldTimes(times, 200 * 60_000);
 	expect(times).toEqual({});
 });
 

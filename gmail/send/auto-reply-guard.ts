@@ -4,8 +4,8 @@ import { mailboxOf } from '../one-address';
 import { HOPS, isAnswerable, kindByHeader } from '../parse/kind';
 import { table } from '../table';
 
-/** So many automatic messages that led to one another are no conversation any more. */
-const MAX_HOPS = 5;
+/** Automatic messages that led to one another at most: more are no conversation any more. */
+const MAX_AUTOMATIC_HOPS = 5;
 
 /** Values of a header by its lower-case name, as an incoming message has them. */
 type Headers = Record<string, string[]>;
@@ -25,7 +25,7 @@ export const hopsAfter = (led: Headers[]): number =>
 	led.reduce((most, headers) => Math.max(most, hopsOf(headers)), 0) + 1;
 
 /** What tells whether a message may be answered by a program. */
-export interface LoopSigns {
+export interface AutoReplySigns {
 	kind?: string;
 	/** What the receiving side made of it, where it did. */
 	answerable?: boolean;
@@ -60,7 +60,7 @@ const kinds = table({
  * @returns undefined when it may
  */
 const whyNot = (
-	{ kind, answerable, headers, from, recipients }: LoopSigns,
+	{ kind, answerable, headers, from, recipients }: AutoReplySigns,
 	own: string[],
 ): string | undefined => {
 	const submitted = (headers['auto-submitted'] ?? [])
@@ -94,7 +94,7 @@ const whyNot = (
 /**
  * @throws GmailError `loopRefused` when a program should not answer this message
  */
-export const refuseLoop = (signs: LoopSigns, own: string[]): void => {
+export const refuseAutoReply = (signs: AutoReplySigns, own: string[]): void => {
 	const why = whyNot(signs, own);
 	if (why === undefined) return;
 	throw new GmailError(`This message is not answered automatically: ${why}`, {
@@ -114,17 +114,20 @@ export const refuseLoop = (signs: LoopSigns, own: string[]): void => {
  */
 export const automaticAfter = (led: Headers[], kind: AutomaticMail['kind']): AutomaticMail => {
 	const hops = hopsAfter(led);
-	if (hops <= MAX_HOPS) return { kind, hops };
-	throw new GmailError(`${MAX_HOPS} automatic messages led to this one: it is not passed on`, {
-		code: 'loopRefused',
-		retry: 'never',
-		remedy:
-			'You look for workflows that answer or forward to each other, and let one of them leave the mail of the other alone.',
-		guide: guideTo('5 automatic messages led to this one: it is not passed on'),
-	});
+	if (hops <= MAX_AUTOMATIC_HOPS) return { kind, hops };
+	throw new GmailError(
+		`${MAX_AUTOMATIC_HOPS} automatic messages led to this one: it is not passed on`,
+		{
+			code: 'loopRefused',
+			retry: 'never',
+			remedy:
+				'You look for workflows that answer or forward to each other, and let one of them leave the mail of the other alone.',
+			guide: guideTo('5 automatic messages led to this one: it is not passed on'),
+		},
+	);
 };
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** When automatic messages went to an address, in ms since 1970. */
 export type AutomaticTimes = Record<string, number[]>;
@@ -140,13 +143,13 @@ export interface HourlyLimits {
 }
 
 /** Stands for all addresses; has no @, so it is none itself. */
-const ALL = '*';
+const ALL_ADDRESSES = '*';
 
 const tooMany = (what: string, sent: number[], remedy: string, guide: string): GmailError =>
 	new GmailError(what, {
 		code: 'loopRefused',
 		retry: 'later',
-		retryAt: Math.min(...sent) + HOUR,
+		retryAt: Math.min(...sent) + HOUR_MS,
 		remedy,
 		guide: guideTo(guide),
 	});
@@ -166,7 +169,7 @@ export const countAutomatic = (
 	// They stand in their order: only the first ones are ever looked at.
 	const recent = (key: string): number[] => {
 		const sent = times[key] ?? [];
-		const first = sent.findIndex((at) => at > now - HOUR);
+		const first = sent.findIndex((at) => at > now - HOUR_MS);
 		sent.splice(0, first === -1 ? sent.length : first);
 		return sent;
 	};
@@ -180,7 +183,7 @@ export const countAutomatic = (
 			'jane@example.org got 10 automatic replies within the last hour',
 		);
 	}
-	const all = recent(ALL);
+	const all = recent(ALL_ADDRESSES);
 	if (all.length >= inAll) {
 		throw tooMany(
 			`This node sent ${all.length} messages within the last hour because mail came in`,
@@ -189,13 +192,13 @@ export const countAutomatic = (
 			'This node sent 500 messages within the last hour because mail came in',
 		);
 	}
-	for (const key of [...replied, ALL]) (times[key] = recent(key)).push(now);
+	for (const key of [...replied, ALL_ADDRESSES]) (times[key] = recent(key)).push(now);
 };
 
 /** Forgets what is older than an hour, so that what is kept does not grow for ever. */
-export const forgetOld = (times: AutomaticTimes, now: number): void => {
+export const forgetOldTimes = (times: AutomaticTimes, now: number): void => {
 	for (const key of Object.keys(times)) {
-		const recent = (times[key] ?? []).filter((at) => at > now - HOUR);
+		const recent = (times[key] ?? []).filter((at) => at > now - HOUR_MS);
 		if (recent.length > 0) times[key] = recent;
 		else delete times[key];
 	}
