@@ -6,7 +6,7 @@ import type { Backend } from './backend';
 import { handOver } from './handed-over';
 import { upload } from './upload';
 
-const CHECK_TIMEOUT = 20_000;
+const CHECK_TIMEOUT_MS = 20_000;
 
 interface SentMessage {
 	id?: string;
@@ -63,7 +63,7 @@ export const apiBackend = (account: Account, { clock }: { clock: Clock }): Backe
 				url: `${servers.api}/gmail/v1/users/me/profile`,
 				token: await account.getToken(),
 				mailbox: address,
-				timeout: CHECK_TIMEOUT,
+				timeout: CHECK_TIMEOUT_MS,
 			}).catch((error: unknown) => {
 				// A credential that may only send is told so by the API itself, which proves that it answers.
 				if (

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GmailError } from '../errors';
 
 /** Tries of one message, the first one counted. */
-const TRIES = 5;
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 30_000;
+const MAX_TRIES = 5;
+const FIRST_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 30_000;
 /** Google names a time; everyone who waits for it comes back then. */
-const SPREAD = 2_000;
+const MAX_SPREAD_MS = 2_000;
 
 /** Time and chance, as they are handed in. */
 export interface Clock {
@@ -26,7 +26,7 @@ export const realClock: Clock = {
 
 /** The pause after the n-th failure, in ms: doubled each time, and never the same for two senders. */
 export const backoff = (failures: number, random: () => number): number =>
-	Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) * (0.5 + random() / 2);
+	Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS) * (0.5 + random() / 2);
 
 /** What decides about a further try. */
 export interface Failed {
@@ -35,16 +35,16 @@ export interface Failed {
 	failures: number;
 	/** A new token was asked for already. */
 	fresh: boolean;
-	/** How long to wait for a limit to be lifted, in ms. */
-	patience: number;
+	/** The longest that is waited for a limit to be lifted. */
+	maxWaitMs: number;
 }
 
 /** How long to wait until the next try, in ms; undefined when there should be none. */
 export const pauseBeforeNext = (
-	{ failure, failures, fresh, patience }: Failed,
+	{ failure, failures, fresh, maxWaitMs }: Failed,
 	{ now, random }: Clock,
 ): number | undefined => {
-	if (failures >= TRIES) return undefined;
+	if (failures >= MAX_TRIES) return undefined;
 	switch (failure.retry) {
 		case 'never':
 			return undefined;
@@ -54,8 +54,8 @@ export const pauseBeforeNext = (
 			return backoff(failures, random);
 		case 'later': {
 			const wait = failure.retryAt === undefined ? failure.wait : failure.retryAt - now();
-			if (wait === undefined || wait > patience) return undefined;
-			return Math.max(wait, 0) + random() * SPREAD;
+			if (wait === undefined || wait > maxWaitMs) return undefined;
+			return Math.max(wait, 0) + random() * MAX_SPREAD_MS;
 		}
 	}
 };

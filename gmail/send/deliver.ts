@@ -22,15 +22,15 @@ export interface SendOptions {
 	doubted?: boolean;
 	/** What to do with a message that may be on its way, where nobody can tell: by default it is left. */
 	ifInDoubt?: 'leave' | 'sendAgain';
-	/** How long to wait for a limit to be lifted, in ms. */
-	patience?: number;
+	/** The longest that is waited for a limit to be lifted. */
+	maxWaitMs?: number;
 }
 
-const PATIENCE = 2 * 60_000;
+const DEFAULT_MAX_WAIT_MS = 2 * 60_000;
 
-/** Gmail may still be at it when the connection breaks: one look at once proves little. In ms before each look. */
-const LOOKS = [1_000, 3_000, 6_000];
-const LOOK_TRIES = 5;
+/** Pauses before each look at the Sent mail: Gmail may still be at work when the connection breaks. */
+const LOOK_PAUSES_MS = [1_000, 3_000, 6_000];
+const MAX_LOOK_TRIES = 5;
 
 const unknownOutcome = (
 	{ messageId, envelope }: Composed,
@@ -63,7 +63,7 @@ const ask = async (
 			return await sentMail.find(messageId, clock.now());
 		} catch (error) {
 			const final = !(error instanceof GmailError) || error.retry === 'never';
-			if (final || failures === LOOK_TRIES) throw error;
+			if (final || failures === MAX_LOOK_TRIES) throw error;
 			await clock.pause(backoff(failures, clock.random), signal);
 		}
 	}
@@ -77,7 +77,7 @@ const ask = async (
  */
 export const deliver = async (
 	message: Composed,
-	{ doubted = false, ifInDoubt = 'leave', patience = PATIENCE }: SendOptions,
+	{ doubted = false, ifInDoubt = 'leave', maxWaitMs = DEFAULT_MAX_WAIT_MS }: SendOptions,
 	delivery: Delivery,
 ): Promise<Receipt> => {
 	const { mailbox, backend, transport, sentMail, signal, clock } = delivery;
@@ -118,9 +118,9 @@ export const deliver = async (
 		const outcome = await backend.attempt(message, { fresh, signal });
 		if ('receipt' in outcome) return outcome.receipt;
 		failure = outcome.failure;
-		const after = outcome.inDoubt ? await lookUp(LOOKS) : undefined;
+		const after = outcome.inDoubt ? await lookUp(LOOK_PAUSES_MS) : undefined;
 		if (after) return after;
-		const pause = pauseBeforeNext({ failure, failures, fresh, patience }, clock);
+		const pause = pauseBeforeNext({ failure, failures, fresh, maxWaitMs }, clock);
 		if (pause === undefined) throw failure;
 		fresh = failure.retry === 'freshToken';
 		await clock.pause(pause, signal);

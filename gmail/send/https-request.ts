@@ -22,10 +22,10 @@ export interface HttpsAnswer {
 }
 
 /** Bytes handed to the socket at once. */
-const SLICE = 64 * 1024;
+const SLICE_BYTES = 64 * 1024;
 
 function* slices(bytes: Buffer): Generator<Buffer> {
-	for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE);
+	for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
 }
 
 /**

@@ -10,13 +10,13 @@ interface Reader {
 }
 
 /** Bytes of a text that are encoded at one time: a megabyte of equals signs would hold up n8n for 100 ms. */
-const SLICE = 32 * 1024;
+const SLICE_BYTES = 32 * 1024;
 
 async function* slicesOf(text: string): AsyncGenerator<Buffer> {
 	const bytes = Buffer.from(text);
-	for (let at = 0; at < bytes.length; at += SLICE) {
+	for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
 		if (at > 0) await othersTurn();
-		yield bytes.subarray(at, at + SLICE);
+		yield bytes.subarray(at, at + SLICE_BYTES);
 	}
 }
 
@@ -26,7 +26,7 @@ export const inSlices = (message: Part): Part => {
 		const reader = part as unknown as Reader;
 		const read = reader._getStream.bind(part);
 		reader._getStream = (content) =>
-			typeof content === 'string' && content.length > SLICE
+			typeof content === 'string' && content.length > SLICE_BYTES
 				? Readable.from(slicesOf(content), { objectMode: false })
 				: read(content);
 		part.childNodes.forEach(visit);

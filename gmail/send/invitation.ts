@@ -31,7 +31,7 @@ const escaped = (text: string): string =>
 const severalLines = (text: string): string =>
 	text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/[^\P{Cc}\n\t]+/gu, ' ');
 
-const DAY = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** A moment; or of a day its beginning in UTC, which is written without its hour. */
 const timeOf = (value: string, field: string, isDay: boolean): Date => {
@@ -70,7 +70,7 @@ export const invitationTo = (event: Event, messageId: string): OutgoingInvitatio
 		sequence,
 		start: first,
 		// iCalendar writes the day after the last one (RFC 5545 section 3.6.1).
-		end: isDay ? new Date(last.getTime() + DAY) : last,
+		end: isDay ? new Date(last.getTime() + DAY_MS) : last,
 		allDay: isDay,
 		...(cancels && { status: ICalEventStatus.CANCELLED }),
 		summary: withoutControls(title),

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { openSmtpPool, type SmtpPool, type SmtpWay } from './smtp-pool';
 
 /**
- * How long connections wait for the next message, in ms: a workflow that sends one mail a minute signs in once. Routers forget a
+ * How long connections wait for the next message: a workflow that sends one mail a minute signs in once. Routers forget a
  * silent connection after four minutes.
  */
-const REST = 3 * 60_000;
+const MAX_REST_MS = 3 * 60_000;
 
 /** Pools that rest at once; the one that rests for longest gives way. */
-const MOST = 20;
+const MAX_RESTING = 20;
 
 const resting = new Map<string, { pool: SmtpPool; end: NodeJS.Timeout }>();
 
@@ -48,10 +48,10 @@ export const leasePool = (way: SmtpWay, token: string): Lease => {
 		release: () => {
 			takeOut(key)?.close();
 			pool.rest();
-			const end = setTimeout(() => takeOut(key)?.close(), REST).unref();
+			const end = setTimeout(() => takeOut(key)?.close(), MAX_REST_MS).unref();
 			resting.set(key, { pool, end });
 			const [oldest] = resting.keys();
-			if (resting.size > MOST && oldest !== undefined) takeOut(oldest)?.close();
+			if (resting.size > MAX_RESTING && oldest !== undefined) takeOut(oldest)?.close();
 		},
 	};
 };

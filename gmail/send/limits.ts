@@ -2,10 +2,10 @@ import { GmailError, guideTo, pages } from '../errors';
 import type { OutgoingMail } from '../message';
 
 /** Recipients of one message, by SMTP and API alike (https://support.google.com/a/answer/166852). */
-export const RECIPIENTS = 100;
+export const MAX_RECIPIENTS = 100;
 
 /** Bytes of the encoded message: what smtp.gmail.com says to EHLO, and about 25 MB of files. */
-const ENCODED = 35_882_577;
+const MAX_ENCODED_BYTES = 35_882_577;
 
 /** What base64 makes of a file, line breaks counted (RFC 2045 section 6.8). */
 const encodedSize = (bytes: number): number => Math.ceil((bytes * 4) / 3) * (78 / 76);
@@ -32,9 +32,9 @@ export const checkLimits = (mail: OutgoingMail, { splits }: { splits: boolean })
 			guide: guideTo('The message has no recipient'),
 		});
 	}
-	if (recipients > RECIPIENTS && !splits) {
+	if (recipients > MAX_RECIPIENTS && !splits) {
 		throw new GmailError(
-			`The message has ${recipients} recipients, and Gmail takes ${RECIPIENTS} at once`,
+			`The message has ${recipients} recipients, and Gmail takes ${MAX_RECIPIENTS} at once`,
 			{
 				code: 'tooManyRecipients',
 				retry: 'never',
@@ -46,7 +46,7 @@ export const checkLimits = (mail: OutgoingMail, { splits }: { splits: boolean })
 		);
 	}
 	const size = attachedSize(mail);
-	if (encodedSize(size) <= ENCODED) return;
+	if (encodedSize(size) <= MAX_ENCODED_BYTES) return;
 	throw new GmailError(`The attachments have ${megabytes(size)}, and Gmail takes 25 MB`, {
 		code: 'messageTooLarge',
 		retry: 'never',
@@ -61,9 +61,9 @@ const kinds = ['to', 'cc', 'bcc'] as const;
 /** Several messages in the place of one that has too many recipients; each keeps its place among To, Cc and Bcc. */
 export const splitRecipients = (mail: OutgoingMail): OutgoingMail[] => {
 	const all = kinds.flatMap((kind) => mail[kind].map((address) => ({ kind, address })));
-	const parts = Math.max(1, Math.ceil(all.length / RECIPIENTS));
+	const parts = Math.max(1, Math.ceil(all.length / MAX_RECIPIENTS));
 	return Array.from({ length: parts }, (_, part) => {
-		const some = all.slice(part * RECIPIENTS, (part + 1) * RECIPIENTS);
+		const some = all.slice(part * MAX_RECIPIENTS, (part + 1) * MAX_RECIPIENTS);
 		const of = (kind: (typeof kinds)[number]) =>
 			some.flatMap((each) => (each.kind === kind ? [each.address] : []));
 		return { ...mail, to: of('to'), cc: of('cc'), bcc: of('bcc') };

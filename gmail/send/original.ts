@@ -37,7 +37,7 @@ const isFields = (value: unknown): value is Fields =>
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Characters of a header that are read: far more than a message may have recipients. */
-const MAX_HEADER = 100_000;
+const MAX_HEADER_CHARACTERS = 100_000;
 
 /** The same in addresses: no server takes a message to so many. */
 const MAX_ADDRESSES = 10_000;
@@ -48,7 +48,9 @@ const MAX_ADDRESSES = 10_000;
  */
 const addressesIn = (value: unknown): Address[] => {
 	if (typeof value === 'string') {
-		return addressparser(value.slice(0, MAX_HEADER), { flatten: true }).flatMap(addressesIn);
+		return addressparser(value.slice(0, MAX_HEADER_CHARACTERS), { flatten: true }).flatMap(
+			addressesIn,
+		);
 	}
 	if (Array.isArray(value)) return value.slice(0, MAX_ADDRESSES).flatMap(addressesIn);
 	if (!isFields(value)) return [];
@@ -63,20 +65,20 @@ const idsIn = (value: unknown): string[] => {
 		: value;
 	return (
 		textIn(text)
-			.slice(0, MAX_HEADER)
+			.slice(0, MAX_HEADER_CHARACTERS)
 			.match(/<[^<>\s\p{Cc}]+>/gu) ?? []
 	);
 };
 
 /** Characters of a line of a header (RFC 5322 section 2.1.1). */
-const MAX_LINE = 900;
+const MAX_LINE_CHARACTERS = 900;
 
 /**
  * The Message-ID of a message: programs write it without brackets, and with blanks in it, which mean nothing (RFC 5322 section 4.5.4).
  * '' where none can be made of it.
  */
 const messageIdIn = (value: unknown): string => {
-	const text = textIn(value).slice(0, MAX_LINE);
+	const text = textIn(value).slice(0, MAX_LINE_CHARACTERS);
 	const [id = text] = idsIn(text);
 	const bare = /<([^<>]+)>/.exec(id)?.[1] ?? id;
 	const words = bare.replace(/[\s\p{Cc}]+/gu, '');

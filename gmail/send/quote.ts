@@ -26,11 +26,11 @@ const named = ({ name, address }: Address): string =>
 	onOneLine(name ? `${name} <${address}>` : address);
 
 /** People that are named above what is quoted or passed on. */
-const MOST_NAMED = 100;
+const MAX_NAMED = 100;
 
 const list = (addresses: Address[]): string => {
-	const others = addresses.length - MOST_NAMED;
-	const some = addresses.slice(0, MOST_NAMED).map(named).join(', ');
+	const others = addresses.length - MAX_NAMED;
+	const some = addresses.slice(0, MAX_NAMED).map(named).join(', ');
 	return others > 0 ? `${some} and ${others} more` : some;
 };
 

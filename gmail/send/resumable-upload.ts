@@ -91,7 +91,7 @@ export const uploadInChunks = async <Answer>({
 		}
 	};
 
-	const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+	const withRetries = async <Result>(work: () => Promise<Result>): Promise<Result> => {
 		for (let failures = 1; ; failures++) {
 			try {
 				return await work();
@@ -102,7 +102,7 @@ export const uploadInChunks = async <Answer>({
 		}
 	};
 
-	const opened = await patiently(
+	const opened = await withRetries(
 		async () =>
 			await ask(`${url}?uploadType=resumable`, CHUNK_TIMEOUT_MS, {
 				method,
@@ -134,7 +134,7 @@ export const uploadInChunks = async <Answer>({
 		let broken = false;
 		let stuck = 0;
 		for (;;) {
-			const progress: Progress<Answer> = await patiently(async () => {
+			const progress: Progress<Answer> = await withRetries(async () => {
 				// The question is a request of its own, and may break as well.
 				if (broken) return await put(Buffer.alloc(0), `bytes */${total}`, CHUNK_TIMEOUT_MS);
 				broken = true;

@@ -51,12 +51,12 @@ const chooseTransport = (account: Account, wanted: Transport | 'automatic'): Tra
 	});
 };
 
-const DAY = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** Tells beside the daily limit how many messages were sent within it. */
 const withCount = async (error: unknown, sentMail: SentMail, now: number): Promise<unknown> => {
 	if (!(error instanceof GmailError) || error.code !== 'sendingLimitReached') return error;
-	const count = await sentMail.countSince(now - DAY).catch(() => undefined);
+	const count = await sentMail.countSince(now - DAY_MS).catch(() => undefined);
 	if (count === undefined) return error;
 	return new GmailError(error.message, {
 		...error,

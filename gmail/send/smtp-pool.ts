@@ -7,14 +7,14 @@ import { mailProxyFor } from '../proxy';
 import { safeTls } from '../tls';
 
 // Well below nodemailer's own (2 min to connect, 10 min of silence): someone looks at the execution.
-const CONNECT_TIMEOUT = 20_000;
-const SOCKET_TIMEOUT = 120_000;
+const CONNECT_TIMEOUT_MS = 20_000;
+const SOCKET_TIMEOUT_MS = 120_000;
 
 /** Port 587 starts in clear and must turn to TLS before the sign-in; every other port is TLS from the first byte. */
-const SUBMISSION = 587;
+const SUBMISSION_PORT = 587;
 
 /** Connections at most, opened as they are needed. Gmail names no number for SMTP; over IMAP it bears 15. */
-const CONNECTIONS = 8;
+const MAX_CONNECTIONS = 8;
 
 /** What nodemailer has a proxy of ours do. */
 type ProxyHandler = (
@@ -36,7 +36,7 @@ const connectBySocks: ProxyHandler = ({ href }, { host = '', port }, done) => {
 			...(username && { password: decodeURIComponent(password) }),
 		},
 		destination: { host, port: Number(port) },
-		timeout: CONNECT_TIMEOUT,
+		timeout: CONNECT_TIMEOUT_MS,
 	}).then(
 		({ socket }) => done(null, { connection: socket }),
 		({ message }: Error) => done(Object.assign(new Error(message), { code: 'EPROXY' })),
@@ -59,7 +59,7 @@ export interface SmtpWay {
  * @throws GmailError for a proxy that cannot be read
  */
 export const smtpWayOf = ({ address, servers }: Account): SmtpWay => {
-	const { host, port, startTls = port === SUBMISSION } = servers.smtp;
+	const { host, port, startTls = port === SUBMISSION_PORT } = servers.smtp;
 	const proxy = mailProxyFor('smtps', servers.smtp, servers);
 	return { host, port, startTls, proxy, mailbox: address };
 };
@@ -86,14 +86,14 @@ const openTransport = ({ host, port, startTls, proxy, mailbox }: SmtpWay) =>
 		tls: safeTls,
 		proxy: proxy || undefined,
 		pool: true,
-		maxConnections: CONNECTIONS,
+		maxConnections: MAX_CONNECTIONS,
 		// The pool would send again what may have been sent; deliver.ts asks first.
 		maxRequeues: 0,
 		// smtp.gmail.com turns away a client that calls itself "localhost" (421 4.7.0).
 		name: mailbox.slice(mailbox.lastIndexOf('@') + 1),
-		connectionTimeout: CONNECT_TIMEOUT,
-		greetingTimeout: CONNECT_TIMEOUT,
-		socketTimeout: SOCKET_TIMEOUT,
+		connectionTimeout: CONNECT_TIMEOUT_MS,
+		greetingTimeout: CONNECT_TIMEOUT_MS,
+		socketTimeout: SOCKET_TIMEOUT_MS,
 		auth: { type: 'OAuth2', user: mailbox },
 		// A server that offers no AUTH would take mail as nobody's.
 		forceAuth: true,
@@ -132,7 +132,7 @@ export const openSmtpPool = (way: SmtpWay): SmtpPool => {
 		transport,
 		serve: (given) => {
 			getToken = given;
-			for (const socket of socketsOf(transport)) socket.ref().setTimeout(SOCKET_TIMEOUT);
+			for (const socket of socketsOf(transport)) socket.ref().setTimeout(SOCKET_TIMEOUT_MS);
 		},
 		rest: () => {
 			// What was at work, and all that it holds, is not held any longer.

@@ -14,13 +14,13 @@ const asObjects = ({ from, to }: Composed['envelope']) => ({
 });
 
 /** What a server says to AUTH that knows no such command (RFC 5321 section 4.2.4, RFC 4954 section 4). */
-const NO_AUTH = [500, 502, 503];
+const NO_AUTH_CODES = [500, 502, 503];
 
 /** What an error of nodemailer means; a server without AUTH says so in words of its own. */
 const explain = (error: unknown, mailbox: string): GmailError => {
 	const { command, responseCode } = error as { command?: unknown; responseCode?: unknown };
 	const asked = typeof command === 'string' && command.startsWith('AUTH');
-	if (!asked || !NO_AUTH.includes(Number(responseCode))) {
+	if (!asked || !NO_AUTH_CODES.includes(Number(responseCode))) {
 		return classify(error, { mailbox, channel: 'smtp' });
 	}
 	return new GmailError(`The SMTP server takes no sign-in, so nothing is sent for ${mailbox}`, {

@@ -6,13 +6,13 @@ import type { HandedOver } from './handed-over';
 import { uploadInChunks } from './resumable-upload';
 
 /** Bytes of files from which on an upload can be resumed (https://developers.google.com/workspace/gmail/api/guides/uploads). */
-const RESUMABLE_FROM = 5_000_000;
+const RESUMABLE_FROM_BYTES = 5_000_000;
 
 /** Bytes of files that go as JSON, which is how a small message names its thread; Google takes 5 MB of it. */
-const JSON_UP_TO = 1_000_000;
+const MAX_JSON_BYTES = 1_000_000;
 
-/** How long Google may take to answer once it has the message, in ms. */
-const ANSWER_TIMEOUT = 300_000;
+/** How long Google may take to answer once it has the message. */
+const ANSWER_TIMEOUT_MS = 300_000;
 
 /** A message to bring to an endpoint of the API that takes messages. */
 export interface Upload {
@@ -32,11 +32,11 @@ export interface Upload {
 const wrap = (endpoint: Upload['endpoint'], message: object): object =>
 	endpoint === 'messages/send' ? message : { message };
 
-const HERE = '<raw>';
+const RAW_PLACEHOLDER = '<raw>';
 
-/** JSON with the message as base64url (RFC 4648 section 5) in the place of HERE, encoded while it is read. */
+/** JSON with the message as base64url (RFC 4648 section 5) in the place of RAW_PLACEHOLDER, encoded while it is read. */
 async function* inJson(json: string, message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-	const [before = '', after = ''] = json.split(HERE);
+	const [before = '', after = ''] = json.split(RAW_PLACEHOLDER);
 	yield Buffer.from(before);
 	let rest = Buffer.alloc(0);
 	for await (const chunk of message) {
@@ -61,7 +61,7 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 	const token = await account.getToken({ fresh });
 	const method = endpoint.startsWith('drafts/') ? 'PUT' : 'POST';
 	const uploadUrl = `${servers.api}/upload/gmail/v1/users/me/${endpoint}`;
-	if (attached > (threadId ? JSON_UP_TO : RESUMABLE_FROM)) {
+	if (attached > (threadId ? MAX_JSON_BYTES : RESUMABLE_FROM_BYTES)) {
 		const metadata = threadId ? wrap(endpoint, { threadId }) : {};
 		const agent = agentThrough(httpsProxyFor(uploadUrl), 1);
 		try {
@@ -78,12 +78,12 @@ export const upload = async <Answer>(job: Upload): Promise<Answer> => {
 			agent.destroy();
 		}
 	}
-	const json = threadId && JSON.stringify(wrap(endpoint, { threadId, raw: HERE }));
+	const json = threadId && JSON.stringify(wrap(endpoint, { threadId, raw: RAW_PLACEHOLDER }));
 	return await requestGoogleApi<Answer>({
 		url: json ? `${servers.api}/gmail/v1/users/me/${endpoint}` : `${uploadUrl}?uploadType=media`,
 		token,
 		mailbox,
-		timeout: ANSWER_TIMEOUT,
+		timeout: ANSWER_TIMEOUT_MS,
 		signal,
 		init: {
 			method,

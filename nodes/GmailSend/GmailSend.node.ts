@@ -23,8 +23,8 @@ import { openSending } from './sending';
  * Messages that are under way at the same time, at most, and how many there have to be for one more: each opens a connection
  * with a sign-in of its own, and Gmail slows down who signs in too often.
  */
-const AT_A_TIME = 8;
-const FOR_ONE_MORE = 5;
+const MAX_AT_ONCE = 8;
+const ITEMS_FOR_ONE_MORE = 5;
 
 /** Item -> parameters -> compose -> transport -> receipt -> item. */
 export class GmailSend implements INodeType {
@@ -75,7 +75,7 @@ export class GmailSend implements INodeType {
 						pass(itemIndex);
 					}
 				},
-				{ items, atATime: Math.min(AT_A_TIME, Math.ceil(items.length / FOR_ONE_MORE)) },
+				{ items, atATime: Math.min(MAX_AT_ONCE, Math.ceil(items.length / ITEMS_FOR_ONE_MORE)) },
 			);
 		try {
 			if ('run' in operation) {

@@ -10,7 +10,7 @@ import { loadCore, type Core } from '../shared/core';
 import { reasonOf } from '../shared/reason-of';
 
 /** Bytes read at once: larger ones make no difference but in memory, which several messages share. */
-const CHUNK = 16 * 1024;
+const CHUNK_BYTES = 16 * 1024;
 
 /** A file that a field means. */
 export interface ChosenFile {
@@ -58,7 +58,7 @@ const refused = (
 		itemIndex,
 	});
 
-const LISTED =
+const LISTED_ONLY_HINT =
 	'A message lists its files without moving them: "Download Attachments" of Gmail Mailbox, before this node, makes fields of them.';
 
 const kindOf = (value: unknown): string =>
@@ -71,7 +71,7 @@ const kindOf = (value: unknown): string =>
 const noFile = (looking: Looking, value: unknown): NodeOperationError => {
 	const isListed = isObject(value) && value.part !== undefined;
 	const remedy = isListed
-		? LISTED
+		? LISTED_ONLY_HINT
 		: `It takes names of fields, files such as {{ $('Download').item.binary.invoice }}, or a list of both.`;
 	return refused(looking, `"${looking.title}" got ${kindOf(value)} instead of a file`, remedy);
 };
@@ -220,6 +220,6 @@ export const toAttachment = async (
 		name: fileName,
 		mimeType,
 		size: fileSize,
-		open: async () => await helpers.getBinaryStream(id, CHUNK),
+		open: async () => await helpers.getBinaryStream(id, CHUNK_BYTES),
 	};
 };

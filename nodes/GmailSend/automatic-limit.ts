@@ -4,15 +4,15 @@ import type { Job } from './job';
 import { startedBy } from './started-by';
 
 /** Automatic replies that one address gets within an hour, unless somebody says otherwise. */
-const MAX_REPLIES = 10;
+const MAX_REPLIES_AN_HOUR = 10;
 
 /** Messages that the node sends within an hour because mail came in, unless somebody says otherwise. */
-const MAX_AUTOMATIC = 500;
+const MAX_AUTOMATIC_AN_HOUR = 500;
 
 /** From so many replies to an address on, the Sent mail is asked what other workers, or this one before a restart, have sent. */
-const ASK_FROM = 2;
+const ASK_SENT_MAIL_FROM = 2;
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * What this process has counted, by workflow and node. It is not in n8n's static data, of which each execution writes back the
@@ -43,14 +43,14 @@ const askSentMail = async (
 	try {
 		const sent = await sending.inMailbox(
 			account,
-			async (session) => await core.repliesSentTo(session, address, now - HOUR),
+			async (session) => await core.repliesSentTo(session, address, now - HOUR_MS),
 		);
 		silent.delete(mailbox);
 		if (sent.length > (times[address]?.length ?? 0)) times[address] = sent;
 	} catch (error) {
 		if (context.getExecutionCancelSignal()?.aborted) return;
 		// A server without Sent mail, or one that is away: what this process has counted still holds.
-		silent.set(mailbox, now + HOUR);
+		silent.set(mailbox, now + HOUR_MS);
 		const { message } = core.classify(error, { mailbox: account.address, channel: 'imap' });
 		context.logger.debug(
 			`Gmail Send "${context.getNode().name}" counts automatic replies by itself for an hour: ${message}`,
@@ -81,13 +81,14 @@ export const countAutomatic = async (job: Job, { isMail, replied }: Cause): Prom
 	const now = Date.now();
 	const times = (sending.automaticTimes ??= timesOf(job, now));
 	for (const address of replied) {
-		if ((times[address]?.length ?? 0) < ASK_FROM || sending.askedSentMail.has(address)) continue;
+		if ((times[address]?.length ?? 0) < ASK_SENT_MAIL_FROM || sending.askedSentMail.has(address))
+			continue;
 		sending.askedSentMail.add(address);
 		await askSentMail(job, times, address, now);
 	}
 	core.countAutomatic(times, replied, {
-		perAddress: options.maxReplies ?? MAX_REPLIES,
-		inAll: options.maxAutomatic ?? MAX_AUTOMATIC,
+		perAddress: options.maxReplies ?? MAX_REPLIES_AN_HOUR,
+		inAll: options.maxAutomatic ?? MAX_AUTOMATIC_AN_HOUR,
 		now,
 	});
 };

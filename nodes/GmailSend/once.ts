@@ -26,8 +26,8 @@ export interface Once {
 	note(messageId: string, facts: IDataObject): void;
 }
 
-const KEY = 'sent';
-const NOTED = 'underway';
+const STATE_KEY = 'sent';
+const NOTED_KEY = 'underway';
 
 /**
  * n8n keeps a node's context with the data of the execution: from a try to the next (Retry on Fail), and from a failed
@@ -38,7 +38,7 @@ export const onceFor = (context: IExecuteFunctions, core: Core): Once => {
 	const node = context.getNode();
 	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex ?? 0);
 	const kept = context.getContext('node');
-	const sent = (kept[KEY] ??= {}) as Record<string, IDataObject | 'underway'>;
+	const sent = (kept[STATE_KEY] ??= {}) as Record<string, IDataObject | 'underway'>;
 	const isReRun = context.getMode() === 'retry';
 	// Killed before n8n could save anything: whatever was sent then, nobody here knows.
 	const forgotten = isReRun && Object.keys(sent).length === 0;
@@ -69,7 +69,7 @@ export const onceFor = (context: IExecuteFunctions, core: Core): Once => {
 			const known = sent[messageId];
 			if (known === undefined) return { state: forgotten ? 'doubted' : 'new' };
 			if (known === 'underway') return { state: 'doubted' };
-			const { [NOTED]: noted } = known;
+			const { [NOTED_KEY]: noted } = known;
 			if (noted !== undefined) return { state: 'doubted', noted: noted as IDataObject };
 			return { state: 'sent', receipt: known };
 		},
@@ -78,7 +78,7 @@ export const onceFor = (context: IExecuteFunctions, core: Core): Once => {
 			else sent[messageId] = receipt;
 		},
 		note: (messageId, facts) => {
-			sent[messageId] = { [NOTED]: facts };
+			sent[messageId] = { [NOTED_KEY]: facts };
 		},
 	};
 };

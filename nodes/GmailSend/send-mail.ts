@@ -3,7 +3,7 @@ import type { Composed, OutgoingMail, Transport } from '../../gmail';
 import { countAutomatic, noCause, type Cause } from './automatic-limit';
 import type { Job } from './job';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 const asJson = (value: unknown): IDataObject => JSON.parse(JSON.stringify(value)) as IDataObject;
 
@@ -114,7 +114,7 @@ const sendOne = async (
 		const sent = sender.send(message, {
 			doubted: keyed || known.state === 'doubted',
 			ifInDoubt: options.ifInDoubt,
-			...(options.maxWait !== undefined && { patience: options.maxWait * MINUTE }),
+			...(options.maxWait !== undefined && { maxWaitMs: options.maxWait * MINUTE_MS }),
 		});
 		// A failure that leaves no doubt may be tried again without asking anybody.
 		sent.catch((error: unknown) => {

@@ -9,8 +9,8 @@ export interface Calling {
 	clock?: Clock;
 }
 
-const TIMEOUT = 60_000;
-const PATIENCE = 2 * 60_000;
+const TIMEOUT_MS = 60_000;
+const MAX_WAIT_MS = 2 * 60_000;
 
 /** Throws GmailError `accessLevelTooLow` for a credential that may only send. */
 export const needFullMail = ({ access, address }: Account): void => {
@@ -25,7 +25,7 @@ export const needFullMail = ({ access, address }: Account): void => {
 };
 
 /** Tries again what does no harm when it is done twice. */
-export const patiently = async <Result>(
+export const withRetries = async <Result>(
 	work: (fresh: boolean) => Promise<Result>,
 	clock: Clock,
 	signal?: AbortSignal,
@@ -36,7 +36,7 @@ export const patiently = async <Result>(
 			return await work(fresh);
 		} catch (failure) {
 			if (!(failure instanceof GmailError)) throw failure;
-			const pause = pauseBeforeNext({ failure, failures, fresh, patience: PATIENCE }, clock);
+			const pause = pauseBeforeNext({ failure, failures, fresh, maxWaitMs: MAX_WAIT_MS }, clock);
 			if (pause === undefined) throw failure;
 			fresh = failure.retry === 'freshToken';
 			await clock.pause(pause, signal);
@@ -58,7 +58,7 @@ export const call = async <Answer>(
 		url: `${account.servers.api}/gmail/v1/users/me/drafts${path}`,
 		token: await account.getToken({ fresh }),
 		mailbox: account.address,
-		timeout: TIMEOUT,
+		timeout: TIMEOUT_MS,
 		signal,
 		init: { ...init, ...(init.body && { headers: { 'Content-Type': 'application/json' } }) },
 	});

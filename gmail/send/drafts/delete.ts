@@ -1,7 +1,15 @@
 import type { Account } from '../../account';
 import { GmailError } from '../../errors';
 import { realClock } from '../backoff';
-import { call, draftPath, isMissing, named, needFullMail, patiently, type Calling } from './calls';
+import {
+	call,
+	draftPath,
+	isMissing,
+	named,
+	needFullMail,
+	withRetries,
+	type Calling,
+} from './calls';
 
 /**
  * Deletes a draft for ever.
@@ -25,5 +33,5 @@ export const deleteDraft = async (
 			throw error;
 		}
 	};
-	await named(account, draftId, patiently(remove, clock, signal));
+	await named(account, draftId, withRetries(remove, clock, signal));
 };

@@ -1,6 +1,14 @@
 import type { Account } from '../../account';
 import { realClock } from '../backoff';
-import { call, draftPath, isMissing, named, needFullMail, patiently, type Calling } from './calls';
+import {
+	call,
+	draftPath,
+	isMissing,
+	named,
+	needFullMail,
+	withRetries,
+	type Calling,
+} from './calls';
 import { readHeader, type DraftDetails, type DraftHeader } from './draft';
 
 /**
@@ -16,14 +24,14 @@ export const readDraft = async (
 	needFullMail(account);
 	const path = `${draftPath(draftId, account)}?format=metadata`;
 	const read = async (fresh: boolean) => await call<DraftDetails>(account, path, { fresh, signal });
-	return readHeader(await named(account, draftId, patiently(read, clock, signal)));
+	return readHeader(await named(account, draftId, withRetries(read, clock, signal)));
 };
 
 /** Drafts that one answer lists at most. */
-const PAGE = 500;
+const MAX_DRAFTS_A_PAGE = 500;
 
 /** Drafts that are read at a time. */
-const AT_A_TIME = 5;
+const MAX_READ_AT_ONCE = 5;
 
 /**
  * The drafts of an account, the newest first.
@@ -42,7 +50,7 @@ export const listDrafts = async (
 	let pageToken: string | undefined;
 	do {
 		const query = new URLSearchParams({
-			maxResults: String(Math.min(PAGE, limit - ids.length)),
+			maxResults: String(Math.min(MAX_DRAFTS_A_PAGE, limit - ids.length)),
 			...(search && { q: search }),
 			...(pageToken && { pageToken }),
 		});
@@ -51,13 +59,13 @@ export const listDrafts = async (
 				fresh,
 				signal,
 			});
-		const { drafts = [], nextPageToken } = await patiently(list, clock, signal);
+		const { drafts = [], nextPageToken } = await withRetries(list, clock, signal);
 		ids.push(...drafts.map(({ id }) => id));
 		pageToken = nextPageToken;
 	} while (pageToken && ids.length < limit);
 	const read: DraftHeader[] = [];
-	for (let i = 0; i < Math.min(ids.length, limit); i += AT_A_TIME) {
-		const some = ids.slice(i, Math.min(limit, i + AT_A_TIME));
+	for (let i = 0; i < Math.min(ids.length, limit); i += MAX_READ_AT_ONCE) {
+		const some = ids.slice(i, Math.min(limit, i + MAX_READ_AT_ONCE));
 		const drafts = await Promise.all(
 			// One that somebody sent or deleted meanwhile is none any more.
 			some.map(

@@ -2,7 +2,7 @@ import type { Account } from '../../account';
 import { GmailError, guideTo, pages } from '../../errors';
 import { sentMailByApi } from '../../mailbox/find-sent';
 import { realClock } from '../backoff';
-import { call, draftPath, gone, isMissing, needFullMail, patiently, type Calling } from './calls';
+import { call, draftPath, gone, isMissing, needFullMail, withRetries, type Calling } from './calls';
 import { readHeader, type DraftDetails, type DraftHeader } from './draft';
 import { look } from './look';
 
@@ -97,5 +97,5 @@ export const sendDraft = async (
 			throw error;
 		}
 	};
-	return await patiently(send, clock, signal);
+	return await withRetries(send, clock, signal);
 };

@@ -4,7 +4,7 @@ import { realClock } from '../backoff';
 import type { Composed } from '../compose';
 import { handOver } from '../handed-over';
 import { upload, type Upload } from '../upload';
-import { call, draftPath, named, needFullMail, patiently, type Calling } from './calls';
+import { call, draftPath, named, needFullMail, withRetries, type Calling } from './calls';
 import type { Draft, DraftResource } from './draft';
 import { look } from './look';
 
@@ -57,7 +57,7 @@ export const createDraft = async (
 			throw error;
 		}
 	};
-	const { id, message } = await patiently(keep, clock, signal);
+	const { id, message } = await withRetries(keep, clock, signal);
 	return { draftId: id, id: message.id, threadId: message.threadId, messageId };
 };
 
@@ -76,6 +76,6 @@ export const updateDraft = async (
 	const endpoint = `drafts${draftPath(draftId, account)}` as const;
 	const write = async (fresh: boolean) =>
 		await bring(composed, { account, endpoint, fresh, signal, clock });
-	const { message } = await named(account, draftId, patiently(write, clock, signal));
+	const { message } = await named(account, draftId, withRetries(write, clock, signal));
 	return { draftId, id: message.id, threadId: message.threadId, messageId: composed.messageId };
 };

@@ -22,8 +22,8 @@ const numeric = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,30})?$/;
 const aDay = /^\d{4}-\d\d-\d\d$/;
 const aMoment = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
 
-/** Numbers from here on can be times, in ms since 1970: the year 2001. */
-const EARLIEST = 1_000_000_000_000;
+/** Numbers from here on can be times, since 1970: the year 2001. */
+const EARLIEST_TIME_MS = 1_000_000_000_000;
 
 /** luxon marks its times so that they are known over the borders of copies of it. */
 const isTime = (value: unknown): boolean =>
@@ -51,7 +51,7 @@ const timeIn = (value: unknown, zone: string): When | undefined => {
 		return Number.isNaN(at.getTime()) ? undefined : { at, isDay: true };
 	}
 	const isMoment = isTime(value) || (typeof value === 'string' && aMoment.test(value.trim()));
-	const isNumber = typeof value === 'number' && value >= EARLIEST;
+	const isNumber = typeof value === 'number' && value >= EARLIEST_TIME_MS;
 	const time = isMoment || isNumber ? readTime(value, zone) : undefined;
 	// Its own offset does not matter to who reads it: the clock of the zone does.
 	const there = time === undefined ? undefined : readTime(new Date(time), zone);
@@ -101,7 +101,7 @@ export const guessFormat = (field: string, values: unknown[], zone: string): Cel
 		numbers.every((each) => each !== undefined) ||
 		most(filled, (value) => typeof value === 'number')
 	) {
-		if (tellsTime(field) && numbers.every((each) => (each ?? 0) >= EARLIEST)) return 'date';
+		if (tellsTime(field) && numbers.every((each) => (each ?? 0) >= EARLIEST_TIME_MS)) return 'date';
 		if (isName(field) || (filled.length > 1 && numbers.every(isYear))) return 'asIs';
 		return isAmount(field) && !numbers.every(Number.isInteger) ? 'money' : 'number';
 	}
@@ -144,7 +144,7 @@ export const toCells = (values: unknown[], format: CellFormat, zone: string): Ce
 };
 
 /** Decimals from which on a number is what a division left behind. */
-const MANY = 9;
+const MANY_DECIMALS = 9;
 
 /** Decimals of a number as people write it: those that it has; of a quotient two, or the first ones that are not 0. */
 const decimalsOf = (value: unknown): number => {
@@ -154,7 +154,7 @@ const decimalsOf = (value: unknown): number => {
 	const [, fraction = '', exponent = '0'] =
 		/^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(written) ?? [];
 	const decimals = Math.max(0, fraction.length - Number(exponent));
-	if (decimals < MANY) return decimals;
+	if (decimals < MANY_DECIMALS) return decimals;
 	const size = number === 0 ? 0 : Math.floor(Math.log10(Math.abs(number)));
 	return Math.min(20, Math.max(2, 1 - size));
 };

@@ -26,10 +26,10 @@ export interface Page extends Style {
 }
 
 /** Rows that people read in a mail. */
-const ROWS = 200;
+const MAX_ROWS = 200;
 
 /** Bytes of rows: Gmail cuts a message at 102 KB. */
-const BYTES = 88_000;
+const MAX_ROW_BYTES = 88_000;
 
 // Styles stand in the tags, as mail programs drop style sheets; the sheet adds what only it can say, for those that keep it.
 const sheet = `
@@ -48,10 +48,10 @@ ${colorSchemes}
 }`;
 
 /** Columns from which on a phone shows each row as a card. */
-const CARDS_FROM = 4;
+const MIN_COLUMNS_OF_CARDS = 4;
 
 /** Characters of a line that a phone shows beside each other. */
-const PHONE = 44;
+const PHONE_LINE_CHARACTERS = 44;
 
 /** Words in a style sheet that stands in HTML. */
 const inQuotes = (words: string): string =>
@@ -81,7 +81,7 @@ ${titles.map((title, i) => `	.r-cards td:nth-child(${i + 1})::before { content: 
 }`;
 
 /** A cell shorter than this stays on one line: numbers, dates and names are not torn apart. In characters. */
-const SHORT = 24;
+const MAX_UNBROKEN_CHARACTERS = 24;
 
 /** One cell, already as HTML. */
 interface Shown {
@@ -112,23 +112,27 @@ const footStyle =
 
 const words = (text: string): string => escapeHtml(text).replace(/\r?\n/g, '<br>');
 
-const isLong = (text: string): boolean => text.length > SHORT || text.includes('\n');
+const isLong = (text: string): boolean =>
+	text.length > MAX_UNBROKEN_CHARACTERS || text.includes('\n');
 
 /** Whether a phone has no room for the columns beside each other. */
 const isForCards = ({ columns, rows }: Grid, page: Page): boolean => {
 	const widths = columns.map((column, i) => {
 		const write = writer(column, page);
-		const texts = [column.title, ...rows.slice(0, ROWS).map((cells) => write(cells[i] ?? ''))];
+		const texts = [column.title, ...rows.slice(0, MAX_ROWS).map((cells) => write(cells[i] ?? ''))];
 		// A longer one has more than one line.
-		return Math.max(...texts.map((text) => Math.min(text.length, SHORT)));
+		return Math.max(...texts.map((text) => Math.min(text.length, MAX_UNBROKEN_CHARACTERS)));
 	});
-	return columns.length >= CARDS_FROM || widths.reduce((sum, width) => sum + width, 0) > PHONE;
+	return (
+		columns.length >= MIN_COLUMNS_OF_CARDS ||
+		widths.reduce((sum, width) => sum + width, 0) > PHONE_LINE_CHARACTERS
+	);
 };
 
 /** As many lines as Gmail shows of a message. */
 const thatFit = (lines: string[]): string[] => {
 	let bytes = 0;
-	const end = lines.findIndex((line) => (bytes += Buffer.byteLength(line)) > BYTES);
+	const end = lines.findIndex((line) => (bytes += Buffer.byteLength(line)) > MAX_ROW_BYTES);
 	return end === -1 ? lines : lines.slice(0, end);
 };
 
@@ -192,7 +196,7 @@ const tableOf = (
 			})
 			.join('')}</tr>`;
 	};
-	const shown = rows.slice(0, page.most ?? ROWS).map(row);
+	const shown = rows.slice(0, page.most ?? MAX_ROWS).map(row);
 	const lines = page.most === undefined ? thatFit(shown) : shown;
 	const html = `<table class="${cards ? 'r-cards' : ''}" dir="${directionOf(page.language)}" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;${font}">
 <thead><tr>${head.join('')}</tr></thead>

@@ -129,12 +129,12 @@ const sendReminders = async (
 };
 
 /** Pause before a mailbox is asked again for a reply that could not be read, in ms. */
-const READ_AGAIN = 60_000;
+const READ_AGAIN_PAUSE_MS = 60_000;
 
 /** When there is something to do next without an answer, ms since 1970; undefined for never. */
 const nextTime = (waiting: Waiting[], now: number): number | undefined => {
 	const times = waiting.flatMap(({ askedAt, reminders, replies, question: { deadline } }) => [
-		...(replies.length > 0 ? [now + READ_AGAIN] : []),
+		...(replies.length > 0 ? [now + READ_AGAIN_PAUSE_MS] : []),
 		...(deadline === undefined ? [] : [deadline]),
 		...(reminders && reminders.sent < reminders.times
 			? [askedAt + (reminders.sent + 1) * reminders.every]

@@ -50,11 +50,11 @@ export interface Asking {
 	complete: boolean;
 }
 
-const KEY = 'asking';
+const STATE_KEY = 'asking';
 
 const runsOf = (context: IExecuteFunctions | IWebhookFunctions): Record<string, Asking> => {
 	const kept = keptIn(context);
-	return (kept[KEY] ??= {}) as unknown as Record<string, Asking>;
+	return (kept[STATE_KEY] ??= {}) as unknown as Record<string, Asking>;
 };
 
 /** What a run of the node has asked; undefined where it has asked nothing yet. */

@@ -9,10 +9,10 @@ import { asJson } from './as-json';
 import { placeOf, replyPlaceOf, type Asking, type Waiting } from './asking';
 import type { AskOptions } from './read-question';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /** What every mail about a question refers to. */
-const THREAD = 't';
+const THREAD_ID = 't';
 
 /** The mails about the questions of one run. */
 export interface Mails {
@@ -41,7 +41,7 @@ const sendOnce = async (
 	const delivery = sender.send(message, {
 		doubted: known === 'underway',
 		ifInDoubt: options.ifInDoubt,
-		...(options.maxWait !== undefined && { patience: options.maxWait * MINUTE }),
+		...(options.maxWait !== undefined && { maxWaitMs: options.maxWait * MINUTE_MS }),
 	});
 	// A failure that leaves no doubt may be tried again without asking anybody.
 	delivery.catch((error: unknown) => {
@@ -158,7 +158,7 @@ const askOne = async (
 	const messageId = idOf(mails, waiting, by, '');
 	const mail = await mailFor(mails, waiting, people, by, '');
 	// Google may put an ID of its own in the place of ours, where the API sends it; what is referred to stays.
-	const references = [...(mail.references ?? []), idOf(mails, waiting, by, THREAD)];
+	const references = [...(mail.references ?? []), idOf(mails, waiting, by, THREAD_ID)];
 	const receipt = await sendOnce(mails, { ...mail, references }, messageId);
 	const { threadId } = receipt as { threadId?: string };
 	return { ...people[by]!, messageId, ...(threadId !== undefined && { threadId }) };
@@ -213,7 +213,7 @@ export const remind = async (mails: Mails, waiting: Waiting, number: number): Pr
 		if (answers.some((answer) => answer.by === by)) continue;
 		const above = 'A reminder: your answer is still missing.';
 		const mail = await mailFor(mails, waiting, asked, by, above);
-		const references = [...(mail.references ?? []), idOf(mails, waiting, by, THREAD)];
+		const references = [...(mail.references ?? []), idOf(mails, waiting, by, THREAD_ID)];
 		const messageId = idOf(mails, waiting, by, `r${number}`);
 		await sendOnce(mails, inThread(mail, person, references), messageId);
 	}
@@ -237,7 +237,7 @@ export const followUp = async (
 	const answered = inThread(
 		{ ...mail, subject: reply.subject || mail.subject },
 		{ messageId: reply.messageId, threadId: person.threadId },
-		[idOf(mails, waiting, by, THREAD), ...reply.references],
+		[idOf(mails, waiting, by, THREAD_ID), ...reply.references],
 	);
 	await sendOnce(mails, answered, idOf(mails, waiting, by, `u${number}`));
 };

@@ -48,7 +48,7 @@ interface ApprovalOptions {
 const units: Record<Unit, number> = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 /** Later n8n cannot tell a time from "for ever", in ms since 1970. */
-const FOR_EVER = Date.UTC(2999, 0);
+const LATEST_END_MS = Date.UTC(2999, 0);
 
 const refuse = ({ context, itemIndex }: Job, message: string, description: string): never => {
 	throw new NodeOperationError(context.getNode(), message, {
@@ -70,7 +70,7 @@ const deadlineOf = (job: Job, options: AskOptions): number | undefined => {
 				'The question could never be answered',
 				'Make the limit of the waiting time longer than nothing.',
 			);
-		return Math.min(now + length, FOR_EVER);
+		return Math.min(now + length, LATEST_END_MS);
 	}
 	const time = Date.parse(maxDateAndTime ?? '');
 	if (Number.isNaN(time))
@@ -85,7 +85,7 @@ const deadlineOf = (job: Job, options: AskOptions): number | undefined => {
 			`The time until which to wait is over: ${String(maxDateAndTime)}`,
 			'Choose a later "Max Date and Time" in "Limit Wait Time". A time without a zone is in the time zone of the workflow.',
 		);
-	return Math.min(time, FOR_EVER);
+	return Math.min(time, LATEST_END_MS);
 };
 
 const remindersOf = (job: Job, { reminder }: AskOptions): Waiting['reminders'] => {

@@ -3,7 +3,7 @@ import type { Waiting } from './asking';
 import { followUp, idOf, type Mails } from './question-mails';
 
 /** How often one person is asked for a clearer reply. */
-const FOLLOW_UPS = 3;
+const MAX_FOLLOW_UPS = 3;
 
 /** What the mails of a question are known by in a reply. */
 const questionsOf = (mails: Mails, waiting: Waiting): string[] => {
@@ -54,7 +54,7 @@ export const takeReplies = async (mails: Mails, waiting: Waiting): Promise<void>
 		}
 		const { by } = judged.unclear;
 		const before = waiting.followedUp[String(by)] ?? 0;
-		if (before >= FOLLOW_UPS) {
+		if (before >= MAX_FOLLOW_UPS) {
 			log(`the reply of ${from} is unclear again, and nobody is asked any more`);
 			continue;
 		}

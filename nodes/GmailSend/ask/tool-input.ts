@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /** What an object becomes in the text of an n8n expression. */
-const UNREADABLE = '[object Object]';
+const TEXT_OF_AN_OBJECT = '[object Object]';
 
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -35,5 +35,5 @@ export const withToolInput = (
 	const lines = Object.entries(parameters).map(
 		([name, value]) => `${nameOf(name)}:${valueOf(value)}`,
 	);
-	return text.split(UNREADABLE).join(lines.join('\n'));
+	return text.split(TEXT_OF_AN_OBJECT).join(lines.join('\n'));
 };

@@ -165,10 +165,10 @@ const tell = (
 });
 
 /** Longest ID of a mail, in characters: a line of a header holds no more (RFC 5322 section 2.1.1). */
-const LONGEST_ID = 998;
+const MAX_ID_CHARACTERS = 998;
 
 /** More replies than this wait for nobody: each was to be read within moments. */
-const MOST_REPLIES = 50;
+const MAX_REPLIES = 50;
 
 /**
  * A trigger of ours has seen what may be a reply. Nothing that is said here decides: only which mail of its own mailbox this node is
@@ -184,7 +184,7 @@ const noteReply = ({ core, waiting }: Visit, data: IDataObject): IWebhookRespons
 		return tell('refused', 'this question is answered by its links');
 	if (isClosed({ core, waiting, by }))
 		return tell('closed', 'the question is answered, or its time is up');
-	if (id === '' || id.length > LONGEST_ID || replies.length >= MOST_REPLIES)
+	if (id === '' || id.length > MAX_ID_CHARACTERS || replies.length >= MAX_REPLIES)
 		return tell('refused', 'it cannot be found again');
 	if (!replies.includes(id)) replies.push(id);
 	return tell('noted', '', goOn);

@@ -7,14 +7,14 @@ const MINUTE = 60_000;
 
 const pause = (
 	failed: Partial<GmailErrorFacts>,
-	{ failures = 1, fresh = false, patience = 2 * MINUTE } = {},
+	{ failures = 1, fresh = false, maxWaitMs = 2 * MINUTE } = {},
 ) =>
 	pauseBeforeNext(
 		{
 			failure: new GmailError('x', { code: 'unknown', retry: 'now', remedy: 'x', ...failed }),
 			failures,
 			fresh,
-			patience,
+			maxWaitMs,
 		},
 		clock,
 	);
@@ -30,8 +30,8 @@ it.each([
 	['at once when that time is over', pause({ retry: 'later', retryAt: NOW - MINUTE }), 1_000],
 	['not when it is too far away', pause({ retry: 'later', retryAt: NOW + 3 * MINUTE }), undefined],
 	[
-		'then too, for who is patient',
-		pause({ retry: 'later', retryAt: NOW + 3 * MINUTE }, { patience: 5 * MINUTE }),
+		'then too, where it may wait that long',
+		pause({ retry: 'later', retryAt: NOW + 3 * MINUTE }, { maxWaitMs: 5 * MINUTE }),
 		3 * MINUTE + 1_000,
 	],
 	['after the usual wait', pause({ retry: 'later', wait: MINUTE }), MINUTE + 1_000],
