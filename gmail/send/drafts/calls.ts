@@ -1,7 +1,7 @@
 import type { Account } from '../../account';
 import { GmailError, guideTo, pages, signInAgain } from '../../errors';
 import { requestGoogleApi } from '../../google-api';
-import { pauseBeforeNext, type Clock } from '../backoff';
+import { pauseBeforeNext, realClock, type Clock } from '../backoff';
 
 /** How the calls of this room are made. */
 export interface Calling {
@@ -9,11 +9,19 @@ export interface Calling {
 	clock?: Clock;
 }
 
+/** One try. */
+export interface Try {
+	/** With a new token: the last one was refused. */
+	fresh: boolean;
+	signal?: AbortSignal;
+	clock: Clock;
+}
+
 const TIMEOUT_MS = 60_000;
 const MAX_WAIT_MS = 2 * 60_000;
 
 /** Throws GmailError `accessLevelTooLow` for a credential that may only send. */
-export const needFullMail = ({ access, address }: Account): void => {
+const needFullMail = ({ access, address }: Account): void => {
 	if (access === 'fullMail') return;
 	throw new GmailError(`The credential for ${address} may only send mail, not keep drafts`, {
 		code: 'accessLevelTooLow',
@@ -24,16 +32,21 @@ export const needFullMail = ({ access, address }: Account): void => {
 	});
 };
 
-/** Tries again what does no harm when it is done twice. */
+/**
+ * Does some work, and again where that can help: the work does no harm when it is done twice.
+ *
+ * @throws GmailError `accessLevelTooLow` for a credential that may only send
+ */
 export const withRetries = async <Result>(
-	work: (fresh: boolean) => Promise<Result>,
-	clock: Clock,
-	signal?: AbortSignal,
+	account: Account,
+	{ signal, clock = realClock }: Calling,
+	work: (how: Try) => Promise<Result>,
 ): Promise<Result> => {
+	needFullMail(account);
 	let fresh = false;
 	for (let failures = 1; ; failures++) {
 		try {
-			return await work(fresh);
+			return await work({ fresh, signal, clock });
 		} catch (failure) {
 			if (!(failure instanceof GmailError)) throw failure;
 			const pause = pauseBeforeNext({ failure, failures, fresh, maxWaitMs: MAX_WAIT_MS }, clock);
@@ -48,11 +61,8 @@ export const withRetries = async <Result>(
 export const call = async <Answer>(
 	account: Account,
 	path: string,
-	{
-		fresh = false,
-		signal,
-		...init
-	}: { fresh?: boolean; signal?: AbortSignal; method?: string; body?: string } = {},
+	{ fresh, signal }: Try,
+	init: { method?: string; body?: string } = {},
 ): Promise<Answer> =>
 	await requestGoogleApi<Answer>({
 		url: `${account.servers.api}/gmail/v1/users/me/drafts${path}`,
@@ -75,21 +85,32 @@ export const gone = (draftId: string, mailbox: string): GmailError =>
 	});
 
 /** An ID of a draft: what is none must not become another address of the API. */
-export const draftPath = (draftId: string, { address }: Account): `/${string}` => {
+const draftPath = (draftId: string, mailbox: string): `/${string}` => {
 	if (/^[\w-]{1,200}$/.test(draftId)) return `/${draftId}`;
-	throw gone(draftId, address);
+	throw gone(draftId, mailbox);
 };
 
 /** Google knows no such draft. */
 export const isMissing = (error: unknown): boolean =>
 	error instanceof GmailError && error.code === 'messageNotFound';
 
-/** Says of an answer that there is no such draft. */
-export const named = async <Result>(
-	{ address }: Account,
+/**
+ * Does some work on one draft, as withRetries does.
+ *
+ * @param work is given the path of the draft
+ * @throws GmailError `messageNotFound`, naming the draft, when there is no such draft
+ */
+export const onDraft = async <Result>(
+	account: Account,
 	draftId: string,
-	work: Promise<Result>,
-): Promise<Result> =>
-	await work.catch((error: unknown) => {
-		throw isMissing(error) ? gone(draftId, address) : error;
-	});
+	calling: Calling,
+	work: (path: `/${string}`, how: Try) => Promise<Result>,
+): Promise<Result> => {
+	needFullMail(account);
+	const path = draftPath(draftId, account.address);
+	try {
+		return await withRetries(account, calling, async (how) => await work(path, how));
+	} catch (error) {
+		throw isMissing(error) ? gone(draftId, account.address) : error;
+	}
+};

@@ -1,15 +1,6 @@
 import type { Account } from '../../account';
 import { GmailError } from '../../errors';
-import { realClock } from '../backoff';
-import {
-	call,
-	draftPath,
-	isMissing,
-	named,
-	needFullMail,
-	withRetries,
-	type Calling,
-} from './calls';
+import { call, isMissing, onDraft, type Calling } from './calls';
 
 /**
  * Deletes a draft for ever.
@@ -19,19 +10,16 @@ import {
 export const deleteDraft = async (
 	account: Account,
 	draftId: string,
-	{ signal, clock = realClock }: Calling = {},
+	calling: Calling = {},
 ): Promise<void> => {
-	needFullMail(account);
-	const path = draftPath(draftId, account);
 	let mayBeGone = false;
-	const remove = async (fresh: boolean): Promise<void> => {
+	await onDraft(account, draftId, calling, async (path, how) => {
 		try {
-			await call(account, path, { fresh, signal, method: 'DELETE' });
+			await call(account, path, how, { method: 'DELETE' });
 		} catch (error) {
 			if (mayBeGone && isMissing(error)) return;
 			mayBeGone ||= error instanceof GmailError && error.retry === 'now';
 			throw error;
 		}
-	};
-	await named(account, draftId, withRetries(remove, clock, signal));
+	});
 };

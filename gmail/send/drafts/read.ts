@@ -1,15 +1,14 @@
 import type { Account } from '../../account';
-import { realClock } from '../backoff';
-import {
-	call,
-	draftPath,
-	isMissing,
-	named,
-	needFullMail,
-	withRetries,
-	type Calling,
-} from './calls';
+import { call, isMissing, onDraft, withRetries, type Calling, type Try } from './calls';
 import { readHeader, type DraftDetails, type DraftHeader } from './draft';
+
+/** One try to read what the header of a draft says. */
+export const fetchHeader = async (
+	account: Account,
+	path: `/${string}`,
+	how: Try,
+): Promise<DraftHeader> =>
+	readHeader(await call<DraftDetails>(account, `${path}?format=metadata`, how));
 
 /**
  * What the header of a draft says.
@@ -19,13 +18,14 @@ import { readHeader, type DraftDetails, type DraftHeader } from './draft';
 export const readDraft = async (
 	account: Account,
 	draftId: string,
-	{ signal, clock = realClock }: Calling = {},
-): Promise<DraftHeader> => {
-	needFullMail(account);
-	const path = `${draftPath(draftId, account)}?format=metadata`;
-	const read = async (fresh: boolean) => await call<DraftDetails>(account, path, { fresh, signal });
-	return readHeader(await named(account, draftId, withRetries(read, clock, signal)));
-};
+	calling: Calling = {},
+): Promise<DraftHeader> =>
+	await onDraft(
+		account,
+		draftId,
+		calling,
+		async (path, how) => await fetchHeader(account, path, how),
+	);
 
 /** Drafts that one answer lists at most. */
 const MAX_DRAFTS_A_PAGE = 500;
@@ -44,8 +44,6 @@ export const listDrafts = async (
 	{ search, limit }: { search: string; limit: number },
 	calling: Calling = {},
 ): Promise<DraftHeader[]> => {
-	needFullMail(account);
-	const { signal, clock = realClock } = calling;
 	const ids: string[] = [];
 	let pageToken: string | undefined;
 	do {
@@ -54,12 +52,9 @@ export const listDrafts = async (
 			...(search && { q: search }),
 			...(pageToken && { pageToken }),
 		});
-		const list = async (fresh: boolean) =>
-			await call<{ drafts?: { id: string }[]; nextPageToken?: string }>(account, `?${query}`, {
-				fresh,
-				signal,
-			});
-		const { drafts = [], nextPageToken } = await withRetries(list, clock, signal);
+		const list = async (how: Try) =>
+			await call<{ drafts?: { id: string }[]; nextPageToken?: string }>(account, `?${query}`, how);
+		const { drafts = [], nextPageToken } = await withRetries(account, calling, list);
 		ids.push(...drafts.map(({ id }) => id));
 		pageToken = nextPageToken;
 	} while (pageToken && ids.length < limit);

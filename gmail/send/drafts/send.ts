@@ -1,10 +1,10 @@
 import type { Account } from '../../account';
 import { GmailError, guideTo, pages } from '../../errors';
 import { sentMailByApi } from '../../mailbox/find-sent';
-import { realClock } from '../backoff';
-import { call, draftPath, gone, isMissing, needFullMail, withRetries, type Calling } from './calls';
-import { readHeader, type DraftDetails, type DraftHeader } from './draft';
+import { call, gone, isMissing, onDraft, type Calling, type Try } from './calls';
+import type { DraftHeader } from './draft';
 import { look } from './look';
+import { fetchHeader } from './read';
 
 /** A draft that was sent. */
 export interface SentDraft {
@@ -29,20 +29,6 @@ const lostTrack = (draftId: string, mailbox: string): GmailError =>
 		},
 	);
 
-const readOnce = async (
-	account: Account,
-	draftId: string,
-	{ fresh, signal }: { fresh: boolean; signal?: AbortSignal },
-): Promise<DraftHeader | undefined> => {
-	const path = `${draftPath(draftId, account)}?format=metadata`;
-	try {
-		return readHeader(await call<DraftDetails>(account, path, { fresh, signal }));
-	} catch (error) {
-		if (isMissing(error)) return undefined;
-		throw error;
-	}
-};
-
 /**
  * Sends a draft, once; needs full mail access and the Gmail API. A draft is gone once it is sent. That it was sent is said only of one
  * that was seen before, and of which the Sent mail has the message or which went with this very request.
@@ -57,45 +43,44 @@ export const sendDraft = async (
 	{
 		seenBefore,
 		onSeen,
-		signal,
-		clock = realClock,
+		...calling
 	}: { seenBefore?: string; onSeen?: (messageId: string) => void } & Calling = {},
 ): Promise<SentDraft> => {
-	needFullMail(account);
-	const path = draftPath(draftId, account);
 	const sentMail = sentMailByApi(account);
-	/** What this run has seen and handed over. */
+	/** What this run has seen and sent. */
 	let handedOver: DraftHeader | undefined;
-	const afterwards = async (): Promise<SentDraft> => {
+	const afterwards = async (how: Try): Promise<SentDraft> => {
 		const messageId = handedOver?.messageId ?? seenBefore;
 		if (messageId === undefined) throw gone(draftId, account.address);
 		const find = async () =>
-			messageId === '' ? undefined : await sentMail.find(messageId, clock.now());
-		const found = await look(find, { clock, signal });
+			messageId === '' ? undefined : await sentMail.find(messageId, how.clock.now());
+		const found = await look(find, how);
 		if (found) return { draftId, ...found, alreadySent: true };
 		if (handedOver === undefined) throw lostTrack(draftId, account.address);
 		return { draftId, threadId: handedOver.threadId, alreadySent: true };
 	};
-	const send = async (fresh: boolean): Promise<SentDraft> => {
-		const draft = await readOnce(account, draftId, { fresh, signal });
-		if (draft === undefined) return await afterwards();
+	return await onDraft(account, draftId, calling, async (path, how) => {
+		const draft = await fetchHeader(account, path, how).catch((error: unknown) => {
+			if (isMissing(error)) return undefined;
+			throw error;
+		});
+		if (draft === undefined) return await afterwards(how);
 		onSeen?.(draft.messageId);
 		try {
-			const body = JSON.stringify({ id: path.slice(1) });
-			const calling = { fresh, signal, method: 'POST', body };
+			const request = { method: 'POST', body: JSON.stringify({ id: draftId }) };
 			const { id, threadId } = await call<{ id?: string; threadId?: string }>(
 				account,
 				'/send',
-				calling,
+				how,
+				request,
 			);
 			return { draftId, id, threadId };
 		} catch (error) {
 			// Somebody was faster.
 			if (isMissing(error) && handedOver === undefined) throw gone(draftId, account.address);
-			if (isMissing(error)) return await afterwards();
+			if (isMissing(error)) return await afterwards(how);
 			if (error instanceof GmailError && error.retry === 'now') handedOver = draft;
 			throw error;
 		}
-	};
-	return await withRetries(send, clock, signal);
+	});
 };

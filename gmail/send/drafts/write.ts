@@ -1,17 +1,16 @@
 import type { Account } from '../../account';
 import { GmailError } from '../../errors';
-import { realClock } from '../backoff';
 import type { Composed } from '../compose';
 import { handOver } from '../handed-over';
 import { upload, type Upload } from '../upload';
-import { call, draftPath, named, needFullMail, withRetries, type Calling } from './calls';
+import { call, onDraft, withRetries, type Calling, type Try } from './calls';
 import type { Draft, DraftResource } from './draft';
 import { look } from './look';
 
-/** Brings a message to where drafts are kept. */
+/** Uploads a message to where drafts are kept. */
 const bring = async (
 	{ threadId, attached, open }: Composed,
-	how: Pick<Upload, 'account' | 'endpoint' | 'fresh' | 'signal' | 'clock'>,
+	how: Try & Pick<Upload, 'account' | 'endpoint'>,
 ): Promise<DraftResource> => {
 	const message = handOver(async () => await open({ keepBcc: true }));
 	try {
@@ -34,30 +33,27 @@ const bring = async (
 export const createDraft = async (
 	account: Account,
 	composed: Composed,
-	{ doubted = false, signal, clock = realClock }: { doubted?: boolean } & Calling = {},
+	{ doubted = false, ...calling }: { doubted?: boolean } & Calling = {},
 ): Promise<Draft> => {
-	needFullMail(account);
 	const { messageId } = composed;
 	const query = new URLSearchParams({
 		q: `rfc822msgid:${messageId.slice(1, -1)}`,
 		maxResults: '1',
 	});
-	const find = async (fresh: boolean): Promise<DraftResource | undefined> =>
-		(await call<{ drafts?: DraftResource[] }>(account, `?${query}`, { fresh, signal })).drafts?.[0];
+	const find = async (how: Try): Promise<DraftResource | undefined> =>
+		(await call<{ drafts?: DraftResource[] }>(account, `?${query}`, how)).drafts?.[0];
 	let mayExist = doubted;
-	const keep = async (fresh: boolean): Promise<DraftResource> => {
-		const found = mayExist
-			? await look(async () => await find(fresh), { clock, signal })
-			: undefined;
+	const keep = async (how: Try): Promise<DraftResource> => {
+		const found = mayExist ? await look(async () => await find(how), how) : undefined;
 		if (found) return found;
 		try {
-			return await bring(composed, { account, endpoint: 'drafts', fresh, signal, clock });
+			return await bring(composed, { ...how, account, endpoint: 'drafts' });
 		} catch (error) {
 			mayExist ||= error instanceof GmailError && error.retry === 'now';
 			throw error;
 		}
 	};
-	const { id, message } = await withRetries(keep, clock, signal);
+	const { id, message } = await withRetries(account, calling, keep);
 	return { draftId: id, id: message.id, threadId: message.threadId, messageId };
 };
 
@@ -70,12 +66,13 @@ export const updateDraft = async (
 	account: Account,
 	draftId: string,
 	composed: Composed,
-	{ signal, clock = realClock }: Calling = {},
+	calling: Calling = {},
 ): Promise<Draft> => {
-	needFullMail(account);
-	const endpoint = `drafts${draftPath(draftId, account)}` as const;
-	const write = async (fresh: boolean) =>
-		await bring(composed, { account, endpoint, fresh, signal, clock });
-	const { message } = await named(account, draftId, withRetries(write, clock, signal));
+	const { message } = await onDraft(
+		account,
+		draftId,
+		calling,
+		async (path, how) => await bring(composed, { ...how, account, endpoint: `drafts${path}` }),
+	);
 	return { draftId, id: message.id, threadId: message.threadId, messageId: composed.messageId };
 };
