@@ -3,12 +3,12 @@ import type { KeyPairs } from '../../gmail';
 import type { Core } from './core';
 import { accessOf, serversOf, textOf } from './credential-fields';
 import { inOneText } from './in-one-text';
-import { KEY_PAIRS, proofOf, serviceAccount } from './service-account';
+import { emailOf, KEY_PAIRS, keyPairsOf, proofOf, serviceAccount } from './service-account';
 
 type Credential = ICredentialDataDecryptedObject;
 
 const registeredFor = async (core: Core, credential: Credential): Promise<string[] | undefined> => {
-	const email = textOf(credential.serviceAccountEmail);
+	const email = emailOf(credential);
 	return email ? await core.fetchRegistered(email, serversOf(core, credential).api) : [];
 };
 
@@ -53,7 +53,7 @@ export const fillServiceAccountForm = async (
 	}
 	// What is wrong with the servers is told by the sign-in that follows.
 	const registered = await registeredFor(core, credential).catch(() => undefined);
-	const pairs = await core.tendKeyPairs(core.readKeyPairs(credential[KEY_PAIRS]), {
+	const pairs = await core.tendKeyPairs(keyPairsOf(core, credential), {
 		days: daysOf(credential),
 		renew: credential.renew === true,
 		registered,
@@ -68,7 +68,7 @@ export const fillServiceAccountForm = async (
 
 /** @throws GmailError when Google does not know the certificate that the credential signs with */
 const requireRegistered = async (core: Core, credential: Credential): Promise<void> => {
-	const pairs = core.readKeyPairs(credential[KEY_PAIRS]);
+	const pairs = keyPairsOf(core, credential);
 	const registered = pairs && (await registeredFor(core, credential));
 	if (!registered || core.isRegistered(pairs.current.certificate, registered)) return;
 	const message = 'The certificate is made, and Google does not know it yet';

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { AccessLevel, Account, ServiceAccountKey, Token } from '../../gmail';
+import type { AccessLevel, Account, KeyPairs, ServiceAccountKey, Token } from '../../gmail';
 import type { Core } from './core';
 import { accessOf, serversOf, textOf } from './credential-fields';
 
@@ -22,6 +22,13 @@ export interface Proof {
 
 type Credential = ICredentialDataDecryptedObject;
 
+/** The e-mail address of the service account; '' where the form has none. */
+export const emailOf = (credential: Credential): string => textOf(credential.serviceAccountEmail);
+
+/** The key pairs born in the credential. */
+export const keyPairsOf = (core: Core, credential: Credential): KeyPairs | undefined =>
+	core.readKeyPairs(credential[KEY_PAIRS]);
+
 const withKey = (core: Core, credential: Credential, key: ServiceAccountKey): Proof => ({
 	email: key.email,
 	identity: [key.email, key.privateKey, key.nextPrivateKey ?? ''],
@@ -36,7 +43,7 @@ const withKey = (core: Core, credential: Credential, key: ServiceAccountKey): Pr
 });
 
 const certified = (core: Core, credential: Credential): ServiceAccountKey => {
-	const pairs = core.readKeyPairs(credential[KEY_PAIRS]);
+	const pairs = keyPairsOf(core, credential);
 	if (!pairs) {
 		const message = 'This credential has no key pair yet';
 		throw new core.GmailError(message, {
@@ -48,7 +55,7 @@ const certified = (core: Core, credential: Credential): ServiceAccountKey => {
 		});
 	}
 	return {
-		...core.readPrivateKey(textOf(credential.serviceAccountEmail), pairs.current.privateKey),
+		...core.readPrivateKey(emailOf(credential), pairs.current.privateKey),
 		...(pairs.next ? { nextPrivateKey: pairs.next.privateKey } : {}),
 	};
 };
@@ -61,11 +68,11 @@ const proofs: Record<string, (core: Core, credential: Credential) => Proof> = {
 		withKey(
 			core,
 			credential,
-			core.readPrivateKey(textOf(credential.serviceAccountEmail), textOf(credential.privateKey)),
+			core.readPrivateKey(emailOf(credential), textOf(credential.privateKey)),
 		),
 	certificate: (core, credential) => withKey(core, credential, certified(core, credential)),
 	keyless: (core, credential) => {
-		const email = textOf(credential.serviceAccountEmail);
+		const email = emailOf(credential);
 		const { tokenUrl } = serversOf(core, credential);
 		return {
 			email,
