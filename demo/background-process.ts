@@ -10,6 +10,8 @@ export interface BackgroundProcessOptions {
 	cwd?: string;
 	/** The whole environment: nothing is inherited. */
 	env: Record<string, string>;
+	/** Told of each whole line that it prints, however much of its output is kept. */
+	onLine?(line: string): void;
 }
 
 /** A program that runs beside us in a process group of its own, so that its children end with it. */
@@ -46,8 +48,12 @@ export function startProcess(options: BackgroundProcessOptions): BackgroundProce
 	let output = '';
 	const listeners = new Set<() => void>();
 	for (const stream of [child.stdout, child.stderr]) {
+		let begunLine = '';
 		stream.setEncoding('utf8').on('data', (text: string) => {
 			output = (output + text).slice(-keptCharacters);
+			const lines = (begunLine + text).split('\n');
+			begunLine = lines.pop() ?? '';
+			for (const line of lines) options.onLine?.(line);
 			for (const listener of listeners) listener();
 		});
 	}

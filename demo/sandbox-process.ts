@@ -30,6 +30,7 @@ interface ReadyLine {
 
 /** The sandbox Gmail as a process of its own, as another machine would see it. */
 export interface SandboxProcess extends ReadyLine {
+	readonly pid: number;
 	/** How any mail client signs in to an account. */
 	login(address: string): MailboxLogin;
 	/** A call of the sandbox's control interface. Throws what it answers when it refuses. */
@@ -55,6 +56,7 @@ export async function startSandboxProcess(directory: string): Promise<SandboxPro
 		setDefaultCACertificates([...getCACertificates('default'), ready.caPem]);
 		return {
 			...ready,
+			pid: sandbox.pid,
 			login: (address) => login(ready, address),
 			control: (action, argument) => control(`${ready.controlUrl}/${action}`, argument),
 			output: () => sandbox.output(),

@@ -27,12 +27,19 @@ export async function startN8nWorker(
 	mkdirSync(options.folder, { recursive: true });
 	const [brokerPort = 0] = await freePorts(1);
 	const { concurrency } = options;
+	const begun: string[] = [];
+	let finished = 0;
 	const worker = startProcess({
 		name: 'n8n worker',
 		command: process.execPath,
 		args: [program, 'worker', ...(concurrency ? [`--concurrency=${concurrency}`] : [])],
 		cwd: options.folder,
 		env: environment({ ...commonSettings(options, brokerPort), ...options.env }),
+		onLine: (line) => {
+			const id = /Worker started execution (\d+)/.exec(line)?.[1];
+			if (id !== undefined) begun.push(id);
+			if (line.includes('Worker finished execution')) finished += 1;
+		},
 	});
 	try {
 		await worker.waitFor(/n8n worker is now ready/, 90_000);
@@ -42,9 +49,8 @@ export async function startN8nWorker(
 	}
 	return {
 		pid: worker.pid,
-		begun: () =>
-			[...worker.output().matchAll(/Worker started execution (\d+)/g)].map(([, id]) => String(id)),
-		finished: () => worker.output().match(/Worker finished execution/g)?.length ?? 0,
+		begun: () => [...begun],
+		finished: () => finished,
 		tail: (lines) => worker.tail(lines),
 		stop: (graceMs) => worker.stop(graceMs),
 		kill: () => worker.kill(),

@@ -221,8 +221,10 @@ describeServers('workflows as people build them, on two workers', ['redis', 'pos
 		const errors = await over(told, 5);
 		expect(errors.length).toBeLessThanOrEqual(6);
 		expect(new Set(statuses(errors))).toEqual(new Set(['success']));
-		// n8n has kept none but the one that it was told of.
-		expect(statuses(await pipeline.rest.executions(workflow.id))).toEqual(['error']);
+		// n8n keeps none of them, nor the one that the trigger tells of: the error workflow was told.
+		await until('n8n has kept none', async () =>
+			(await pipeline.rest.executions(workflow.id)).length === 0 ? true : undefined,
+		);
 	});
 
 	test('executions of which n8n keeps nothing run once', async () => {
@@ -275,8 +277,9 @@ describeServers('workflows as people build them, on two workers', ['redis', 'pos
 		await deliver(mailbox, ['Works', 'Fails', 'Works too']);
 		await allDone(mailbox, 3, 90_000);
 		await setAside(mailbox, 1);
-		const executions = (await over(workflow, 4)).filter(({ mode }) => mode === 'trigger');
-		expect(statuses(executions).sort()).toEqual(['error', 'error', 'success', 'success']);
+		// Two tries of the one that fails, and one that says that it was set aside.
+		const executions = (await over(workflow, 5)).filter(({ mode }) => mode === 'trigger');
+		expect(statuses(executions).sort()).toEqual(['error', 'error', 'error', 'success', 'success']);
 	});
 
 	test('a sub-workflow that waits in the database holds its parent, and marks the message when it goes on', async () => {

@@ -95,6 +95,15 @@ export const faults: Fault[] = [
 		},
 	},
 	{
+		name: 'PostgreSQL says nothing for 20 s',
+		repeats: true,
+		play: async ({ postgres }) => {
+			postgres.freeze();
+			await sleep(DATABASE_IS_AWAY);
+			postgres.thaw();
+		},
+	},
+	{
 		name: 'main is killed',
 		repeats: true,
 		play: async (pipeline) => {

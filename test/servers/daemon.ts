@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A server program running in the foreground as our child, leader of its own process group. */
 export interface Daemon {
+	/** Of its first process. */
+	readonly pid: number;
 	/** Ends it and what it forked, as a service manager does: by force after 3 seconds. Never throws. */
 	stop(): Promise<void>;
 	/** Ends it and what it forked at once. Never throws. */
@@ -46,7 +48,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 			throw new Error(`${command[0]} ${fate}:\n${complaints}${await readLog()}`);
 		}
 	}
-	return { stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') };
+	return {
+		pid: child.pid ?? -1,
+		stop: () => end(child, 'SIGTERM'),
+		kill: () => end(child, 'SIGKILL'),
+	};
 }
 
 function isRunning(child: ChildProcess): boolean {

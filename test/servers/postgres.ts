@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { makeConfigFolder } from './config-folder';
 import { startDaemon } from './daemon';
 import { freePort } from './free-port';
+import { signalTree } from './process-tree';
 
 const run = promisify(execFile);
 
@@ -11,6 +12,8 @@ const versions = '/usr/lib/postgresql';
 
 /** A real PostgreSQL on 127.0.0.1 with an empty database. */
 export interface Postgres {
+	/** Of the shell that runs it; another one after `up`. */
+	readonly pid: number;
 	port: number;
 	/** Its superuser, who needs no password. */
 	user: string;
@@ -19,6 +22,10 @@ export interface Postgres {
 	down(): Promise<void>;
 	/** Starts it again over its data. */
 	up(): Promise<void>;
+	/** Stops all its processes where they are: connections stay open, and nothing answers. */
+	freeze(): void;
+	/** They go on. */
+	thaw(): void;
 	/** Ends it and removes all that it wrote. Never throws. */
 	stop(): Promise<void>;
 }
@@ -86,6 +93,9 @@ export async function startPostgres(): Promise<Postgres> {
 			});
 		let daemon = await start();
 		return {
+			get pid() {
+				return daemon.pid;
+			},
 			port,
 			user,
 			database: 'postgres',
@@ -93,7 +103,10 @@ export async function startPostgres(): Promise<Postgres> {
 			async up() {
 				daemon = await start();
 			},
+			freeze: () => signalTree(daemon.pid, 'SIGSTOP'),
+			thaw: () => signalTree(daemon.pid, 'SIGCONT'),
 			async stop() {
+				signalTree(daemon.pid, 'SIGCONT');
 				await daemon.stop();
 				await folder.remove();
 			},

@@ -6,6 +6,8 @@ import { freePort } from './free-port';
 
 /** A real Redis on 127.0.0.1. */
 export interface Redis {
+	/** Another one after `up`. */
+	readonly pid: number;
 	port: number;
 	/** Empties it, as a start without saved data would leave it. */
 	forget(): Promise<void>;
@@ -39,6 +41,9 @@ export async function startRedis({ keepsData = false } = {}): Promise<Redis> {
 	try {
 		let daemon = await start();
 		return {
+			get pid() {
+				return daemon.pid;
+			},
 			port,
 			async forget() {
 				const socket = connect(port, '127.0.0.1').end('FLUSHALL\r\n').resume();
