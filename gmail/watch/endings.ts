@@ -17,6 +17,8 @@ export interface EndingsOptions {
 	retries: Retries;
 	/** Somebody asked for this message to run again; asked once. */
 	wasAskedFor(key: string): boolean;
+	/** n8n knows an execution of a message: somebody else may run it. */
+	onKnown(entry: Entry): void;
 	/** Nothing runs for a message any more, and the workflow is to mark it as done. */
 	onOpen(entry: Entry): void;
 	/** A message is done: whoever remembers something of it forgets it. */
@@ -57,6 +59,7 @@ export const createEndings = ({
 	acknowledgements,
 	retries,
 	wasAskedFor,
+	onKnown,
 	onOpen,
 	onDone,
 	onDeadLetter,
@@ -111,6 +114,7 @@ export const createEndings = ({
 		entry.attempt += 1;
 		entry.waits = true;
 		retries.later(entry.key, 1, knownPause);
+		onKnown(entry);
 	};
 
 	return {

@@ -16,6 +16,7 @@ import { createEndings } from './endings';
 import { createInFlight, inFlightKeyword } from './in-flight';
 import { createItems, ITEM_PAUSE, type Reading, type Verdict } from './items';
 import { createFindNew } from './find-new';
+import { createHolder } from './holder';
 import { createPassed, passedKeyword } from './passed';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
@@ -59,6 +60,10 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	retryAfter?: number;
 	/** Pause before a message is handed out again that n8n knows an execution of, in ms. */
 	knownPause?: number;
+	/** Another process may run what n8n knows an execution of: it is asked before such a message is handed out again. */
+	othersMayRun?: boolean;
+	/** How often this one answers whoever asks, in ms. */
+	answerEvery?: number;
 	/** When the watch looks for what a process before it had handed out and its workflow has moved, in ms after the start. */
 	lookForCutOffAfter?: number;
 	afterwards?: Afterwards;
@@ -278,6 +283,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		acknowledgements,
 		retries,
 		wasAskedFor: runAgain.take,
+		onKnown: (entry) => holder.ask(entry),
 		onOpen: (entry) => unmarked.add(entry),
 		onDone: ({ key }) => {
 			unmarked.remove(key);
@@ -311,13 +317,25 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		signal,
 	});
 
+	const holder = createHolder({
+		keyword,
+		elsewhere,
+		othersMayRun: options.othersMayRun ?? false,
+		answerEvery: options.answerEvery,
+		areKept: acknowledgements.areKept,
+		isRunning: (key) => running.has(key),
+		onDue,
+	});
+
 	/** While new UIDs are learnt, what ends waits. */
 	let fitted: Promise<void> = Promise.resolve();
 
 	const follow = async (entries: Entry[], outcome: Promise<Outcome>): Promise<void> => {
 		for (const entry of entries) {
 			running.set(entry.key, outcome);
-			if (acknowledgeAt !== 'start') inFlight.add(entry);
+			if (acknowledgeAt === 'start') continue;
+			inFlight.add(entry);
+			holder.began(entry);
 		}
 		try {
 			const ended = await outcome;
@@ -392,6 +410,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		const save = async (): Promise<void> => {
 			await acknowledgements.store(connection);
 			await inFlight.store(connection);
+			await holder.talk(connection);
 		};
 		saving = save()
 			.catch((error: unknown) => {
@@ -528,7 +547,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		items,
 		format,
 		keyword,
+		holder,
 		maxTries,
+		knownPause,
 		areKept: acknowledgements.areKept,
 		isDoneAlready,
 		judge,
@@ -649,6 +670,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				await tryingAgain.catchUp(connection);
 				if (unmarked.isDue) await unmarked.look(connection);
 				await inFlight.store(connection);
+				await holder.talk(connection);
 				await runAgain.look(connection);
 				while (!isHeldUp()) {
 					if (news) await findNews(connection);
@@ -677,6 +699,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			if (connection.folder.uidValidity !== progress.uidValidity) return;
 			await acknowledgements.store(connection);
 			if (!signal.aborted || !acknowledgements.areKept(connection)) return;
+			await holder.talk(connection);
 			await unmarked.leave(connection);
 			await beforeItsTurn.leave(connection);
 			await passed.store(connection);

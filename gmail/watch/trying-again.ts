@@ -1,4 +1,5 @@
 import type { Connection } from '../imap/connection';
+import { hasFlag } from '../imap/message-commands';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
 import { identityOf } from '../parse/identity';
 import { fetchMessages } from '../read/fetch';
@@ -7,10 +8,11 @@ import { carrying } from './carrying';
 import type { Pending } from './cursor';
 import type { Elsewhere } from './elsewhere';
 import type { Endings } from './endings';
+import type { Holder } from './holder';
 import { ITEM_PAUSE, type Items, type Reading, type Verdict } from './items';
 import type { Entry, Progress } from './progress';
 import type { Retries } from './retries';
-import type { Unmarked } from './unmarked';
+import { unmarkedKeyword, type Unmarked } from './unmarked';
 
 /** Pause before messages that have left the folder are looked for once more, in ms. */
 const LOOK_ELSEWHERE_PAUSE = 30_000;
@@ -33,7 +35,11 @@ export interface TryingAgainOptions<Item> {
 	format: Format | undefined;
 	/** Marks what is done. */
 	keyword: string;
+	/** Whoever else may run a message that n8n knows an execution of. */
+	holder: Holder;
 	maxTries: number;
+	/** Pause before such a message is looked at again, in ms. */
+	knownPause: number;
 	/** False where the server keeps no keywords. */
 	areKept(connection: Connection): boolean;
 	/** True for what the server knows to be done. */
@@ -64,7 +70,9 @@ export const createTryingAgain = <Item>({
 	items,
 	format,
 	keyword,
+	holder,
 	maxTries,
+	knownPause,
 	areKept,
 	isDoneAlready,
 	judge,
@@ -86,6 +94,15 @@ export const createTryingAgain = <Item>({
 		const key = keyOf(fetched.uid, identityOf(fetched));
 		if (isDoneAlready({ flags: fetched.flags, key })) {
 			endings.isDone(entry, 'waiting', true);
+			return undefined;
+		}
+		if (holder.isAsked(entry) && unmarked && hasFlag(fetched.flags, unmarkedKeyword(keyword))) {
+			retries.take(entry.key);
+			unmarked.add(entry);
+			return undefined;
+		}
+		if (holder.isHeld(entry, fetched.flags)) {
+			retries.later(entry.key, 1, knownPause);
 			return undefined;
 		}
 		const read = await items.read(fetched, from);

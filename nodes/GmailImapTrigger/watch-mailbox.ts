@@ -158,6 +158,7 @@ export const watchMailbox = (
 		sharedLimit: productionLimit(core),
 		// Another main may run it at this moment.
 		knownPause: isQueueMode() ? KNOWN_PAUSE_IN_QUEUE_MODE : undefined,
+		othersMayRun: isQueueMode(),
 		inOrder,
 		batchSize,
 		firstStart,

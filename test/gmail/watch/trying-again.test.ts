@@ -2,6 +2,7 @@ import type { Connection } from '../../../gmail/imap/connection';
 import type { FetchedMessage } from '../../../gmail/parse/fetched-message';
 import type { Elsewhere } from '../../../gmail/watch/elsewhere';
 import type { Endings } from '../../../gmail/watch/endings';
+import type { Holder } from '../../../gmail/watch/holder';
 import type { Items, Reading } from '../../../gmail/watch/items';
 import type { Seen } from '../../../gmail/read/look-at';
 import { startNow } from '../../../gmail/watch/cursor';
@@ -44,7 +45,9 @@ it('a message that has left the folder is judged without the UID that it has els
 		} as unknown as Items<string>,
 		format: undefined,
 		keyword: '$n8n-test',
+		holder: { isAsked: () => false, isHeld: () => false } as unknown as Holder,
 		maxTries: 3,
+		knownPause: 1_000,
 		areKept: () => true,
 		isDoneAlready: () => false,
 		judge: async ({ seen }) => {
