@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { DeliveredMessage, Outcome } from '../../gmail';
+import type { DatabaseWatch } from './database';
 import { keptNodeId } from './kept-node-id';
 import { isQueueMode } from '../shared/queue-mode';
 import { CREDENTIAL_UNREADABLE } from '../shared/read-credential';
@@ -79,9 +80,12 @@ const noNodeRan = ({ data }: IRun): boolean => {
  */
 const neverBegan = (run: IRun): boolean => (run.startedAt as Date | null | undefined) === null;
 
-/** A node of ours failed because it could not read from n8n's database: that is no failure of the workflow. */
-const databaseWasAway = (error: Error | undefined): boolean =>
-	error?.message?.startsWith(CREDENTIAL_UNREADABLE) ?? false;
+/** Where n8n talks to its own database (2.41.1): no node for databases comes through there. */
+const DATABASE_OF_N8N = /@n8n[/+\\](typeorm|db)\b/;
+
+/** n8n or a node of ours could not go on for n8n's database: that is no failure of the workflow. */
+const databaseWasAway = ({ message, stack }: Partial<Error> = {}): boolean =>
+	(message?.startsWith(CREDENTIAL_UNREADABLE) ?? false) || DATABASE_OF_N8N.test(stack ?? '');
 
 /** @throws NeverRanError */
 const outcomeOf = (run: IRun | undefined): Outcome => {
@@ -119,8 +123,8 @@ const longestSilence = (context: ITriggerFunctions, chosen: number | undefined):
  * writes both at once.
  *
  * @param mailbox names the mailbox of a service account; '' for the one of the credential
- * @param isDatabaseThere asked after a failure: where n8n's database does not answer at this moment, the workflow is not to blame,
- * whichever of its nodes needed it
+ * @param database asked after a failure: where n8n's database was away meanwhile, the workflow is not to blame, whichever of its nodes
+ * needed it
  * @param silence how long n8n may be silent where nothing limits the execution, in s
  * @throws Error when n8n could not start it, or no node of it ran
  */
@@ -128,7 +132,7 @@ export const execute = async (
 	context: ITriggerFunctions,
 	mailbox: string,
 	messages: DeliveredMessage<INodeExecutionData>[],
-	isDatabaseThere: () => Promise<boolean>,
+	database: DatabaseWatch,
 	silence?: number,
 ): Promise<Outcome> => {
 	const done = context.helpers.createDeferredPromise<IRun>();
@@ -149,6 +153,10 @@ export const execute = async (
 		if (outcome) return outcome;
 		throw error;
 	});
-	const outcome = await Promise.race([finished, forgotten]).finally(() => clearTimeout(timer));
-	return outcome === 'failure' && !(await isDatabaseThere()) ? 'crashed' : outcome;
+	const watched = database.begin();
+	const outcome = await Promise.race([finished, forgotten]).finally(() => {
+		clearTimeout(timer);
+		watched.end();
+	});
+	return outcome === 'failure' && !(await watched.wasThere()) ? 'crashed' : outcome;
 };

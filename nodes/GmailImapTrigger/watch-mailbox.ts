@@ -14,7 +14,7 @@ import { execute, keywordOf, keywordOfTrigger, triggerOf } from './delivery';
 import { othersAt } from './live-watches';
 import { folderIn, mailboxName, nameOf, type Origin } from './origin';
 import { toItem } from './item';
-import { isDatabaseThere } from './database';
+import { createDatabaseWatch, isDatabaseThere } from './database';
 import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
 import type { SavedState } from './saved-state';
@@ -131,6 +131,9 @@ export const watchMailbox = (
 	});
 	const { acknowledgeAt, comesAgainAfter, maxTries, maxInFlight, inOrder, batchSize, firstStart } =
 		parameters;
+	const database = createDatabaseWatch(
+		async () => await isDatabaseThere(context, parameters.authentication),
+	);
 	const otherFolders = parameters.folders.filter((other) => other !== folder);
 	const reading = readingOf(context, core, origin, parameters);
 	const replies = repliesOf(context, core, origin, parameters, reading, log);
@@ -170,13 +173,7 @@ export const watchMailbox = (
 				: undefined,
 		deliver: async ({ messages, cursor }) => {
 			state.saveCursor(name, cursor);
-			return await execute(
-				context,
-				mailbox,
-				messages,
-				async () => await isDatabaseThere(context, parameters.authentication),
-				parameters.longestSilence,
-			);
+			return await execute(context, mailbox, messages, database, parameters.longestSilence);
 		},
 		onNotStarted: (error) => {
 			const failure = new NodeOperationError(

@@ -5,6 +5,7 @@ import {
 	type IRun,
 	type ITriggerFunctions,
 } from 'n8n-workflow';
+import type { DatabaseWatch } from '../../nodes/GmailImapTrigger/database';
 import { execute, keywordOf, NeverRanError } from '../../nodes/GmailImapTrigger/delivery';
 
 interface Deferred {
@@ -50,8 +51,15 @@ const failedBeforeAnyNode = (reason: string): IRun =>
 
 const message = { item: { json: {} }, key: '7:1', attempt: 1 };
 
+const databaseThat = (answers: boolean): DatabaseWatch => ({
+	begin: () => ({
+		end: () => undefined,
+		wasThere: async () => await Promise.resolve(answers),
+	}),
+});
+
 /** The database of n8n answers. */
-const there = async (): Promise<boolean> => await Promise.resolve(true);
+const there = databaseThat(true);
 
 describe('an execution', () => {
 	it.each([
@@ -108,12 +116,7 @@ describe('an execution', () => {
 		'that failed with "%s" is to be blamed only where the database of n8n answers (%s)',
 		async (reason, answers, outcome) => {
 			const { context, settle } = host();
-			const ending = execute(
-				context,
-				'origin',
-				[message],
-				async () => await Promise.resolve(answers),
-			);
+			const ending = execute(context, 'origin', [message], databaseThat(answers));
 			settle().resolve({
 				status: 'error',
 				data: {
@@ -127,6 +130,49 @@ describe('an execution', () => {
 			await expect(ending).resolves.toBe(outcome);
 		},
 	);
+
+	// As a worker of n8n 2.41.1 told of it after PostgreSQL had been away, when it was there again.
+	it.each([
+		'Error: timeout exceeded when trying to connect\n    at /n8n/node_modules/pg-pool/index.js:45:11\n    at PostgresDriver.obtainMasterConnection (/n8n/node_modules/@n8n/typeorm/dist/driver/postgres/PostgresDriver.js:870:28)',
+		'Error: Connection terminated\n    at DbConnectionMonitor.acquireConnection (/n8n/node_modules/.pnpm/@n8n+db@1.0.0/node_modules/dist/connection/db-connection-monitor.js:299:20)',
+	])(
+		"that failed in n8n's own database is cut off, though that one answers again",
+		async (stack) => {
+			const { context, settle } = host();
+			const ending = execute(context, 'origin', [message], there);
+			settle().resolve({
+				status: 'error',
+				data: {
+					resultData: {
+						runData: {},
+						lastNodeExecuted: 'Execute Sub-workflow',
+						error: { message: 'timeout exceeded when trying to connect', stack },
+					},
+				},
+			} as unknown as IRun);
+			await expect(ending).resolves.toBe('crashed');
+		},
+	);
+
+	it('that failed in a database of the workflow is a failure of the workflow', async () => {
+		const { context, settle } = host();
+		const ending = execute(context, 'origin', [message], there);
+		settle().resolve({
+			status: 'error',
+			data: {
+				resultData: {
+					runData: {},
+					lastNodeExecuted: 'Postgres',
+					error: {
+						message: 'timeout exceeded when trying to connect',
+						stack:
+							'Error: timeout exceeded when trying to connect\n    at /n8n/node_modules/pg-pool/index.js:45:11\n    at Object.execute (/n8n/node_modules/n8n-nodes-base/dist/nodes/Postgres/v2/actions/router.js:1:1)',
+					},
+				},
+			},
+		} as unknown as IRun);
+		await expect(ending).resolves.toBe('failure');
+	});
 
 	it('that never began has crashed, though n8n calls it a success when Redis has lost its job', async () => {
 		const { context, settle } = host();
