@@ -377,12 +377,24 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 				await client.messageMove('1:*', to);
 			});
 
+		/** Ends with the test: a loop that goes on would keep Jest from ending. */
+		let isOver: boolean;
+		beforeEach(() => {
+			isOver = false;
+		});
+		afterEach(() => {
+			isOver = true;
+		});
+		const waitFor = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+			while (!isOver && !(await condition())) await sleep(50);
+		};
+
 		/** Waits until the one message of a folder is done, and is not asked for any more. */
 		const untilDone = async (folder: string): Promise<void> =>
 			await asOwner(async (client) => {
 				await client.mailboxOpen(folder);
 				const done = { keyword, unKeyword: '$n8n-again' };
-				while (((await client.search(done)) || []).length === 0) await sleep(50);
+				await waitFor(async () => ((await client.search(done)) || []).length > 0);
 			});
 
 		it.each(['in one process', 'with a start in between'])(
@@ -414,7 +426,7 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 				const second = await open(log, options);
 				await log.atLeast(1);
 				if (how !== 'in one process') {
-					while (!second.cursor().pending.some(({ waits }) => waits)) await sleep(20);
+					await waitFor(() => second.cursor().pending.some(({ waits }) => waits === true));
 					await second.close();
 					await second.settled();
 					await open(log, { ...options, cursor: second.cursor() });
@@ -460,11 +472,12 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 					await client.mailboxOpen('Work');
 					await client.messageFlagsAdd('1', [keyword]);
 				});
+				await sleep(1_000);
 			});
 			const opened = await open(log, { acknowledgeAt: 'workflow' });
 			await dovecot.deliver(address, [known('one', 'Moved')]);
 			await log.atLeast(1);
-			while (opened.cursor().pending.length > 0) await sleep(50);
+			await waitFor(() => opened.cursor().pending.length === 0);
 		}, 20_000);
 
 		it('one that is moved away and back while it runs, or as it ends, runs once', async () => {
