@@ -85,7 +85,7 @@ export interface Bounce {
 export interface Feedback {
 	/** `abuse`, `fraud`, `virus`, `not-spam`, `auth-failure`, `opt-out`, `other`. */
 	type: string;
-	/** Whom the message went to. */
+	/** Recipients of the reported message. */
 	recipients: string[];
 	/** Sender of its envelope. */
 	sender: string;
@@ -163,9 +163,9 @@ export interface Authentication {
 	passed: boolean;
 	/** Whether the domain lets the sending server send for it (RFC 7208). */
 	spf: Verdict;
-	/** Of several signatures the one of the sender's domain, else one that holds. */
+	/** Of several signatures that of the sender's domain, else a valid one. */
 	dkim: Verdict;
-	/** Whether one of both was for the domain in `from`, as that domain asks (RFC 7489). */
+	/** Whether SPF or DKIM proves the domain in `from`, as its DMARC policy asks (RFC 7489). */
 	dmarc: Verdict;
 }
 
@@ -195,13 +195,13 @@ export interface Mail {
 	receivedAt: string;
 	/** Decoded, on one line; '' where there is none. */
 	subject: string;
-	/** Whom it says that it is from. Whether that is so: `authentication`. */
+	/** The sender in the From header; `authentication` tells whether the address is proven. */
 	from: Address[];
 	to: Address[];
 	cc: Address[];
 	/** Only in what was sent from here, and in drafts. */
 	bcc: Address[];
-	/** Whom an answer goes to; empty where that is the sender. */
+	/** Where answers go, by Reply-To; empty where that is the sender. */
 	replyTo: Address[];
 	/** Plain text as sent, or made from the HTML where only that was sent. */
 	text: string;
@@ -214,13 +214,13 @@ export interface Mail {
 	kind: MailKind;
 	/** False when a program must not answer it by itself, or two of them might write to each other for ever (RFC 3834 section 2). */
 	answerable: boolean;
-	/** Absent on a message that came over no mailing list. */
+	/** Absent if the message did not come over a mailing list. */
 	list?: MailingList;
 	/** There on each message of the kind `bounce` or `deliveryNotice`, and on no other. */
 	bounce?: Bounce;
-	/** Absent on a message that is no report about spam. */
+	/** Absent if the message is not a report about spam. */
 	feedback?: Feedback;
-	/** Absent on a message that carries no calendar event. */
+	/** Absent if the message has no calendar event. */
 	calendar?: CalendarEvent;
 	/** Absent where the receiving server is not Gmail, or did not check: mail of one's own, for instance. */
 	authentication?: Authentication;
