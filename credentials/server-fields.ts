@@ -35,7 +35,7 @@ export const serverFields: INodeProperties[] = [
 		placeholder: 'socks5://user:password@proxy.example.com:1080',
 		displayOptions: shown,
 		description:
-			'Where mail cannot go directly: a proxy that knows CONNECT (http://, https://) or SOCKS5 (socks5://). If empty, the environment variable ALL_PROXY of n8n counts. The Gmail API goes as all HTTPS of n8n does, by HTTPS_PROXY.',
+			'Only if n8n cannot connect directly: a proxy with CONNECT (http://, https://) or SOCKS5 (socks5://). If empty, n8n takes its environment variables IMAPS_PROXY and SMTPS_PROXY, else ALL_PROXY. The Gmail API uses HTTPS_PROXY, as all HTTPS requests of n8n do.',
 	},
 	{
 		displayName: 'IMAP Host',
