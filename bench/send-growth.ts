@@ -7,7 +7,6 @@
 import { startPipeline } from '../demo/pipeline';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
-import { runBench } from './measuring';
 
 const main = async (): Promise<void> => {
 	const pipeline = await startPipeline();
@@ -51,4 +50,7 @@ const main = async (): Promise<void> => {
 	}
 };
 
-runBench(main);
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});

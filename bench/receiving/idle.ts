@@ -7,10 +7,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWatch, withDovecot } from './dovecot-mailbox';
 import type { Watch } from '../../gmail/watch/watch';
-import { numberGiven } from '../measuring';
 
-const MAILBOXES = numberGiven(0, 200);
-const SECONDS = numberGiven(1, 60);
+const MAILBOXES = Number(process.argv[2] ?? 200);
+const SECONDS = Number(process.argv[3] ?? 60);
 
 const settled = async (): Promise<number> => {
 	for (let i = 0; i < 3; i++) {

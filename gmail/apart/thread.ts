@@ -30,7 +30,7 @@ const carryOut = async <Name extends keyof Tasks>({
 
 /** Orders may lie here already while one is carried out: each is timed by itself. */
 let turn: Promise<void> = Promise.resolve();
-parentPort?.on('message', (order: Order) => {
-	turn = turn.then(async () => report(await carryOut(order)));
+parentPort?.on('message', (orders: Order[]) => {
+	for (const order of orders) turn = turn.then(async () => report(await carryOut(order)));
 });
 report({ is: 'ready' });

@@ -8,6 +8,8 @@ const PAUSES = [250, 1_000];
 /** How messages are fetched, and what stands for one that cannot be. */
 interface Ways<Message extends { uid: number }> {
 	together(uids: number[]): Promise<Message[]>;
+	/** One that did not come with the others, asked for as the server may find easier. */
+	alone(uid: number): Promise<Message[]>;
 	failed(uid: number, reason: string): Promise<Message>;
 }
 
@@ -27,7 +29,7 @@ const isAboutMessages = (error: unknown, connection: Connection): error is Gmail
 export const fetchApart = async <Message extends { uid: number }>(
 	connection: Connection,
 	uids: number[],
-	{ together, failed }: Ways<Message>,
+	{ together, alone: fetchAlone, failed }: Ways<Message>,
 ): Promise<Message[]> => {
 	const halves = async (some: number[]): Promise<Message[]> => {
 		const middle = Math.ceil(some.length / 2);
@@ -47,7 +49,7 @@ export const fetchApart = async <Message extends { uid: number }>(
 
 	const once = async (uid: number): Promise<{ found: Message[]; refusal?: GmailError }> => {
 		try {
-			return { found: await together([uid]) };
+			return { found: await fetchAlone(uid) };
 		} catch (error) {
 			if (!isAboutMessages(error, connection)) throw error;
 			return { found: [], refusal: error };

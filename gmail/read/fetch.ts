@@ -4,6 +4,7 @@ import type { BodyStructure } from '../parse/body-structure';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
 import { lengthToFetch } from '../parse/unpack';
 import { sortParts, type FetchedPart } from '../parse/structure';
+import { BEGINNING, headerIn, partsIn } from './beginning';
 import { fetchApart } from './fetch-apart';
 import { mendNames } from './mend-names';
 
@@ -55,7 +56,7 @@ const describe = (message: FetchMessageObject, gmail: boolean): FetchedMessage =
 	receivedAt: new Date(message.internalDate ?? NaN),
 	size: message.size ?? 0,
 	structure: message.bodyStructure ?? { type: 'text/plain' },
-	header: message.headers ?? nothing,
+	header: message.headers ?? (message.source && headerIn(message.source)) ?? nothing,
 	contents: new Map(),
 });
 
@@ -88,8 +89,8 @@ const present = (parts: Map<string, Buffer | false>): Map<string, Buffer> =>
  * True for the row that Dovecot gives of a message that was deleted a moment ago: without a size, a header and a date, which
  * imapflow takes for 1970.
  */
-const isGone = ({ size, headers, internalDate }: FetchMessageObject): boolean =>
-	!size && !headers?.length && new Date(internalDate ?? 0).getTime() <= 0;
+const isGone = ({ size, headers, source, internalDate }: FetchMessageObject): boolean =>
+	!size && !headers?.length && !source?.length && new Date(internalDate ?? 0).getTime() <= 0;
 
 /** As much as can be had of a message that the server does not hand out. */
 const describeFailed = async (
@@ -116,47 +117,31 @@ const describeFailed = async (
 	return { ...describe(row ?? { uid, seq: 0 }, connection.gmail), failure };
 };
 
-/** Without the messages of which a row is missing. */
-const fetchTogether = async (
+/** Adds the headers that are longer than the beginning of their message; without the messages of which a row is missing. */
+const addLongHeaders = async (
 	connection: Connection,
+	messages: Map<number, FetchedMessage>,
 	uids: number[],
-	format: Format,
-): Promise<FetchedMessage[]> => {
-	const tooLong: number[] = [];
-	const described = await connection.fetch(
-		uids,
-		{
-			uid: true,
-			flags: true,
-			internalDate: true,
-			size: true,
-			bodyStructure: true,
-			headers: true,
-			threadId: connection.gmail,
-			labels: connection.gmail,
-		},
-		(uid) => tooLong.push(uid),
-	);
-	const messages = new Map(
-		described
-			.filter((message) => !isGone(message))
-			.map((message) => [message.uid, withoutParts(describe(message, connection.gmail))]),
-	);
-	for (const uid of tooLong) {
-		messages.set(uid, await describeFailed(connection, uid, 'It has more parts than are read'));
+): Promise<void> => {
+	if (uids.length === 0) return;
+	const rows = await connection.fetch(uids, { uid: true, headers: true });
+	const headers = new Map(rows.map((row) => [row.uid, row.headers]));
+	for (const uid of uids) {
+		const message = messages.get(uid);
+		if (message && headers.has(uid)) message.header = headers.get(uid) ?? nothing;
+		else messages.delete(uid);
 	}
-	await mendNames(
-		connection,
-		new Map([...messages].map(([uid, { structure }]) => [uid, structure])),
-	);
-	if (format !== 'message') return [...messages.values()];
+};
 
-	/** Messages whose parts have the same numbers. */
+/** Adds the parts that are wanted and not there yet; without the messages of which one cannot be had. */
+const addParts = async (
+	connection: Connection,
+	messages: Map<number, FetchedMessage>,
+	missing: Map<number, WantedPart[]>,
+): Promise<void> => {
+	/** Messages of which the same parts are missing. */
 	const shapes = new Map<string, { wanted: Map<number, WantedPart[]>; parts: WantedPart[] }>();
-	for (const { uid, structure, failure } of messages.values()) {
-		if (failure !== undefined) continue;
-		const parts = wantedParts(structure);
-		if (parts.length === 0) continue;
+	for (const [uid, parts] of missing) {
 		const key = parts.map(({ part, maxLength }) => `${part}:${maxLength}`).join();
 		const shape = shapes.get(key) ?? { wanted: new Map<number, WantedPart[]>(), parts };
 		shapes.set(key, shape);
@@ -171,17 +156,95 @@ const fetchTogether = async (
 			const got = contents.get(uid);
 			// NIL for what the server said it has: it has lost the message (imapsync#79).
 			if (message && got && asked.every(({ part, size }) => size === 0 || got.has(part))) {
-				message.contents = got;
+				for (const [part, content] of got) message.contents.set(part, content);
 			} else messages.delete(uid);
 		}
 	}
+};
+
+/** Takes out of the beginning of a message what it holds of the parts that are wanted; returns those that it does not hold. */
+const takeParts = (message: FetchedMessage, wanted: WantedPart[], source: Buffer): WantedPart[] => {
+	const parts = partsIn(source, message.structure);
+	let taken = message.header.length;
+	for (const { part, maxLength } of wanted) {
+		const content = parts.get(part)?.subarray(0, maxLength);
+		if (!content) continue;
+		message.contents.set(part, content);
+		taken += content.length;
+	}
+	// They must not keep much that nobody reads.
+	if (taken < source.length / 2) {
+		message.header = Buffer.from(message.header);
+		for (const [part, content] of message.contents)
+			message.contents.set(part, Buffer.from(content));
+	}
+	return wanted.filter(({ part }) => !message.contents.has(part));
+};
+
+/**
+ * Without the messages of which a row is missing.
+ *
+ * @param apart the header and each part are asked for by themselves: a server that has lost an attachment may still have these
+ */
+const fetchTogether = async (
+	connection: Connection,
+	uids: number[],
+	format: Format,
+	apart: boolean,
+): Promise<FetchedMessage[]> => {
+	const tooLong: number[] = [];
+	const rows = await connection.fetch(
+		uids,
+		{
+			uid: true,
+			flags: true,
+			internalDate: true,
+			size: true,
+			bodyStructure: true,
+			threadId: connection.gmail,
+			labels: connection.gmail,
+			...(apart || format !== 'message'
+				? { headers: true }
+				: { source: { start: 0, maxLength: BEGINNING } }),
+		},
+		(uid) => tooLong.push(uid),
+	);
+	const described = rows.filter((row) => !isGone(row));
+	const messages = new Map(
+		described.map((row) => [row.uid, withoutParts(describe(row, connection.gmail))]),
+	);
+	for (const uid of tooLong) {
+		messages.set(uid, await describeFailed(connection, uid, 'It has more parts than are read'));
+	}
+	await mendNames(
+		connection,
+		new Map([...messages].map(([uid, { structure }]) => [uid, structure])),
+	);
+	if (format !== 'message') return [...messages.values()];
+
+	if (!apart) {
+		const isLong = ({ source }: FetchMessageObject): boolean => !source || !headerIn(source);
+		await addLongHeaders(
+			connection,
+			messages,
+			described.filter(isLong).map(({ uid }) => uid),
+		);
+	}
+	const missing = new Map<number, WantedPart[]>();
+	for (const { uid, source = nothing } of described) {
+		const message = messages.get(uid);
+		if (!message || message.failure !== undefined) continue;
+		const parts = takeParts(message, wantedParts(message.structure), source);
+		if (parts.length > 0) missing.set(uid, parts);
+	}
+	await addParts(connection, messages, missing);
 	return [...messages.values()];
 };
 
 /**
- * Fetches messages without their attachments, in two round trips: what they are, then their texts. Messages of the
- * same shape share the second FETCH, so that a batch costs as many as it has shapes. A message that the server does not
- * hand out comes with its `failure` and holds up no other.
+ * Fetches messages without their attachments: what they are and how they begin, in one round trip, then those of their texts
+ * that do not lie there. Messages of which the same parts are missing share the second FETCH. A message that the server does
+ * not hand out comes with its `failure` and holds up no other.
  *
  * @returns in the order of their UIDs; messages that are gone meanwhile are left out
  * @throws GmailError when the connection is lost, or the server refuses all that it is asked for
@@ -194,7 +257,8 @@ export const fetchMessages = async (
 	// What will read them starts while they come.
 	if (uids.length > 0) warmUp();
 	return await fetchApart(connection, uids, {
-		together: async (some) => await fetchTogether(connection, some, format),
+		together: async (some) => await fetchTogether(connection, some, format, false),
+		alone: async (uid) => await fetchTogether(connection, [uid], format, true),
 		failed: async (uid, failure) => await describeFailed(connection, uid, failure),
 	});
 };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** What people look for in a message comes first, what programs need after it. */
-const FIRST_FIELDS = [
+const FIRST = [
 	'subject',
 	'from',
 	'to',
@@ -16,8 +16,6 @@ const FIRST_FIELDS = [
 
 /** The same item, its fields in the order in which a person looks for them. */
 export const inReadingOrder = (json: IDataObject): IDataObject => ({
-	...Object.fromEntries(
-		FIRST_FIELDS.filter((name) => name in json).map((name) => [name, json[name]]),
-	),
+	...Object.fromEntries(FIRST.filter((name) => name in json).map((name) => [name, json[name]])),
 	...json,
 });

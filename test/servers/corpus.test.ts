@@ -1,5 +1,6 @@
 import { openConnection, type Connection } from '../../gmail/imap/connection';
 import { createSearchQuery, type SearchOptions } from '../../gmail/watch/search-query';
+import { compareBeginnings } from '../gmail/read/compare-beginnings';
 import {
 	compareCorpus,
 	corpusNames,
@@ -66,6 +67,17 @@ describeServers('reading awkward mail from a real Dovecot', ['dovecot'], () => {
 		it('has nothing in the table that no longer differs', () => {
 			expect(outdated(comparison)).toEqual([]);
 		});
+	});
+
+	it('finds parts in the first bytes as Dovecot gives them by their number', async () => {
+		const { alike, different, missed } = await withMail(
+			'beginnings@example.test',
+			[...corpus, ...bounces].map(({ source }) => source),
+			compareBeginnings,
+		);
+		expect(different).toEqual([]);
+		// Those of a few odd messages are asked for by their number.
+		expect(missed.length).toBeLessThan(alike / 20);
 	});
 
 	it('understands what mail systems report', async () => {

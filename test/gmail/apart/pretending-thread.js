@@ -16,5 +16,7 @@ const orders = {
 	environment: () => ({ is: 'done', output: Object.keys(process.env) }),
 };
 
-parentPort.on('message', ({ input }) => parentPort.postMessage(orders[input.order](input)));
+parentPort.on('message', (all) => {
+	for (const { input } of all) parentPort.postMessage(orders[input.order](input));
+});
 parentPort.postMessage({ is: 'ready' });

@@ -145,6 +145,83 @@ describe('fetching', () => {
 	});
 });
 
+describe('how much is asked for', () => {
+	const multipart = (kind: string, ...parts: string[]): string =>
+		[
+			`Content-Type: multipart/${kind}; boundary="-${kind}-"`,
+			'',
+			...parts.flatMap((part) => [`---${kind}-`, part]),
+			`---${kind}---`,
+			'',
+		].join('\r\n');
+	const plain = 'Content-Type: text/plain\r\n\r\nHello';
+	const html = 'Content-Type: text/html\r\n\r\n<p>Hello</p>';
+	const pdf = (kilobytes: number): string =>
+		`Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${'QUJD'.repeat(kilobytes * 256)}`;
+	/** Texts that messages have, and how often something was fetched for that. */
+	const ask = async (...letters: Buffer[]) => {
+		receive(...letters);
+		// The connection hears of them.
+		await connection.search({ all: true });
+		const fetched = jest.spyOn(connection, 'fetch');
+		const messages = await read(letters.map((_, i) => i + 1));
+		const times = fetched.mock.calls.length;
+		fetched.mockRestore();
+		return { times, texts: messages.map(({ mail }) => mail.text.trim()) };
+	};
+
+	it('is one FETCH for short messages of many shapes, and long ones whose texts come first', async () => {
+		const { times, texts } = await ask(
+			letter('plain'),
+			letter('alternative', multipart('alternative', plain, html)),
+			letter('html', html),
+			letter('mixed', multipart('mixed', multipart('alternative', plain, html), pdf(300))),
+			letter('related', multipart('related', multipart('alternative', plain, html), pdf(1))),
+		);
+		expect(texts).toEqual(['Hello', 'Hello', 'Hello', 'Hello', 'Hello']);
+		expect(times).toBe(1);
+	});
+
+	it('is one more for texts that do not lie in the first bytes', async () => {
+		const long = 'A line of a long letter.\r\n'.repeat(4_000);
+		const { times, texts } = await ask(
+			letter('long', `\r\n${long}`),
+			letter('short'),
+			letter('last', multipart('mixed', pdf(64), plain)),
+		);
+		expect(texts).toEqual([long.trim().replaceAll('\r\n', '\n'), 'Hello', 'Hello']);
+		expect(times).toBe(3);
+	});
+
+	it('is one more for a header that is longer than these', async () => {
+		const words = Array.from({ length: 600 }, (_, i) => `X-${i}: ${'word '.repeat(12)}\r\n`).join(
+			'',
+		);
+		receive(letter('long header', `${words}X-Last: here\r\n\r\nHello`), letter('short'));
+		const messages = await read([1, 2]);
+		expect(messages.map(({ mail }) => [mail.subject, mail.text])).toEqual([
+			['long header', 'Hello'],
+			['short', 'Hello'],
+		]);
+		expect(messages[0].mail.headers['x-last']).toEqual(['here']);
+	});
+
+	it('is each part by its number where a server gives these, but not the whole', async () => {
+		receive(letter('one'), letter('two', multipart('mixed', plain, pdf(1))), letter('three'));
+		const { fetch } = connection;
+		const refused = jest
+			.spyOn(connection, 'fetch')
+			.mockImplementation(async (uids, query, ...rest) => {
+				const rows = await fetch.call(connection, uids, query, ...rest);
+				return query.source ? rows.filter(({ uid }) => uid !== 2) : rows;
+			});
+		const messages = await read([1, 2, 3]);
+		refused.mockRestore();
+		expect(subjects(messages)).toEqual(['one', 'two', 'three']);
+		expect(messages[1].mail.text).toBe('Hello');
+	});
+});
+
 describe('a message that the server does not hand out', () => {
 	const seven = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
 	const withoutThird = seven.map((subject, i) => (i === 2 ? 'unreadable 3' : subject));
