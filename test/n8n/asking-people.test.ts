@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { owner, startPipeline, type Pipeline } from '../../demo/pipeline';
 import { withAgent } from './agent-workflow';
 import { askingRun, linksIn, mailsOf } from './asking-workflow';
-import { Editor } from './editor';
+import { Editor, pictureFile } from './editor';
 import { answersIn, startScriptedModel, type ScriptedModel } from './scripted-model';
 import { until } from './until';
 
 const carla = 'carla@customer.test';
 const alice = 'alice@example.test';
-const pictures = join(
-	__dirname,
-	'..',
-	'..',
-	process.env.UPDATE_PICTURES ? 'docs/pictures' : '.cache/pictures',
-);
 
 let pipeline: Pipeline;
 let model: ScriptedModel;
@@ -24,7 +16,6 @@ let browser: Browser;
 let round = 0;
 
 beforeAll(async () => {
-	mkdirSync(pictures, { recursive: true });
 	model = await startScriptedModel();
 	pipeline = await startPipeline();
 	await pipeline.rest.deactivate(pipeline.answer.id);
@@ -72,7 +63,7 @@ const seen = async (page: Page, name: string): Promise<void> => {
 		'document.documentElement.scrollWidth - document.documentElement.clientWidth',
 	);
 	expect([name, over]).toEqual([name, 0]);
-	await page.screenshot({ path: join(pictures, `asking-${name}.png`), fullPage: true });
+	await page.screenshot({ path: pictureFile(`asking-${name}`), fullPage: true });
 };
 
 const looks = [

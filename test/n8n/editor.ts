@@ -10,7 +10,7 @@ const root = join(__dirname, '..', '..');
  * Where a picture is drawn. Those that the documentation shows are renewed on request only: each run draws them a little
  * differently. One that it does not show yet is put there by hand, the first time.
  */
-const pictureFile = (name: string): string => {
+export const pictureFile = (name: string): string => {
 	const shown = join(root, 'docs/pictures', `${name}.png`);
 	if (process.env.UPDATE_PICTURES && existsSync(shown)) return shown;
 	mkdirSync(join(root, '.cache/pictures'), { recursive: true });
