@@ -39,7 +39,7 @@ const core = async () => {
 	const inputs = await bundleCore(
 		{ index: 'gmail/index.ts', thread: 'gmail/apart/thread.ts' },
 		join(DIST, 'gmail'),
-		{ ...common, keepNames: true },
+		common,
 	);
 	const bundled = await packagesOf(Object.values(inputs).flat());
 	await writeFile(join(DIST, 'gmail/THIRD-PARTY-LICENCES.txt'), licences(bundled));

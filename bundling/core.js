@@ -199,6 +199,8 @@ const bundleCore = async (entryPoints, outdir, options) => {
 		const { metafile, outputFiles } = await esbuild.build({
 			...options,
 			...setUp,
+			// Libraries go by names of classes. Our own code does not, and pays for each function that it makes: 256 bytes, and the time.
+			keepNames: library !== undefined,
 			outfile: join(outdir, output),
 			write: false,
 			metafile: true,
