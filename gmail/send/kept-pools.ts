@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openSmtpPool, type SmtpPool, type SmtpWay } from './smtp-pool';
+import { openSmtpPool, type SmtpPool, type SmtpRoute } from './smtp-pool';
 
 /**
  * How long connections wait for the next message: a workflow that sends one mail a minute signs in once. Routers forget a
@@ -13,9 +13,9 @@ const MAX_RESTING = 20;
 const resting = new Map<string, { pool: SmtpPool; end: NodeJS.Timeout }>();
 
 /** Who holds the token may use what was signed in with it. With another token, or for another sign-in, there are other connections. */
-const keyOf = (way: SmtpWay, token: string): string =>
+const keyOf = (route: SmtpRoute, token: string): string =>
 	createHash('sha256')
-		.update(JSON.stringify([way, token]))
+		.update(JSON.stringify([route, token]))
 		.digest('base64');
 
 const takeOut = (key: string): SmtpPool | undefined => {
@@ -34,15 +34,15 @@ export interface Lease {
 }
 
 /** A new pool, closed when it is handed back. */
-export const ownPool = (way: SmtpWay): Lease => {
-	const pool = openSmtpPool(way);
+export const ownPool = (route: SmtpRoute): Lease => {
+	const pool = openSmtpPool(route);
 	return { pool, release: () => pool.close() };
 };
 
 /** The pool that rests for a token, or a new one; handed back, it rests for whoever comes next with the same token. */
-export const leasePool = (way: SmtpWay, token: string): Lease => {
-	const key = keyOf(way, token);
-	const pool = takeOut(key) ?? openSmtpPool(way);
+export const leasePool = (route: SmtpRoute, token: string): Lease => {
+	const key = keyOf(route, token);
+	const pool = takeOut(key) ?? openSmtpPool(route);
 	return {
 		pool,
 		release: () => {

@@ -44,7 +44,7 @@ const isTransient = (error: unknown): boolean =>
  * Uploads a message in chunks; after a break Google is asked how much it has, and gets the rest
  * (https://developers.google.com/workspace/gmail/api/guides/uploads#resumable).
  *
- * @throws GmailError when it cannot be brought to its end
+ * @throws GmailError when the upload cannot be finished
  */
 export const uploadInChunks = async <Answer>({
 	url,
@@ -126,8 +126,8 @@ export const uploadInChunks = async <Answer>({
 		return { received: last === undefined ? 0 : Number(last) + 1 };
 	};
 
-	/** Brings one chunk to Google, however often the connection breaks; only what it misses is sent again. */
-	const bring = async ({ bytes, start, last }: Chunk): Promise<Answer | undefined> => {
+	/** Uploads one chunk, however often the connection breaks; only what it misses is sent again. */
+	const uploadChunk = async ({ bytes, start, last }: Chunk): Promise<Answer | undefined> => {
 		const end = start + bytes.length;
 		const total = last ? String(end) : '*';
 		let at = start;
@@ -142,7 +142,7 @@ export const uploadInChunks = async <Answer>({
 				const range = rest.length === 0 ? `bytes */${total}` : `bytes ${at}-${end - 1}/${total}`;
 				return await put(rest, range, last ? LAST_CHUNK_TIMEOUT_MS : CHUNK_TIMEOUT_MS);
 			}).catch((error: unknown) => {
-				// The end was brought, and Google does not know the upload any more: that refuses nothing.
+				// The last chunk was uploaded, and Google does not know the upload any more: that refuses nothing.
 				if (last && broken && error instanceof GmailError && error.code === 'messageNotFound')
 					throw lost('does not say what became of the message', error);
 				throw error;
@@ -159,7 +159,7 @@ export const uploadInChunks = async <Answer>({
 	};
 
 	for await (const chunk of chunks(message.stream, CHUNK_BYTES)) {
-		const answer = await bring(chunk);
+		const answer = await uploadChunk(chunk);
 		if (answer !== undefined) return answer;
 	}
 	throw lost('did not take the end of the message');

@@ -44,7 +44,7 @@ const connectBySocks: ProxyHandler = ({ href }, { host = '', port }, done) => {
 };
 
 /** Where connections lead, and for whom. */
-export interface SmtpWay {
+export interface SmtpRoute {
 	host: string;
 	port: number;
 	startTls: boolean;
@@ -54,11 +54,11 @@ export interface SmtpWay {
 }
 
 /**
- * The way of an account.
+ * The route of an account.
  *
  * @throws GmailError for a proxy that cannot be read
  */
-export const smtpWayOf = ({ address, servers }: Account): SmtpWay => {
+export const smtpRouteOf = ({ address, servers }: Account): SmtpRoute => {
 	const { host, port, startTls = port === SUBMISSION_PORT } = servers.smtp;
 	const proxy = mailProxyFor('smtps', servers.smtp, servers);
 	return { host, port, startTls, proxy, mailbox: address };
@@ -77,7 +77,7 @@ export interface SmtpPool {
 	close(): void;
 }
 
-const openTransport = ({ host, port, startTls, proxy, mailbox }: SmtpWay) =>
+const openTransport = ({ host, port, startTls, proxy, mailbox }: SmtpRoute) =>
 	createTransport({
 		host,
 		port,
@@ -110,8 +110,8 @@ const socketsOf = ({ transporter }: ReturnType<typeof openTransport>): Socket[] 
 };
 
 /** Opens no connection before there is a message to send. */
-export const openSmtpPool = (way: SmtpWay): SmtpPool => {
-	const transport = openTransport(way);
+export const openSmtpPool = (route: SmtpRoute): SmtpPool => {
+	const transport = openTransport(route);
 	let getToken: GetToken | undefined;
 	transport.set('oauth2_provision_cb', (_user, renew, callback) => {
 		// Called again, with `renew`, when the server refused the first token.

@@ -5,7 +5,7 @@ import type { Backend } from './backend';
 import type { Composed } from './compose';
 import { handOver } from './handed-over';
 import { leasePool, ownPool, type Lease } from './kept-pools';
-import { smtpWayOf, type SmtpPool } from './smtp-pool';
+import { smtpRouteOf, type SmtpPool } from './smtp-pool';
 
 /** Each address by itself: nodemailer splits what it is given as text. */
 const asObjects = ({ from, to }: Composed['envelope']) => ({
@@ -42,10 +42,10 @@ const explain = (error: unknown, mailbox: string): GmailError => {
  */
 export const smtpBackend = (account: Account, { keep = false } = {}): Backend => {
 	const { address } = account;
-	const way = smtpWayOf(account);
+	const route = smtpRouteOf(account);
 	let lease: Promise<Lease> | undefined;
 	const lend = async (): Promise<Lease> => {
-		const lent = keep ? leasePool(way, await account.getToken()) : ownPool(way);
+		const lent = keep ? leasePool(route, await account.getToken()) : ownPool(route);
 		lent.pool.serve(account.getToken);
 		return lent;
 	};
@@ -98,7 +98,7 @@ export const smtpBackend = (account: Account, { keep = false } = {}): Backend =>
 		check: async () => {
 			try {
 				await (await open()).verify();
-				return `${way.host} takes mail from ${address}`;
+				return `${route.host} takes mail from ${address}`;
 			} catch (error) {
 				throw explain(error, address);
 			}

@@ -14,7 +14,7 @@ const MAX_JSON_BYTES = 1_000_000;
 /** How long Google may take to answer once it has the message. */
 const ANSWER_TIMEOUT_MS = 300_000;
 
-/** A message to bring to an endpoint of the API that takes messages. */
+/** A message to upload to an endpoint of the API that takes messages. */
 export interface Upload {
 	account: Account;
 	/** `messages/send`, `drafts`, or a draft to write anew. */

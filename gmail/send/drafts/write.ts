@@ -8,7 +8,7 @@ import type { Draft, DraftResource } from './draft';
 import { look } from './look';
 
 /** Uploads a message to where drafts are kept. */
-const bring = async (
+const uploadDraft = async (
 	{ threadId, attached, open }: Composed,
 	how: Try & Pick<Upload, 'account' | 'endpoint'>,
 ): Promise<DraftResource> => {
@@ -47,7 +47,7 @@ export const createDraft = async (
 		const found = mayExist ? await look(async () => await find(how), how) : undefined;
 		if (found) return found;
 		try {
-			return await bring(composed, { ...how, account, endpoint: 'drafts' });
+			return await uploadDraft(composed, { ...how, account, endpoint: 'drafts' });
 		} catch (error) {
 			mayExist ||= error instanceof GmailError && error.retry === 'now';
 			throw error;
@@ -72,7 +72,8 @@ export const updateDraft = async (
 		account,
 		draftId,
 		calling,
-		async (path, how) => await bring(composed, { ...how, account, endpoint: `drafts${path}` }),
+		async (path, how) =>
+			await uploadDraft(composed, { ...how, account, endpoint: `drafts${path}` }),
 	);
 	return { draftId, id: message.id, threadId: message.threadId, messageId: composed.messageId };
 };
