@@ -16,8 +16,9 @@ import { startPipeline, type Pipeline } from '../demo/pipeline';
 import { startDelayingProxy } from '../test/delaying-proxy';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
+import { numberGiven, runBench } from './measuring';
 
-const COUNT = Number(process.argv[2] ?? 1_000);
+const COUNT = numberGiven(0, 1_000);
 const READ = 200;
 const SENT = 100;
 /** Messages with a file, and bytes of a file. */
@@ -341,7 +342,4 @@ const main = async (): Promise<void> => {
 	}
 };
 
-main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+runBench(main);

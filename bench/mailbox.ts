@@ -22,7 +22,7 @@ import { sandboxAccount } from '../test/sandbox-account';
 import { serverAccount } from '../test/servers/server-account';
 import { trustCertificate } from '../test/trust';
 import { treeOf } from './at-commit';
-import { inMegabytes, median } from './measuring';
+import { inMegabytes, inRounds, median, timed } from './measuring';
 import { fillDovecot, openClient, withDovecot } from './receiving/dovecot-mailbox';
 
 const [commit = '', part = '', number] = process.argv.slice(2);
@@ -63,20 +63,15 @@ const compare = async (
 	work: (sources: Sources) => Promise<number>,
 	unit = 'ms',
 ): Promise<void> => {
-	const seen: [number[], number[]] = [[], []];
-	for (let round = 0; round < rounds; round++) {
-		for (const [i, sources] of contenders.entries()) seen[i]?.push(await work(sources));
-	}
-	const [before, now] = [median(seen[0]), median(seen[1])];
+	const [old, current] = contenders;
+	const seen = await inRounds(rounds, {
+		before: async () => await work(old),
+		now: async () => await work(current),
+	});
+	const [before, now] = [median(seen.before), median(seen.now)];
 	console.log(
 		`${what}: before ${before.toFixed(0)} ${unit}, now ${now.toFixed(0)} ${unit}; ${(now / before).toFixed(3)} of before`,
 	);
-};
-
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
-	const start = performance.now();
-	await work();
-	return performance.now() - start;
 };
 
 /** A mailbox of messages spread over labels, which answers at once. */

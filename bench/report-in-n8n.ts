@@ -7,11 +7,13 @@
 import { startPipeline } from '../demo/pipeline';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
-import { median } from './measuring';
+import { inRounds, median, numberGiven, runBench, timed } from './measuring';
 
-const ROWS = Number(process.argv[2] ?? 10_000);
+const ROWS = numberGiven(0, 10_000);
 const profile = process.argv[3];
 const ROUNDS = 3;
+
+type Ways = Record<string, () => Promise<number>>;
 
 const main = async (): Promise<void> => {
 	const pipeline = await startPipeline({
@@ -48,15 +50,13 @@ const main = async (): Promise<void> => {
 			await rest.activate(await rest.createWorkflow(workflow));
 			return `${n8n.url}/${path}`;
 		};
-		const call = async (url: string): Promise<number> => {
-			const start = performance.now();
+		const call = async (url: string): Promise<void> => {
 			const response = await until('the webhook answers', async () => {
 				const answer = await fetch(url, { signal: AbortSignal.timeout(120_000) });
 				return answer.status === 404 ? undefined : answer;
 			});
 			const answer = await response.text();
 			if (!response.ok || answer.includes('"error"')) throw new Error(answer.slice(0, 1000));
-			return performance.now() - start;
 		};
 		const urls = {
 			'nothing sent': await publish(undefined),
@@ -68,9 +68,12 @@ const main = async (): Promise<void> => {
 			}),
 		};
 		for (const url of Object.values(urls)) await call(url);
-		for (const [name, url] of Object.entries(urls)) {
-			const took = [];
-			for (let round = 0; round < ROUNDS; round++) took.push(await call(url));
+		const ways = Object.entries(urls).map(([name, url]) => [
+			name,
+			async () => await timed(async () => await call(url)),
+		]);
+		const measured = await inRounds(ROUNDS, Object.fromEntries(ways) as Ways);
+		for (const [name, took] of Object.entries(measured)) {
 			console.log(
 				`${name}: ${(median(took) / 1000).toFixed(2)} s (${took.map((each) => (each / 1000).toFixed(2)).join(', ')})`,
 			);
@@ -80,7 +83,4 @@ const main = async (): Promise<void> => {
 	}
 };
 
-main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+runBench(main);

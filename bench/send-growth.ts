@@ -7,6 +7,7 @@
 import { startPipeline } from '../demo/pipeline';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
+import { runBench } from './measuring';
 
 const main = async (): Promise<void> => {
 	const pipeline = await startPipeline();
@@ -50,7 +51,4 @@ const main = async (): Promise<void> => {
 	}
 };
 
-main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+runBench(main);

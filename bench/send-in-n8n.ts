@@ -14,8 +14,9 @@ import { startPipeline } from '../demo/pipeline';
 import { startDelayingProxy } from '../test/delaying-proxy';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
+import { numberGiven, runBench } from './measuring';
 
-const COUNT = Number(process.argv[2] ?? 200);
+const COUNT = numberGiven(0, 200);
 const ROUND_TRIP = 40;
 const ROUNDS = 2;
 /** Bytes of a file, and of what is written of it at once. */
@@ -173,7 +174,4 @@ const main = async (): Promise<void> => {
 	}
 };
 
-main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+runBench(main);

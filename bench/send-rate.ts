@@ -18,10 +18,10 @@ import type { OutgoingMail, Transport } from '../gmail/message';
 import { compose } from '../gmail/send/compose';
 import { openSender } from '../gmail/send/sender';
 import { startDelayingProxy, type DelayingProxy } from '../test/delaying-proxy';
-import { median } from './measuring';
+import { inRounds, median, numberGiven, timed } from './measuring';
 
-const COUNT = Number(process.argv[2] ?? 200);
-const ROUND_TRIP = Number(process.argv[3] ?? 40);
+const COUNT = numberGiven(0, 200);
+const ROUND_TRIP = numberGiven(1, 40);
 const ONLY = process.argv[4] ?? '';
 const ROUNDS = 5;
 const AT_A_TIME = 8;
@@ -179,25 +179,27 @@ const main = async (): Promise<void> => {
 			byExecutions(account, false),
 			byExecutions(account, true),
 		].filter(({ name }) => name.includes(ONLY));
-		const rates = new Map<string, number[]>();
-		for (let round = 0; round < ROUNDS; round++) {
-			for (const { name, count, run } of ways) {
-				const start = performance.now();
-				await run();
-				const rate = count / ((performance.now() - start) / 1000);
+		const rateOf = ({ name, count, run }: Way) => [
+			name,
+			async (): Promise<number> => {
+				const rate = count / ((await timed(run)) / 1000);
 				process.stderr.write(`${name}: ${rate.toFixed(1)}/s\n`);
-				rates.set(name, [...(rates.get(name) ?? []), rate]);
-			}
-		}
-		for (const [name, measured] of rates) {
+				return rate;
+			},
+		];
+		const rates: Record<string, number[]> = await inRounds(
+			ROUNDS,
+			Object.fromEntries(ways.map(rateOf)) as Record<string, () => Promise<number>>,
+		);
+		for (const [name, measured] of Object.entries(rates)) {
 			const rate = median(measured);
 			console.log(
 				`${name}: ${rate.toFixed(1)} mails/s (${measured.map((each) => each.toFixed(1)).join(', ')})`,
 			);
 		}
 		const perRound = (name: string, other: string): void => {
-			const others = rates.get(other) ?? [];
-			const ratios = (rates.get(name) ?? []).map((rate, i) => rate / (others[i] ?? NaN));
+			const others = rates[other] ?? [];
+			const ratios = (rates[name] ?? []).map((rate, i) => rate / (others[i] ?? NaN));
 			const each = ratios.map((ratio) => ratio.toFixed(2)).join(', ');
 			console.log(`${name} / ${other}: ${median(ratios).toFixed(2)} (round by round ${each})`);
 		};

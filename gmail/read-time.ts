@@ -12,8 +12,8 @@ const mailDate = /^(?:[A-Z][a-z]{2}, *)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d/;
 /** ms since 1970 as text. */
 const milliseconds = /^\d{12,14}$/;
 
-/** A number below it is no time of a mail, but most likely one in seconds: 3 March 1973 in ms. */
-const EARLIEST = 100_000_000_000;
+/** A number below it is no time of a mail, but most likely one in seconds: 3 March 1973. */
+const EARLIEST_MS = 100_000_000_000;
 
 const fromText = (text: string, zone: string): DateTime => {
 	const as = { zone, setZone: true };
@@ -32,7 +32,7 @@ const timeOf = (value: unknown, zone: string): DateTime => {
 	if (DateTime.isDateTime(value)) return value;
 	if (value instanceof Date) return DateTime.fromJSDate(value, { zone });
 	if (typeof value === 'number')
-		return value < EARLIEST ? DateTime.invalid('seconds') : DateTime.fromMillis(value, { zone });
+		return value < EARLIEST_MS ? DateTime.invalid('seconds') : DateTime.fromMillis(value, { zone });
 	return typeof value === 'string' ? fromText(value.trim(), zone) : DateTime.invalid('no time');
 };
 

@@ -1,6 +1,6 @@
 import { fetchFromGoogle } from './fetch';
 
-const TIMEOUT = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** One request for JSON; `timeout` in ms. */
 export interface JsonRequest extends Omit<RequestInit, 'headers' | 'signal'> {
@@ -17,7 +17,7 @@ export interface JsonRequest extends Omit<RequestInit, 'headers' | 'signal'> {
  */
 export const requestJson = async (
 	url: string,
-	{ timeout = TIMEOUT, signal, ...init }: JsonRequest,
+	{ timeout = TIMEOUT_MS, signal, ...init }: JsonRequest,
 ): Promise<Record<string, unknown>> => {
 	const inTime = AbortSignal.timeout(timeout);
 	const response = await fetchFromGoogle(url, {

@@ -55,13 +55,13 @@ export interface UidSet {
 }
 
 /** Longest command, in characters: servers need not take lines of more than 8,192 bytes (RFC 7162 section 4). */
-const MAX_LENGTH = 8_000;
+const MAX_COMMAND_CHARACTERS = 8_000;
 
 /** What a command is beside its set and its words: its tag and name, the items of a FETCH. */
-const AROUND = 900;
+const REST_OF_COMMAND_CHARACTERS = 900;
 
 /** The least that a set may take, whatever the words beside it. */
-const MIN_SET = 100;
+const MIN_SET_CHARACTERS = 100;
 
 /** Most messages in one command. Where a server refuses so many, they are asked for in halves. */
 const MAX_MESSAGES = 1_000;
@@ -72,7 +72,10 @@ const MAX_MESSAGES = 1_000;
  * @param beside characters of the words that the command carries with the set, such as labels
  */
 export const toUidSets = (uids: number[], beside = 0): UidSet[] => {
-	const most = Math.max(MIN_SET, MAX_LENGTH - AROUND - beside);
+	const most = Math.max(
+		MIN_SET_CHARACTERS,
+		MAX_COMMAND_CHARACTERS - REST_OF_COMMAND_CHARACTERS - beside,
+	);
 	const sets: UidSet[] = [];
 	let ranges: UidRange[] = [];
 	let taken: number[] = [];

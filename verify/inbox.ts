@@ -10,7 +10,7 @@ export interface Inbox {
 }
 
 /** How long a message to oneself may take, in ms. */
-const PATIENCE = 90_000;
+const MAX_WAIT_MS = 90_000;
 
 /**
  * Starts watching.
@@ -46,13 +46,13 @@ export const openInbox = async (account: Account, marker: string): Promise<Inbox
 	}
 	return {
 		arrivalOf: async (subject) => {
-			const end = Date.now() + PATIENCE;
+			const end = Date.now() + MAX_WAIT_MS;
 			while (Date.now() < end) {
 				const mail = arrived.get(subject);
 				if (mail) return mail;
 				await sleep(20);
 			}
-			throw new Error(`The message did not arrive within ${PATIENCE / 1_000} s`);
+			throw new Error(`The message did not arrive within ${MAX_WAIT_MS / 1_000} s`);
 		},
 		close: async () => await watching.close(),
 	};

@@ -13,7 +13,7 @@ import { openConnection } from '../../gmail/imap/connection';
 import { listAttachments } from '../../gmail/read/read-by-uids';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { serverAccount } from '../../test/servers/server-account';
-import { inMegabytes, measure, median } from '../measuring';
+import { inMegabytes, inRounds, measure, median } from '../measuring';
 import { withDovecot } from './dovecot-mailbox';
 import { makeMail, random } from './mails';
 import { parseAsStreams } from './streaming-parse';
@@ -43,21 +43,23 @@ void withDovecot(async (dovecot) => {
 	const next = random(3);
 	const mails = Array.from({ length: COUNT }, (_, i) => makeMail(next, `Large ${i}`, BYTES));
 	await dovecot.deliver(address, mails);
-	const took: Record<'bare' | 'core', number[]> = { bare: [], core: [] };
-	let rise = 0;
-	for (let round = 1; round <= ROUNDS; round++) {
-		took.bare.push(
-			(await measure(async () => await parseAsStreams(dovecot, address, folder))).took,
-		);
-		const ours = await measure(async () => await core(dovecot));
-		took.core.push(ours.took);
-		rise = Math.max(rise, ours.rise);
-		const seconds = (ms = 0): string => `${(ms / 1_000).toFixed(1)} s`;
-		console.log(
-			`round ${round}: bare streaming parse ${seconds(took.bare.at(-1))}, core ${seconds(took.core.at(-1))}`,
-		);
-	}
+	const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+	const told = async (name: string, work: () => Promise<void>) => {
+		const measured = await measure(work);
+		console.log(`${name}: ${seconds(measured.took)}`);
+		return measured;
+	};
+	const { bare, ours } = await inRounds(ROUNDS, {
+		bare: async () =>
+			await told(
+				'bare streaming parse',
+				async () => await parseAsStreams(dovecot, address, folder),
+			),
+		ours: async () => await told('core', async () => await core(dovecot)),
+	});
+	const took = (results: { took: number }[]): number => median(results.map((each) => each.took));
+	const rise = Math.max(...ours.map((each) => each.rise));
 	console.log(
-		`speed of the core / a bare streaming parse: ${(median(took.bare) / median(took.core)).toFixed(2)} (asked: 0.7); memory above the start at most ${inMegabytes(rise)} (asked: 100)`,
+		`speed of the core / a bare streaming parse: ${(took(bare) / took(ours)).toFixed(2)} (asked: 0.7); memory above the start at most ${inMegabytes(rise)} (asked: 100)`,
 	);
 }).finally(() => rmSync(folder, { recursive: true, force: true }));

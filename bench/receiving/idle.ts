@@ -10,13 +10,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startWatch, withDovecot } from './dovecot-mailbox';
 import type { Mail } from '../../gmail/message';
 import type { Watch } from '../../gmail/watch/watch';
+import { numberGiven } from '../measuring';
 
 /** What is measured is what ships: `npm run build` makes it. tsx keeps the name of each function, which takes memory. */
 const core = process.argv[4] ?? join(__dirname, '../../dist/gmail');
 const { watch } = createRequire(__filename)(core) as typeof import('../../gmail');
 
-const MAILBOXES = Number(process.argv[2] ?? 200);
-const SECONDS = Number(process.argv[3] ?? 60);
+const MAILBOXES = numberGiven(0, 200);
+const SECONDS = numberGiven(1, 60);
 
 /** Number of the first mailbox; those before it are for warming up. */
 const FIRST = 100;

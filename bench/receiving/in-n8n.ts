@@ -18,12 +18,12 @@ import { installPackage } from '../../demo/install-package';
 import { startN8n, type N8n } from '../../demo/n8n';
 import { N8nRest, type Credential, type Workflow } from '../../demo/n8n-rest';
 import type { Dovecot } from '../../test/servers/dovecot';
-import { inMegabytes, measure, median } from '../measuring';
+import { inMegabytes, measure, median, numberGiven } from '../measuring';
 import { openClient, withDovecot } from './dovecot-mailbox';
 import { makeBacklog, makeMail, random } from './mails';
 import { parseAsStreams } from './streaming-parse';
 
-const COUNT = Number(process.argv[2] ?? 2_000);
+const COUNT = numberGiven(0, 2_000);
 const LARGE = 20;
 const LARGE_BYTES = 20_000_000;
 const ROUNDS = 3;

@@ -8,10 +8,10 @@ import { writeCursor, type Cursor } from '../../gmail/watch/cursor';
 import type { WatchOptions } from '../../gmail/watch/watch';
 import type { Mail } from '../../gmail/message';
 import type { Dovecot } from '../../test/servers/dovecot';
-import { inMegabytes, measure } from '../measuring';
+import { inMegabytes, measure, numberGiven } from '../measuring';
 import { fillDovecot, fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
 
-const COUNT = Number(process.argv[2] ?? 200_000);
+const COUNT = numberGiven(0, 200_000);
 /** Of them so many are unread, evenly scattered. */
 const SCATTERED = Math.floor(COUNT / 10);
 const address = 'support@example.test';

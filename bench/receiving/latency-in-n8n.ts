@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { people, startPipeline } from '../../demo/pipeline';
 import { receivingWorkflow } from '../../test/n8n/receiving-workflow';
 import { until } from '../../test/n8n/until';
-import { percentile } from '../measuring';
+import { numberGiven, percentile, runBench } from '../measuring';
 import { makeMail, random } from './mails';
 
-const COUNT = Number(process.argv[2] ?? 500);
+const COUNT = numberGiven(0, 500);
 /** Between two mails, in ms. */
 const PAUSE = 150;
 /** n8n tells of the last 100 executions. */
@@ -58,7 +58,4 @@ const main = async (): Promise<void> => {
 	}
 };
 
-main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+runBench(main);

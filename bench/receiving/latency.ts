@@ -7,9 +7,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClient, startWatch, withDovecot } from './dovecot-mailbox';
 import { makeMail, random } from './mails';
-import { percentile } from '../measuring';
+import { numberGiven, percentile } from '../measuring';
 
-const COUNT = Number(process.argv[2] ?? 500);
+const COUNT = numberGiven(0, 500);
 const PAUSE = 40;
 const addresses = { bare: 'bare@example.test', core: 'core@example.test' };
 

@@ -17,7 +17,7 @@ import { invitations } from '../../test/gmail/read/read-calendars';
 import { packedMails } from '../../test/gmail/read/packed-files';
 import { sandboxAccount } from '../../test/sandbox-account';
 import { trustCertificate } from '../../test/trust';
-import { median } from '../measuring';
+import { inRounds, median } from '../measuring';
 import { makeMail, random } from './mails';
 
 const ROUNDS = 9;
@@ -79,13 +79,12 @@ void (async () => {
 	for (const [at, [name, source]] of sources.entries()) {
 		const ours = async () => await parse(messages[at]!, origin);
 		const theirs = async () => await simpleParser(source);
-		const costs: Record<'ours' | 'theirs', number[]> = { ours: [], theirs: [] };
 		await cost(ours);
 		await cost(theirs);
-		for (let round = 0; round < ROUNDS; round += 1) {
-			costs.theirs.push(await cost(theirs));
-			costs.ours.push(await cost(ours));
-		}
+		const costs = await inRounds(ROUNDS, {
+			theirs: async () => await cost(theirs),
+			ours: async () => await cost(ours),
+		});
 		const [one, other] = [median(costs.ours), median(costs.theirs)];
 		console.log(
 			`${name}: ${one.toFixed(2)} ms, mailparser ${other.toFixed(2)} ms, ratio ${(one / other).toFixed(2)}`,

@@ -132,7 +132,7 @@ const greetings =
 	/^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|liebe[rs]?|lieber|guten (?:tag|morgen|abend)|sehr geehrte[rs]?|moin|servus|bonjour|bonsoir|salut|cher|chère|hola|buenos días|buenas tardes|estimad[oa]|ciao|buongiorno|salve|gentile|olá|oi|bom dia|boa tarde|prezad[oa]|beste|geachte|dag|hej|hei|kære|kjære|god dag|cześć|dzień dobry|witam|dobrý den|ahoj|vážen[ýá])(?![\p{L}\p{N}])[^\n,!.]{0,60}[,!.\n]\s*/iu;
 
 /** A first line longer than this is read no further, in characters. */
-const READ = 300;
+const MAX_LINE_CHARACTERS = 300;
 
 const folded = (text: string): string =>
 	text
@@ -169,8 +169,10 @@ export const decisionOf = (
 	chosen: Partial<DecisionWords> = {},
 	whole = reply,
 ): Decision => {
-	const spoken = reply.slice(0, READ * 4).replace(/^[\s>*_"'«»„“”.,:;!()[\]-]+/u, '');
-	const said = spoken.replace(greetings, '').slice(0, READ);
+	const spoken = reply
+		.slice(0, MAX_LINE_CHARACTERS * 4)
+		.replace(/^[\s>*_"'«»„“”.,:;!()[\]-]+/u, '');
+	const said = spoken.replace(greetings, '').slice(0, MAX_LINE_CHARACTERS);
 	const text = words(said);
 	const [sentence = ''] = text.split(/(?<=[?])|[.!;\n]/, 1);
 	if (sentence.trimEnd().endsWith('?')) return 'undecided';

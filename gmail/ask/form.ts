@@ -134,7 +134,7 @@ const listOf = (value: unknown): string[] =>
 	);
 
 /** Longest text that one field takes, in characters. */
-const LONGEST = 100_000;
+const MAX_TEXT_CHARACTERS = 100_000;
 
 const mail = /^[^\s@]+@[^\s@]+$/;
 const day = /^\d{4}-\d\d-\d\d$/;
@@ -142,7 +142,8 @@ const day = /^\d{4}-\d\d-\d\d$/;
 const valueOf = (field: FormField, given: unknown): { value: unknown; fault?: string } => {
 	const list = listOf(given);
 	const [text = ''] = list;
-	if (list.some((each) => each.length > LONGEST)) return { value: '', fault: 'is too long' };
+	if (list.some((each) => each.length > MAX_TEXT_CHARACTERS))
+		return { value: '', fault: 'is too long' };
 	switch (field.type) {
 		case 'hiddenField':
 			return { value: field.value };

@@ -1,5 +1,5 @@
 /** Begins the Message-ID of a question. */
-const BEGIN = 'ask.';
+const ID_PREFIX = 'ask.';
 
 /** What stands in a Message-ID as it is (RFC 5322 section 3.2.3, atext without what could be mistaken). */
 const plain = /^[A-Za-z0-9_-]+$/;
@@ -42,7 +42,7 @@ export const questionId = (address: string, sender: string, part = ''): string =
 	const name = [encode(execution), encode(node), place, shorten(signature), part]
 		.filter((each) => each !== '')
 		.join('.');
-	return `<${BEGIN}${name}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
+	return `<${ID_PREFIX}${name}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
 };
 
 /**

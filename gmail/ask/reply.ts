@@ -43,7 +43,7 @@ export const questionOf = ({
 export type Judgement = { answer: Answer } | { unclear: { by: number } } | { refused: string };
 
 /** Longest words that are taken of a reply, in characters. */
-const LONGEST = 100_000;
+const MAX_WORDS_CHARACTERS = 100_000;
 
 /** Place of an address among those who were asked; -1 for nobody. */
 export const askedPlace = ({ asked }: Pick<Question, 'asked'>, address: string): number =>
@@ -67,7 +67,7 @@ export const judgeReply = (
 	if (by < 0) return { refused: 'its sender was not asked' };
 	if (question.answers.some((answer) => answer.by === by))
 		return { refused: 'its sender has answered before' };
-	const text = reply.replyText.trim().slice(0, LONGEST);
+	const text = reply.replyText.trim().slice(0, MAX_WORDS_CHARACTERS);
 	const answer: Answer = {
 		by,
 		at: reply.receivedAt,

@@ -8,10 +8,10 @@ export interface CertifiedKey {
 	certificate: string;
 }
 
-const DAY = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
-/** A clock that is a little behind should take the certificate too, in ms. */
-const BACKDATED = 3_600_000;
+/** A clock that is a little behind should take the certificate too. */
+const BACKDATED_MS = 3_600_000;
 
 /**
  * Makes an RSA 2048 key pair and its certificate, as Google's own example does: nothing about its owner in the subject,
@@ -29,8 +29,8 @@ export const makeCertificate = async (
 	const made = await generate([{ name: 'commonName', value: 'unused' }], {
 		keySize: 2048,
 		algorithm: 'sha256',
-		notBeforeDate: new Date(now - BACKDATED),
-		notAfterDate: new Date(now + days * DAY),
+		notBeforeDate: new Date(now - BACKDATED_MS),
+		notAfterDate: new Date(now + days * DAY_MS),
 		extensions: [
 			{ name: 'basicConstraints', cA: false, critical: true },
 			{ name: 'keyUsage', digitalSignature: true, critical: true },

@@ -18,8 +18,8 @@ export interface KeylessTokenRequest {
 /** Google's audience, whatever address the request goes to. */
 const AUDIENCE = 'https://oauth2.googleapis.com/token';
 
-/** In s; Google takes no more. */
-const LIFE = 3_600;
+/** The longest that Google takes. */
+const LIFE_SECONDS = 3_600;
 
 /** Never from a credential: whoever makes one could have the token of the machine sent anywhere. */
 const iamAddress = (): string =>
@@ -34,7 +34,7 @@ const signedAssertion = async ({ email, mailbox, access }: KeylessTokenRequest) 
 		scope: scopesOf[access].join(' '),
 		aud: AUDIENCE,
 		iat,
-		exp: iat + LIFE,
+		exp: iat + LIFE_SECONDS,
 	};
 	const token = requireToken(await machineToken(), 'this machine');
 	try {

@@ -6,12 +6,12 @@ import { fetchFromGoogle } from '../fetch';
 import { requestJson } from '../request-json';
 import { requireToken } from './token-source';
 
-const TIMEOUT = 15_000;
+const TIMEOUT_MS = 15_000;
 
 const CLOUD_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
 /** The metadata server of Google Cloud is near, or not there at all. */
-const METADATA_TIMEOUT = 3_000;
+const METADATA_TIMEOUT_MS = 3_000;
 
 /** The machine cannot sign for a service account; our guide has a section with the message as its heading. */
 export const notHere = (message: string, remedy: string, cause?: unknown): GmailError =>
@@ -50,7 +50,7 @@ export const machineToken = async (): Promise<string> => {
 	try {
 		const { access_token: token } = await requestJson(
 			`http://${host}/computeMetadata/v1/instance/service-accounts/default/token`,
-			{ headers: { 'Metadata-Flavor': 'Google' }, timeout: METADATA_TIMEOUT },
+			{ headers: { 'Metadata-Flavor': 'Google' }, timeout: METADATA_TIMEOUT_MS },
 		);
 		return String(token ?? '');
 	} catch (error) {
@@ -83,7 +83,7 @@ const noFederation = (cause?: unknown): GmailError =>
 const subjectToken = async (federation: Federation): Promise<string> => {
 	const Client = federation.credential_source?.environment_id ? AwsClient : IdentityPoolClient;
 	const transporter = new gaxios.Gaxios({
-		timeout: TIMEOUT,
+		timeout: TIMEOUT_MS,
 		fetchImplementation: fetchFromGoogle,
 		noProxy: [/./],
 	});

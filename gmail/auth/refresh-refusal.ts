@@ -11,7 +11,7 @@ export interface RefreshRequest {
 	mailbox: string;
 }
 
-const TIMEOUT = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * Asks Google why it refuses a refresh token. n8n tells `invalid_grant` without the words behind it, which say whether
@@ -34,7 +34,7 @@ export const askWhyRefused = async ({
 			client_secret: clientSecret,
 			refresh_token: refreshToken,
 		}),
-		signal: AbortSignal.timeout(TIMEOUT),
+		signal: AbortSignal.timeout(TIMEOUT_MS),
 	}).catch(() => undefined);
 	if (!answer || answer.ok) return undefined;
 	const data: unknown = await answer.json().catch(() => undefined);

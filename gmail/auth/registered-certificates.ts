@@ -1,6 +1,6 @@
 import { fetchFromGoogle } from '../fetch';
 
-const TIMEOUT = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * The live certificates of a service account, from Google's public list; no sign-in is needed
@@ -16,7 +16,7 @@ export const fetchRegistered = async (
 	try {
 		const response = await fetchFromGoogle(
 			`${api}/service_accounts/v1/metadata/x509/${encodeURIComponent(email)}`,
-			{ signal: AbortSignal.timeout(TIMEOUT) },
+			{ signal: AbortSignal.timeout(TIMEOUT_MS) },
 		);
 		if (response.status === 404) return [];
 		if (!response.ok) return undefined;

@@ -1,7 +1,7 @@
 import type { Token } from './token-source';
 
 /** Renewals that are remembered; the oldest gives way. */
-const MOST = 1_000;
+const MAX_RENEWALS = 1_000;
 
 const renewals = new Map<string, Promise<Token>>();
 
@@ -24,7 +24,7 @@ export const sharedRenewal = async (
 	const renewal = renew();
 	renewals.set(key, renewal);
 	const [oldest] = renewals.keys();
-	if (renewals.size > MOST && oldest !== undefined) renewals.delete(oldest);
+	if (renewals.size > MAX_RENEWALS && oldest !== undefined) renewals.delete(oldest);
 	try {
 		return await renewal;
 	} catch (error) {

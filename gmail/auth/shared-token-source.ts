@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { tokenSource, type GetToken, type Token } from './token-source';
 
 /** Accounts whose tokens are kept at once; the one unused for longest gives way. */
-const MOST = 1_000;
+const MAX_ACCOUNTS = 1_000;
 
 const sources = new Map<string, GetToken>();
 
@@ -23,6 +23,6 @@ export const sharedTokenSource = (
 	sources.delete(key);
 	sources.set(key, source);
 	const [oldest] = sources.keys();
-	if (sources.size > MOST && oldest !== undefined) sources.delete(oldest);
+	if (sources.size > MAX_ACCOUNTS && oldest !== undefined) sources.delete(oldest);
 	return source;
 };

@@ -29,14 +29,14 @@ export const requireToken = (token: unknown, mailbox: string): string => {
 	});
 };
 
-/** Renewed this long before its end, in ms: a command that starts with a token should end with it. */
-const RENEW_BEFORE = 60_000;
+/** Renewed this long before its end: a command that starts with a token should end with it. */
+const RENEW_BEFORE_END_MS = 60_000;
 
-/** Taken for the life of a token whose issuer named no end, in ms. Google's live an hour. */
-const ASSUMED_LIFE = 50 * 60_000;
+/** Taken for the life of a token whose issuer named no end. Google's live an hour. */
+const ASSUMED_LIFE_MS = 50 * 60_000;
 
-/** Two callers whose token was refused at the same moment share one renewal, in ms. */
-const RENEWED_JUST_NOW = 5_000;
+/** Two callers whose token was refused at the same moment share one renewal. */
+const SHARED_RENEWAL_MS = 5_000;
 
 /**
  * One source of tokens for one account: cached, renewed before its end, and one request to Google in flight however
@@ -66,8 +66,8 @@ export const tokenSource = (
 	const usable = (fresh: boolean): boolean => {
 		if (!current) return false;
 		// A token that was only read, however lately, is no renewal.
-		if (fresh) return current.fresh && now() - current.since < RENEWED_JUST_NOW;
-		return now() < (current.expiresAt ?? current.since + ASSUMED_LIFE) - RENEW_BEFORE;
+		if (fresh) return current.fresh && now() - current.since < SHARED_RENEWAL_MS;
+		return now() < (current.expiresAt ?? current.since + ASSUMED_LIFE_MS) - RENEW_BEFORE_END_MS;
 	};
 
 	return async ({ fresh = false } = {}) => {

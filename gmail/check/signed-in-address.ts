@@ -1,7 +1,7 @@
 import { GmailError, guideTo, pages, signInAgain } from '../errors';
 import { requestGoogleApi } from '../google-api';
 
-const TIMEOUT = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * Asks Google whose token this is (https://developers.google.com/identity/openid-connect/openid-connect#obtainuserinfo).
@@ -15,7 +15,7 @@ export const fetchAddress = async (accessToken: string, api: string): Promise<st
 		url: `${api}/oauth2/v3/userinfo`,
 		token: accessToken,
 		mailbox: 'the account signed in',
-		timeout: TIMEOUT,
+		timeout: TIMEOUT_MS,
 	});
 	if (typeof email === 'string') return email;
 	const message = 'Google did not tell the address of the account that signed in';

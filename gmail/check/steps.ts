@@ -22,10 +22,10 @@ export interface Step {
 	run(account: Account): Promise<string>;
 }
 
-const TIMEOUT = 20_000;
+const TIMEOUT_MS = 20_000;
 
-/** Google takes assertions that are a few minutes off; beyond this the clock is told, in ms. */
-const SKEW = 60_000;
+/** Google takes assertions that are a few minutes off; beyond this the clock is told. */
+const MAX_SKEW_MS = 60_000;
 
 const checkSender = async (account: Account, transport: Transport): Promise<string> => {
 	const sender = openSender(account, transport);
@@ -40,7 +40,7 @@ const checkSender = async (account: Account, transport: Transport): Promise<stri
 const checkClock = async ({ address, servers }: Account): Promise<string> => {
 	const before = Date.now();
 	const { headers } = await fetchFromGoogle(`${servers.api}/oauth2/v3/userinfo`, {
-		signal: AbortSignal.timeout(TIMEOUT),
+		signal: AbortSignal.timeout(TIMEOUT_MS),
 	}).catch((error: unknown) => {
 		throw classify(error, { mailbox: address, channel: 'api' });
 	});
@@ -49,7 +49,7 @@ const checkClock = async ({ address, servers }: Account): Promise<string> => {
 	const told = Number.isNaN(skew)
 		? 'Google told no time'
 		: `${Math.abs(skew) / 1_000} s beside Google's`;
-	if (!(Math.abs(skew) > SKEW)) return `The clock of this machine: ${told}`;
+	if (!(Math.abs(skew) > MAX_SKEW_MS)) return `The clock of this machine: ${told}`;
 	throw new GmailError(`The clock of the machine that runs n8n is ${told}`, {
 		code: 'clockWrong',
 		retry: 'never',
@@ -91,7 +91,7 @@ export const steps: Step[] = [
 				url: `${account.servers.api}/oauth2/v3/tokeninfo`,
 				token,
 				mailbox: account.address,
-				timeout: TIMEOUT,
+				timeout: TIMEOUT_MS,
 				init: { method: 'POST', body: new URLSearchParams({ access_token: token }) },
 			});
 			return scope.split(' ').join(', ');

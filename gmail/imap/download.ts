@@ -16,7 +16,7 @@ export interface Download {
 }
 
 /** Bytes of one FETCH: what is in memory of a download, and what one round trip brings. */
-const CHUNK = 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 async function* explained(content: Readable, mailbox: string): AsyncGenerator<Buffer> {
 	try {
@@ -56,7 +56,7 @@ export const download = async (
 	const what = part === undefined ? 'message' : `part ${part} of the message`;
 	const { content, meta } = await run(
 		// decodeText would turn texts into UTF-8: these bytes become files.
-		() => imap.download(uid, part, { uid: true, chunkSize: CHUNK, decodeText: false }),
+		() => imap.download(uid, part, { uid: true, chunkSize: CHUNK_BYTES, decodeText: false }),
 		`download the ${what} with UID ${uid} of ${folder}`,
 	);
 	if (!content) throw noSuchPart(what, uid, folder, mailbox);

@@ -48,11 +48,11 @@ const isTooLong = (line: Buffer): boolean => {
 const isRow = (line: Buffer): boolean => /^\* \d+ FETCH \(/i.test(line.toString('latin1', 0, 40));
 
 /** Bytes in which the UID stands, where it stands before the structure. */
-const BEGINNING = 4_000;
+const BEGINNING_BYTES = 4_000;
 
 const uidOf = (line: Buffer): number | undefined => {
 	const [facts = ''] = line
-		.toString('latin1', 0, BEGINNING)
+		.toString('latin1', 0, BEGINNING_BYTES)
 		.split(/ (?:BODY|BODYSTRUCTURE|ENVELOPE) /i);
 	// A label may be called "UID 7 ".
 	const unquoted = facts

@@ -56,17 +56,17 @@ export interface MessageCommands {
 }
 
 /** Messages of one FETCH that is not asked for again in halves when the server has trouble: it is not their number then. */
-const NOT_TOO_MANY = 250;
+const MAX_NOT_HALVED = 250;
 
 /** Messages that a search for the newest looks through first, and how much wider each further look is. */
-const FIRST_LOOK = 5_000;
-const WIDER = 8;
+const FIRST_LOOK_MESSAGES = 5_000;
+const WIDER_BY = 8;
 
 /** No folder holds more; a server that tells of more is not believed. */
-const MOST_FOUND = 20_000_000;
+const MAX_FOUND = 20_000_000;
 
 /** How much longer a label may become on the wire, where each letter is encoded by itself. */
-const ENCODED = 3;
+const ENCODED_LENGTH_FACTOR = 3;
 
 /** Flags are known in any case (RFC 9051 section 2.3.2). */
 export const hasFlag = (flags: ReadonlySet<string>, wanted: string): boolean =>
@@ -116,7 +116,7 @@ export const messageCommands = (
 				);
 			} catch (error) {
 				const isTooMuch = error instanceof GmailError && error.code === 'serverUnavailable';
-				if (!isTooMuch || !imap.usable || named.length <= NOT_TOO_MANY) throw error;
+				if (!isTooMuch || !imap.usable || named.length <= MAX_NOT_HALVED) throw error;
 				const middle = Math.ceil(named.length / 2);
 				for (const half of [named.slice(0, middle), named.slice(middle)]) {
 					for (const row of await fetchRows(half, query, tooLong)) rows.push(row);
@@ -147,7 +147,10 @@ export const messageCommands = (
 				uids,
 				(set) => imap[how](set, values, { uid: true, silent: true, useLabels }),
 				`${verb} ${values.join(', ')} ${where}`,
-				values.reduce((sum, value) => sum + ENCODED * Buffer.byteLength(value) + 3, 0),
+				values.reduce(
+					(sum, value) => sum + ENCODED_LENGTH_FACTOR * Buffer.byteLength(value) + 3,
+					0,
+				),
 			);
 		};
 	const search = async (query: SearchObject): Promise<number[]> => {
@@ -169,7 +172,7 @@ export const messageCommands = (
 			() => imap.search(asked, { uid: true, returnOptions: ['ALL'] }),
 			`search ${folder()}`,
 		);
-		return Array.isArray(told) ? told : toldUids(told.all ?? '', MOST_FOUND);
+		return Array.isArray(told) ? told : toldUids(told.all ?? '', MAX_FOUND);
 	};
 	const newest = async (query: SearchObject, count: number): Promise<number[]> => {
 		const total = imap.mailbox ? imap.mailbox.exists : 0;
@@ -177,9 +180,9 @@ export const messageCommands = (
 		if (total === 0) return (await search(query)).slice(-count);
 		const found = new Set<number>();
 		const isAll = Object.keys(query).every((key) => key === 'all');
-		let size = isAll ? count : Math.max(count, FIRST_LOOK);
+		let size = isAll ? count : Math.max(count, FIRST_LOOK_MESSAGES);
 		// Numbers of messages that are there only fall while others are deleted: none is passed over.
-		for (let last = total; last > 0 && found.size < count; last -= size, size *= WIDER) {
+		for (let last = total; last > 0 && found.size < count; last -= size, size *= WIDER_BY) {
 			const first = Math.max(1, last - size + 1);
 			const set = `${first}:${last === total ? '*' : last}`;
 			for (const uid of await searchIn(query, set)) found.add(uid);

@@ -10,12 +10,12 @@ import { classify, GmailError, guideTo, pages } from '../errors';
 export type Run = <T>(command: () => Promise<T | false | undefined>, doing: string) => Promise<T>;
 
 /** How many UIDs an error names. */
-const NAMED = 10;
+const MAX_NAMED_UIDS = 10;
 
 /** Messages as an error names them: `3 messages (UID 4, 7, 9)`. */
 export const messagesNamed = (uids: number[]): string => {
-	const named = uids.slice(0, NAMED).join(', ');
-	const more = uids.length > NAMED ? ` and ${uids.length - NAMED} more` : '';
+	const named = uids.slice(0, MAX_NAMED_UIDS).join(', ');
+	const more = uids.length > MAX_NAMED_UIDS ? ` and ${uids.length - MAX_NAMED_UIDS} more` : '';
 	return `${uids.length} ${uids.length === 1 ? 'message' : 'messages'} (UID ${named}${more})`;
 };
 

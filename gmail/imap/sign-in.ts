@@ -5,14 +5,14 @@ import { mailProxyFor } from '../proxy';
 import { safeTls } from '../tls';
 
 // A dead server is noticed after two of these: one of silence, one without an answer to NOOP.
-const SOCKET_TIMEOUT = 50_000;
-const CONNECT_TIMEOUT = 15_000;
-const GREETING_TIMEOUT = 10_000;
+const SOCKET_TIMEOUT_MS = 50_000;
+const CONNECT_TIMEOUT_MS = 15_000;
+const GREETING_TIMEOUT_MS = 10_000;
 // Gmail was seen to drop an IDLE of 10 minutes, without a word (node-imap#366).
-const IDLE_RENEWAL = 4 * 60_000;
+const IDLE_RENEWAL_MS = 4 * 60_000;
 // Between two commands IDLE would only cost round trips; longer than this, mail would wait.
-const IDLE_DELAY = 30;
-const LOGOUT_GRACE = 1_000;
+const IDLE_DELAY_MS = 30;
+const LOGOUT_GRACE_MS = 1_000;
 
 const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
 	new ImapFlow({
@@ -22,11 +22,11 @@ const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
 		tls: safeTls,
 		auth: { user: address, accessToken },
 		clientInfo: { name: 'n8n-nodes-gmail-imap-smtp' },
-		connectionTimeout: CONNECT_TIMEOUT,
-		greetingTimeout: GREETING_TIMEOUT,
-		socketTimeout: SOCKET_TIMEOUT,
-		maxIdleTime: IDLE_RENEWAL,
-		autoIdleDelay: IDLE_DELAY,
+		connectionTimeout: CONNECT_TIMEOUT_MS,
+		greetingTimeout: GREETING_TIMEOUT_MS,
+		socketTimeout: SOCKET_TIMEOUT_MS,
+		maxIdleTime: IDLE_RENEWAL_MS,
+		autoIdleDelay: IDLE_DELAY_MS,
 		logger: false,
 	});
 
@@ -79,7 +79,7 @@ export const signIn = async (
 export const signOut = async (imap: ImapFlow): Promise<void> => {
 	let timer: NodeJS.Timeout | undefined;
 	const timeout = new Promise<void>((resolve) => {
-		timer = setTimeout(resolve, LOGOUT_GRACE);
+		timer = setTimeout(resolve, LOGOUT_GRACE_MS);
 	});
 	await Promise.race([imap.logout().catch(() => undefined), timeout]);
 	clearTimeout(timer);

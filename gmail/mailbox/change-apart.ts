@@ -5,14 +5,14 @@ import type { MessageChanges } from '../imap/message-changes';
 import type { Connection, Moved } from '../imap/connection';
 import { toUidSets } from '../uid-sets';
 
-/** Pauses before a message that is refused alone is tried again, in ms: most refusals of Gmail last a moment. */
-const PAUSES = [250, 1_000];
+/** Pauses before a message that is refused alone is tried again: most refusals of Gmail last a moment. */
+const PAUSES_MS = [250, 1_000];
 
 /** So many messages refused one after another: the server may refuse them all. */
-const IN_A_ROW = 3;
+const REFUSED_IN_A_ROW = 3;
 
 /** So many messages refused after those pauses: the others are not waited for. */
-const WAITED_FOR = 5;
+const MAX_WAITED_FOR = 5;
 
 /** What became of messages of a folder. */
 export interface Changed {
@@ -61,8 +61,8 @@ export const changeApart = async (
 
 	const change = async (some: number[]): Promise<void> => {
 		let refusal = await tryTogether(some);
-		const waits = some.length === 1 && inARow < IN_A_ROW && refused.size < WAITED_FOR;
-		for (const pause of waits ? PAUSES : []) {
+		const waits = some.length === 1 && inARow < REFUSED_IN_A_ROW && refused.size < MAX_WAITED_FOR;
+		for (const pause of waits ? PAUSES_MS : []) {
 			if (!refusal) break;
 			await sleep(pause);
 			refusal = await tryTogether(some);
@@ -70,7 +70,7 @@ export const changeApart = async (
 		if (!refusal) return;
 		// After so many, the last one tells whether it is all of them.
 		const isWorthIt = async (): Promise<boolean> =>
-			inARow < IN_A_ROW || (await tryTogether(some.slice(-1))) === undefined;
+			inARow < REFUSED_IN_A_ROW || (await tryTogether(some.slice(-1))) === undefined;
 		if (some.length > 1 && (await isWorthIt())) {
 			const middle = Math.ceil(some.length / 2);
 			await change(some.slice(0, middle));

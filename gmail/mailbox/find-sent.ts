@@ -28,7 +28,7 @@ export interface SentMail {
 	close(): Promise<void>;
 }
 
-const TIMEOUT = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Gmail's search language; it knows seconds, and dates only in California's time. */
 const sentAfter = (time: number): string => `in:sent after:${Math.floor(time / 1000)}`;
@@ -90,8 +90,8 @@ interface MessageList {
 }
 
 /** What one answer lists at most, and how many of them are asked for: more than a day allows. */
-const PAGE = 500;
-const PAGES = 6;
+const MESSAGES_A_PAGE = 500;
+const MAX_PAGES = 6;
 
 /** By the API (https://developers.google.com/workspace/gmail/api/guides/filtering). */
 export const sentMailByApi = ({ address, servers, getToken }: Account): SentMail => {
@@ -100,7 +100,7 @@ export const sentMailByApi = ({ address, servers, getToken }: Account): SentMail
 			url: `${servers.api}/gmail/v1/users/me/messages?${new URLSearchParams(query)}`,
 			token: await getToken(),
 			mailbox: address,
-			timeout: TIMEOUT,
+			timeout: TIMEOUT_MS,
 		});
 
 	return {
@@ -110,10 +110,10 @@ export const sentMailByApi = ({ address, servers, getToken }: Account): SentMail
 			return found && { id: found.id, threadId: found.threadId };
 		},
 		countSince: async (time) => {
-			const query = { q: sentAfter(time), maxResults: String(PAGE) };
+			const query = { q: sentAfter(time), maxResults: String(MESSAGES_A_PAGE) };
 			let count = 0;
 			let pageToken: string | undefined;
-			for (let page = 0; page < PAGES; page++) {
+			for (let page = 0; page < MAX_PAGES; page++) {
 				const { messages = [], nextPageToken } = await list({
 					...query,
 					...(pageToken && { pageToken }),

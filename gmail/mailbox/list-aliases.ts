@@ -21,7 +21,7 @@ interface SendAsList {
 	}[];
 }
 
-const TIMEOUT = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * The verified addresses that the account may send as; needs full mail access
@@ -38,7 +38,7 @@ export const listAliases = async ({
 		url: `${servers.api}/gmail/v1/users/me/settings/sendAs`,
 		token: await getToken(),
 		mailbox: address,
-		timeout: TIMEOUT,
+		timeout: TIMEOUT_MS,
 	});
 	return sendAs
 		.filter(({ isPrimary, verificationStatus }) => isPrimary || verificationStatus === 'accepted')

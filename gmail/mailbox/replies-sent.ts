@@ -1,9 +1,9 @@
 import type { MailboxSession } from './session';
 
-const DAY = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** The newest messages to an address that are looked at: more than any limit of replies an hour. */
-const LOOKED_AT = 200;
+const MAX_LOOKED_AT = 200;
 
 const isReply = (headers: Buffer | undefined): boolean =>
 	/^auto-submitted:\s{0,9}auto-replied/im.test(headers?.toString('latin1') ?? '');
@@ -25,9 +25,9 @@ export const repliesSentTo = async (
 	// SEARCH knows days alone, and those of the server's clock (RFC 9051 section 6.4.4).
 	const uids = await connection.search({
 		or: [{ to: address }, { cc: address }],
-		since: new Date(since - DAY),
+		since: new Date(since - DAY_MS),
 	});
-	const rows = await connection.fetch(uids.slice(-LOOKED_AT), {
+	const rows = await connection.fetch(uids.slice(-MAX_LOOKED_AT), {
 		uid: true,
 		internalDate: true,
 		headers: ['auto-submitted'],

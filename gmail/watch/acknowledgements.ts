@@ -16,6 +16,9 @@ export interface Done extends Unfinished {
 	again?: boolean;
 }
 
+/** What a message is told by. */
+type Known = Pick<Done, 'uid' | 'identity'>;
+
 export interface AcknowledgementsOptions {
 	/** IMAP keyword that marks what is done for this trigger. */
 	keyword: string;
@@ -40,7 +43,7 @@ export interface Acknowledgements {
 	/** UIDs of messages that are done, which the server does not know yet. */
 	unsaved(): Iterable<number>;
 	/** True for a message that is done, which the server does not know yet, wherever it lies now. */
-	isUnsaved(message: { uid: number; identity: string }): boolean;
+	isUnsaved(message: Known): boolean;
 	/** Done, and not known to the server yet, or still to be changed as asked. */
 	unfinished(): Unfinished[];
 	/** How many messages are done, which the server does not know yet. */
@@ -87,6 +90,20 @@ const LONGEST_PAUSE = 5 * 60_000;
 /** The same while the watch closes: n8n's process will end. */
 const LAST_PAUSE = 200;
 
+/** Tells messages by their UID, and by what they are known by: 0 and '' tell nothing. */
+const knownBy = (
+	messages: Iterable<Known>,
+): { add(message: Known): void; has(message: Known): boolean } => {
+	const uids = new Set<number>();
+	const identities = new Set<string>();
+	const add = ({ uid, identity }: Known): void => {
+		if (uid > 0) uids.add(uid);
+		if (identity !== '') identities.add(identity);
+	};
+	for (const message of messages) add(message);
+	return { add, has: ({ uid, identity }) => uids.has(uid) || identities.has(identity) };
+};
+
 /** @param start what a former process knew to be done, and what was still to be changed then */
 export const createAcknowledgements = (
 	start: Unfinished[],
@@ -102,6 +119,11 @@ export const createAcknowledgements = (
 ): Acknowledgements => {
 	// The process may have died before the server knew of them.
 	let unsaved: Done[] = [...start];
+	let known = knownBy(unsaved);
+	const setUnsaved = (done: Done[]): void => {
+		unsaved = done;
+		known = knownBy(done);
+	};
 	let unfinished: Unfinished[] = [];
 	/** Refusals of the keyword in a row, since when, and until when none is tried, ms since 1970. */
 	let refusals = 0;
@@ -130,18 +152,28 @@ export const createAcknowledgements = (
 	/** Those that have left the folder, wherever they are; one that is nowhere can come again nowhere. */
 	const markElsewhere = async (missing: Done[]): Promise<void> => {
 		const identities = missing.map(({ identity }) => identity);
-		await elsewhere.find(identities, async (connection, found) => {
-			await connection.mark([...found.values()], keyword);
-		});
+		await elsewhere.find(
+			identities,
+			async (connection, found) => {
+				await connection.mark([...found.values()], keyword);
+			},
+			{ everywhere: true },
+		);
 	};
 
 	const takeOffRunAgain = async (connection: Connection, done: Done[]): Promise<void> => {
 		const wanted = done.filter(({ again }) => again);
 		if (wanted.length === 0) return;
-		await actWherever(connection, elsewhere, wanted, async (there, uids) => {
-			if (there.gmail) await there.removeLabels(uids, [runAgainMark(true)]);
-			else await there.removeFlags(uids, [runAgainMark(false)]);
-		});
+		await actWherever(
+			connection,
+			elsewhere,
+			wanted,
+			async (there, uids) => {
+				if (there.gmail) await there.removeLabels(uids, [runAgainMark(true)]);
+				else await there.removeFlags(uids, [runAgainMark(false)]);
+			},
+			{ everywhere: true },
+		);
 	};
 
 	/** Marks what lies in the folder. Returns what does not lie there any more; undefined where the server refuses the keyword. */
@@ -188,7 +220,7 @@ export const createAcknowledgements = (
 		// What has got another UID meanwhile, or a successor has taken over, is saved once more.
 		const tried = new Set(batch);
 		const saved = new Set(unsaved.filter((done) => tried.has(done) && !open.has(done)));
-		unsaved = unsaved.filter((done) => !saved.has(done));
+		setUnsaved(unsaved.filter((done) => !saved.has(done)));
 		saved.forEach(isSaved);
 	};
 
@@ -212,13 +244,11 @@ export const createAcknowledgements = (
 	return {
 		add: (done) => {
 			unsaved.push(done);
+			known.add(done);
 		},
 		identities: () => [...unsaved, ...unfinished].map(({ identity }) => identity),
 		unsaved: () => unsaved.map(({ uid }) => uid),
-		isUnsaved: ({ uid, identity }) =>
-			unsaved.some(
-				(done) => (uid > 0 && done.uid === uid) || (identity !== '' && done.identity === identity),
-			),
+		isUnsaved: (message) => known.has(message),
 		unfinished: () =>
 			[...unfinished, ...unsaved].map(({ uid, identity, ending }) => ({ uid, identity, ending })),
 		get waiting() {
@@ -226,7 +256,7 @@ export const createAcknowledgements = (
 		},
 		takeOver: () => {
 			const taken = { unsaved, unfinished };
-			unsaved = [];
+			setUnsaved([]);
 			unfinished = [];
 			return taken;
 		},
@@ -255,7 +285,7 @@ export const createAcknowledgements = (
 				...entry,
 				uid: entry.identity ? uidOf(entry.identity) : 0,
 			});
-			unsaved = unsaved.map(again);
+			setUnsaved(unsaved.map(again));
 			unfinished = unfinished.map(again);
 		},
 	};

@@ -8,15 +8,15 @@ import type { Retries } from './retries';
 import { severalTimes } from './several-times';
 import { markWherever } from './wherever';
 
-/** How often a watch that is busy looks at what waits, in ms, and at how many messages. */
-const LOOK_EVERY = 1_000;
-const MOST_AHEAD = 1_000;
+/** How often a watch that is busy looks at what waits, and at how many messages. */
+const LOOK_EVERY_MS = 1_000;
+const MAX_AHEAD = 1_000;
 
-/** What waits longer than this, in ms, is known to the server; a queue that moves costs it no command. */
-const KNOWN_AFTER = 5_000;
+/** What waits longer than this is known to the server; a queue that moves costs it no command. */
+const KEYWORD_AFTER_MS = 5_000;
 
-/** Pause after the server could not be told, in ms: for what has left the folder each try signs in once more. */
-const PAUSE = 30_000;
+/** Pause after the server could not be told: for what has left the folder each try signs in once more. */
+const FAILURE_PAUSE_MS = 30_000;
 
 /**
  * The keyword on a message that waits for its turn; it says nothing any more once the message is done. It is one for each folder: a
@@ -89,7 +89,7 @@ export const createBeforeItsTurn = ({
 	const alarm = createAlarm(onDue, signal);
 
 	const learn = async (connection: Connection): Promise<void> => {
-		const waiting = new Set(progress.waiting(MOST_AHEAD));
+		const waiting = new Set(progress.waiting(MAX_AHEAD));
 		for (const uid of known.keys()) {
 			if (!waiting.has(uid) && !progress.isDeferred(uid)) known.delete(uid);
 		}
@@ -109,12 +109,12 @@ export const createBeforeItsTurn = ({
 
 	const tellOfOld = async (connection: Connection): Promise<void> => {
 		if (Date.now() < tellFrom) return;
-		const long = Date.now() - KNOWN_AFTER;
+		const long = Date.now() - KEYWORD_AFTER_MS;
 		const old = [...known.values()].filter(({ since, isTold }) => !isTold && since <= long);
 		// A server that refuses keywords is told of with the next message that is done.
 		await tell(connection, old).catch((error: unknown) => {
 			if (!connection.alive) throw error;
-			tellFrom = Date.now() + PAUSE;
+			tellFrom = Date.now() + FAILURE_PAUSE_MS;
 		});
 	};
 
@@ -135,7 +135,7 @@ export const createBeforeItsTurn = ({
 	return {
 		look: async (connection) => {
 			if (!connection.gmail || signal.aborted) return;
-			const pause = lookedAt + LOOK_EVERY - Date.now();
+			const pause = lookedAt + LOOK_EVERY_MS - Date.now();
 			if (pause > 0) {
 				// Where nothing is handed out meanwhile nobody else comes back to it.
 				if (hasNews()) alarm.ringIn(pause);

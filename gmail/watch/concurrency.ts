@@ -53,13 +53,13 @@ export interface Concurrency {
  * Deliveries that begin together; more begin as these end or turn out to last. For each execution n8n makes a sandbox of
  * about 5 MB, and it runs short ones no faster for having many at once.
  */
-const BEGIN_TOGETHER = 4;
+const MAX_BEGIN_TOGETHER = 4;
 
-/** A delivery that has run for this long is one that lasts, in ms. */
-const LASTS = 250;
+/** A delivery that has run for this long is one that lasts. */
+const LASTS_AFTER_MS = 250;
 
-/** While messages wait and no delivery has ended for this long, somebody is told, in ms. */
-const STUCK_AFTER = 5 * 60_000;
+/** While messages wait and no delivery has ended for this long, somebody is told. */
+const STUCK_AFTER_MS = 5 * 60_000;
 
 export interface ConcurrencyOptions {
 	/** Deliveries of this watch that have not ended. */
@@ -95,11 +95,12 @@ export const createConcurrency = ({
 	let beginning = 0;
 	let changedAt = Date.now();
 	let isStuck = false;
-	const isFull = (): boolean => running >= most || beginning >= BEGIN_TOGETHER || !shared.hasRoom();
+	const isFull = (): boolean =>
+		running >= most || beginning >= MAX_BEGIN_TOGETHER || !shared.hasRoom();
 	const lookIfStuck = (): void => {
 		const silentFor = Date.now() - changedAt;
 		// Where others hold the shared limit, they tell.
-		if (isStuck || running < most || silentFor < STUCK_AFTER) return;
+		if (isStuck || running < most || silentFor < STUCK_AFTER_MS) return;
 		isStuck = true;
 		onStuck?.({ running, silentFor });
 	};
@@ -130,7 +131,7 @@ export const createConcurrency = ({
 					() => undefined,
 					() => undefined,
 				);
-				void Promise.race([ended, sleep(LASTS, undefined, { ref: false })]).then(hasBegun);
+				void Promise.race([ended, sleep(LASTS_AFTER_MS, undefined, { ref: false })]).then(hasBegun);
 				void ended.then(end);
 			},
 			release: () => {

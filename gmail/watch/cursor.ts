@@ -105,10 +105,10 @@ export const startNow: Cursor = {
 	seenThen: [],
 };
 
-const SECOND = 1_000;
+const SECOND_MS = 1_000;
 
 /** Most identities that are remembered of one second. */
-const MAX_SEEN_THEN = 50;
+const MAX_IDENTITIES_OF_A_SECOND = 50;
 
 /** The same address is written in several ways: `Jane@Example.com`. */
 export const sameAccount = (one: string, other: string): boolean =>
@@ -126,13 +126,13 @@ export const see = <Marks extends Pick<Cursor, 'newest' | 'seenThen'>>(
 ): Marks => {
 	const newest = marks.newest ?? 0;
 	const at = Math.min(receivedAt, now);
-	const [second, before] = [Math.floor(at / SECOND), Math.floor(newest / SECOND)];
+	const [second, before] = [Math.floor(at / SECOND_MS), Math.floor(newest / SECOND_MS)];
 	if (second < before) return marks;
 	const seenThen = [...(second === before ? marks.seenThen : []), ...(identity ? [identity] : [])];
 	return {
 		...marks,
 		newest: Math.max(newest, at),
-		seenThen: seenThen.slice(-MAX_SEEN_THEN),
+		seenThen: seenThen.slice(-MAX_IDENTITIES_OF_A_SECOND),
 	};
 };
 
@@ -150,7 +150,7 @@ const boundedSet = (ranges: UidRange[], maxLength: number): string => {
 export const MAX_CURSOR_BYTES = 7_000;
 
 /** Longest identity that is saved: a Message-ID may be as long as a line, X-GM-MSGID has 19 digits. */
-const MAX_IDENTITY = 250;
+const MAX_IDENTITY_CHARACTERS = 250;
 
 const FORMAT = 2;
 
@@ -169,7 +169,8 @@ const isTime = (value: unknown): value is number =>
 
 const endings: readonly Ending[] = ['success', 'failure', 'stopped', 'waiting', 'deadLetter'];
 
-const short = (identity: string): string => (identity.length > MAX_IDENTITY ? '' : identity);
+const short = (identity: string): string =>
+	identity.length > MAX_IDENTITY_CHARACTERS ? '' : identity;
 
 /** As many entries as fit; the newest ones matter least, since a start finds them by their UIDs. */
 const fitting = <Entry>(
@@ -225,7 +226,7 @@ export const writeCursor = (cursor: Cursor, maxBytes = MAX_CURSOR_BYTES): string
 					attempt,
 					failures,
 					isUnread ? UNREAD : waits ? WAITS : 0,
-					Math.floor(openSince / SECOND),
+					Math.floor(openSince / SECOND_MS),
 				],
 			),
 		}),
@@ -258,7 +259,7 @@ const readPending = (saved: unknown): Pending[] =>
 				failures,
 				...((waits === WAITS || waits === UNREAD) && { waits: true as const }),
 				...(waits === UNREAD && { isUnread: true as const }),
-				...(isTime(at) && at > 0 && { openSince: at * SECOND }),
+				...(isTime(at) && at > 0 && { openSince: at * SECOND_MS }),
 			},
 		];
 	});
@@ -315,7 +316,7 @@ const readFirstFormat = (saved: Record<string, unknown>): Cursor => {
 			failures: isCount(failures) ? failures : 0,
 		})),
 		newest: isTime(since) ? since : undefined,
-		seenThen: texts(saved.seenThen).slice(-MAX_SEEN_THEN),
+		seenThen: texts(saved.seenThen).slice(-MAX_IDENTITIES_OF_A_SECOND),
 	};
 };
 

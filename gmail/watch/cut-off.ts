@@ -10,11 +10,11 @@ import { inFlightKeyword } from './in-flight';
 import type { Progress } from './progress';
 import type { TryingAgain } from './trying-again';
 
-/** Pause before it is tried again where the server could not be asked, in ms. */
-const PAUSE = 5 * 60_000;
+/** Pause before it is tried again where the server could not be asked. */
+const FAILURE_PAUSE_MS = 5 * 60_000;
 
-const SECOND = 1_000;
-const DAY = 24 * 60 * 60 * SECOND;
+const SECOND_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 
 export interface CutOffOptions {
 	progress: Progress;
@@ -137,12 +137,12 @@ export const createCutOff = ({
 				...query?.(connection),
 				...anyOf(marks.map((name) => ({ keyword: name }))),
 				...isNotKnown,
-				since: new Date(newest - DAY),
+				since: new Date(newest - DAY_MS),
 			},
 			notInTrash,
 		);
 		// INTERNALDATE has whole seconds.
-		const from = Math.floor(newest / SECOND) * SECOND;
+		const from = Math.floor(newest / SECOND_MS) * SECOND_MS;
 		await takeUpUnread(
 			connection,
 			found.filter(
@@ -161,7 +161,7 @@ export const createCutOff = ({
 				await takeUpWaiting(connection);
 				await takeUpFromOthers(connection);
 			} catch (error) {
-				alarm.ringIn(PAUSE);
+				alarm.ringIn(FAILURE_PAUSE_MS);
 				if (!connection.alive) throw error;
 			}
 		},

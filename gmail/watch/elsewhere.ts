@@ -18,6 +18,9 @@ export const placesBeside = async (connection: Connection, folder: string): Prom
 	return EVERYWHERE.filter((place) => place !== folder && shown.has(place));
 };
 
+/** Where a message is looked for last: what lies there is seldom what the watched folder had, though it may be a copy of it. */
+const UNLIKELY = new Set(['\\Sent', '\\Drafts', '\\Junk']);
+
 /** A folder that is listed, and is said not to exist when it is opened, is left alone for this long, in ms. */
 const LEFT_ALONE = 5 * 60_000;
 
@@ -137,14 +140,20 @@ export const createElsewhere = (
 		}
 	};
 
-	/** The folders to look in, as they can be opened; Gmail's owner may hide some from IMAP. */
+	/** Where something was found the last time: a workflow that moves its mail moves all of it to one folder. */
+	let foundLast = '';
+	const rank = (place: string): number => (place === foundLast ? 0 : UNLIKELY.has(place) ? 2 : 1);
+
+	/** The folders to look in, as they can be opened, the likely ones first; Gmail's owner may hide some from IMAP. */
 	const places = async (everywhere: boolean, without: string[]): Promise<string[]> => {
 		const wanted = await use(current?.opened ?? folder, async (connection) => {
 			if (connection.gmail) return await placesBeside(connection, folder);
 			const ids = (await connection.knownFolders()).map(({ id }) => id);
 			return (everywhere ? ids : others).filter((id) => id !== folder && ids.includes(id));
 		});
-		return wanted.filter((id) => !without.includes(id));
+		return wanted
+			.filter((id) => !without.includes(id))
+			.sort((one, other) => rank(one) - rank(other));
 	};
 
 	return {
@@ -156,6 +165,7 @@ export const createElsewhere = (
 					await useIfOpens(place, async (connection) => {
 						const found = await findByIdentity(connection, missing);
 						if (found.size === 0) return;
+						foundLast = place;
 						await act(connection, found);
 						missing = missing.filter((identity) => !found.has(identity));
 					});

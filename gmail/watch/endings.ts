@@ -49,7 +49,7 @@ export interface Endings {
 }
 
 /** After so many starts that failed somebody is told. */
-const STARTS_TO_TELL = 3;
+const FAILED_STARTS_TO_TELL = 3;
 
 export const createEndings = ({
 	acknowledgeAt,
@@ -148,7 +148,7 @@ export const createEndings = ({
 				entry.waits = true;
 				retries.later(entry.key, starts);
 			}
-			if (most === STARTS_TO_TELL) onNotStarted(error);
+			if (most === FAILED_STARTS_TO_TELL) onNotStarted(error);
 		},
 	};
 };

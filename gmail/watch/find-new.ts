@@ -5,8 +5,8 @@ import { createAlarm } from './alarm';
 import { arrivedSince } from './arrived-since';
 import type { Progress } from './progress';
 
-/** Gmail's search need not know a message at once: one that does not match is asked about again after this, in ms. */
-const SEARCH_LAG = 30_000;
+/** Gmail's search need not know a message at once: one that does not match is asked about again after this. */
+const SEARCH_LAG_MS = 30_000;
 
 export interface FindNewOptions {
 	progress: Progress;
@@ -55,7 +55,7 @@ export const createFindNew = ({
 
 	const askLater = (): void => {
 		const [first] = askedAt.values();
-		if (first !== undefined) alarm.ringIn(Math.max(1_000, first + SEARCH_LAG - Date.now()));
+		if (first !== undefined) alarm.ringIn(Math.max(1_000, first + SEARCH_LAG_MS - Date.now()));
 	};
 
 	const matchingOf = async (connection: Connection, uids: number[]): Promise<Set<number>> => {
@@ -130,7 +130,7 @@ export const createFindNew = ({
 		},
 
 		askAgain: async (connection) => {
-			const due = Date.now() - SEARCH_LAG;
+			const due = Date.now() - SEARCH_LAG_MS;
 			// Those of the next seconds too, so that a busy folder costs a SEARCH every few seconds at most.
 			const asked = [...askedAt].filter(([, at]) => at <= due + 5_000).map(([uid]) => uid);
 			if (asked.length > 0) {

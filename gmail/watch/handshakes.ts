@@ -1,8 +1,8 @@
 /** Handshakes with one server at a time: after an outage all watches of a process come back at once. */
-const AT_ONCE = 16;
+const MAX_AT_ONCE = 16;
 
-/** A handshake that lasts lets the next one begin after this, in ms: a server that does not answer must not hold up the line. */
-const LASTS = 2_000;
+/** A handshake that lasts lets the next one begin after this: a server that does not answer must not hold up the line. */
+const NEXT_BEGINS_AFTER_MS = 2_000;
 
 interface Line {
 	running: number;
@@ -21,7 +21,7 @@ const leave = (server: string, line: Line): void => {
 };
 
 const enter = async (line: Line, signal: AbortSignal): Promise<void> => {
-	if (line.running < AT_ONCE) {
+	if (line.running < MAX_AT_ONCE) {
 		line.running += 1;
 		return;
 	}
@@ -58,7 +58,7 @@ export const inLine = async <Result>(
 		if (!left) leave(server, line);
 		left = true;
 	};
-	const timer = setTimeout(leaveOnce, LASTS).unref();
+	const timer = setTimeout(leaveOnce, NEXT_BEGINS_AFTER_MS).unref();
 	try {
 		return await connect();
 	} finally {

@@ -4,8 +4,8 @@ import type { Elsewhere } from './elsewhere';
 import type { Entry } from './progress';
 import { markWherever } from './wherever';
 
-/** An execution that runs longer than this, in ms, is known to the server; quick ones cost it no command. */
-const KNOWN_AFTER = 300;
+/** An execution that runs longer than this is known to the server; quick ones cost it no command. */
+const KEYWORD_AFTER_MS = 300;
 
 /** The keyword on a message that was handed out; it says nothing any more once the message is done. */
 export const inFlightKeyword = (keyword: string): string => `${keyword}-out`;
@@ -54,7 +54,7 @@ export const createInFlight = ({
 
 	const tellLater = (): void => {
 		const [first] = untold.values();
-		if (first !== undefined) alarm.ringIn(Math.max(0, first + KNOWN_AFTER - Date.now()));
+		if (first !== undefined) alarm.ringIn(Math.max(0, first + KEYWORD_AFTER_MS - Date.now()));
 	};
 
 	return {
@@ -64,7 +64,7 @@ export const createInFlight = ({
 			tellLater();
 		},
 		store: async (connection) => {
-			const long = Date.now() - KNOWN_AFTER;
+			const long = Date.now() - KEYWORD_AFTER_MS;
 			const due: Entry[] = [];
 			for (const [entry, since] of untold) {
 				if (since > long) break;

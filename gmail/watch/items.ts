@@ -41,7 +41,7 @@ export interface Items<Item> {
 }
 
 /** Tries to make an item before it comes with what can be had of it. */
-const TRIES = 3;
+const MAX_TRIES = 3;
 
 /** Pause before the second try to make an item, in ms; it doubles. */
 export const ITEM_PAUSE = 1_000;
@@ -72,7 +72,7 @@ export const createItems = <Item>({
 		make: async ({ toItem }, name, from, later) => {
 			const tries = (triesOf.get(name) ?? 0) + 1;
 			try {
-				const item = await toItem(tries >= TRIES);
+				const item = await toItem(tries >= MAX_TRIES);
 				triesOf.delete(name);
 				return item;
 			} catch (error) {

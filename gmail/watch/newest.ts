@@ -6,10 +6,10 @@ import { contentOf, readMessage } from '../read/read-message';
 import type { ReaderOptions } from './reader';
 
 /** How many messages are looked at for one that matches. */
-const LOOKED_AT = 20;
+const MAX_LOOKED_AT = 20;
 
 /** UIDs at the end of a folder among which they are; `n:*` names the newest message even where all of them are gone. */
-const RECENT = 200;
+const RECENT_UIDS = 200;
 
 /** What a person who tries a workflow out is given. */
 export interface Newest<Item> {
@@ -44,9 +44,9 @@ export const readNewest = async <Item>(
 			newest: Date.now(),
 		};
 		const wanted = query?.(connection);
-		const recent = `${Math.max(1, connection.folder.uidNext - RECENT)}:*`;
+		const recent = `${Math.max(1, connection.folder.uidNext - RECENT_UIDS)}:*`;
 		const uids = await connection.search(wanted ?? { uid: recent });
-		for (const uid of uids.slice(-LOOKED_AT).reverse()) {
+		for (const uid of uids.slice(-MAX_LOOKED_AT).reverse()) {
 			const [fetched] = await fetchMessages(connection, [uid], format);
 			if (!fetched) continue;
 			const origin = { account: connection.account, mailbox: connection.folder.path, folder };

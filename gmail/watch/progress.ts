@@ -50,6 +50,8 @@ export interface Progress {
 	/** A message is about to be handed out, as the first attempt unless another number is given. */
 	handOut(key: string, seen: Seen, attempt?: number): Entry;
 	entry(key: string): Entry | undefined;
+	/** The one of that identity, if it has any. */
+	entryOf(identity: string): Entry | undefined;
 	entries(): Iterable<Entry>;
 	/** Its message is done, or nothing can be owed to it. */
 	close(key: string): void;
@@ -235,6 +237,10 @@ export const createProgress = (
 			return entry;
 		},
 		entry: (key) => entries.get(key),
+		entryOf: (identity) =>
+			identity === ''
+				? undefined
+				: [...entries.values()].find((entry) => entry.identity === identity),
 		entries: () => entries.values(),
 		close: (key) => {
 			const entry = entries.get(key);

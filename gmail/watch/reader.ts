@@ -23,8 +23,9 @@ import { createRetries } from './retries';
 import { anyOf, type Seen } from '../read/look-at';
 import { createReadAhead } from './read-ahead';
 import { createRunAgain } from './run-again';
+import { carriesRunAgainMark } from './run-again-mark';
 import { startKeyword, takeHold, type FirstStart } from './start';
-import { createTryingAgain, type Again } from './trying-again';
+import { createTryingAgain, type Again, type TryingAgainOptions } from './trying-again';
 import { createUnmarked, unmarkedKeyword } from './unmarked';
 
 /** Which messages of a folder are read, from where on, and what becomes of them. */
@@ -368,8 +369,25 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const isDoneAlready = ({ flags, key }: { flags: ReadonlySet<string>; key: string }): boolean =>
 		keepsKeywords && keyword !== '' && hasFlag(flags, keyword) && !runAgain.wants(key);
 
-	const judge = async ({ message, seen, flags, key }: Reading<Item>): Promise<Verdict> => {
-		if (isDoneAlready({ flags, key }) || acknowledgements.isUnsaved(seen)) return 'taken';
+	/** The same for one that is to be tried again: its workflow may have moved it to where nobody looks for those that were asked for. */
+	const isDoneMeanwhile: TryingAgainOptions<Item>['isDoneAlready'] = ({ flags, labels, key }) => {
+		if (carriesRunAgainMark({ flags, labels })) runAgain.want(key);
+		return isDoneAlready({ flags, key });
+	};
+
+	/**
+	 * What a message that was read is surely known by, '' where there is nothing of the kind: elsewhere than on Gmail several mails may
+	 * have one Message-ID, and only what was handed out has our own mark.
+	 */
+	const identityFor = ({ seen, flags }: Reading<Item>): string =>
+		gmail || hasFlag(flags, inFlightKeyword(keyword)) ? seen.identity : '';
+
+	const judge = async (reading: Reading<Item>): Promise<Verdict> => {
+		const { message, seen, flags, key } = reading;
+		if (isDoneAlready({ flags, key })) return 'taken';
+		if (acknowledgements.isUnsaved({ uid: seen.uid, identity: identityFor(reading) })) {
+			return 'taken';
+		}
 		if (seen.identity !== '' && seenBefore.has(seen.identity)) return 'taken';
 		if ((await reject?.(message.mail)) !== undefined) return 'unwanted';
 		const ours = seen.identity === '' || (claim?.(seen.identity) ?? true);
@@ -506,7 +524,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		for (const read of group) {
 			const reading = await read;
 			const { seen, key } = reading;
-			const known = progress.entry(key);
+			const known =
+				progress.entry(key) ?? (gmail ? undefined : progress.entryOf(identityFor(reading)));
 			if (known) {
 				// It has been moved away and back while it was being handed out.
 				known.uid = seen.uid;
@@ -551,7 +570,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		maxTries,
 		knownPause,
 		areKept: acknowledgements.areKept,
-		isDoneAlready,
+		isDoneAlready: isDoneMeanwhile,
 		judge,
 		keyOf,
 		start: startAgain,

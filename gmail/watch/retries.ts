@@ -16,7 +16,7 @@ export interface Retries {
 	clear(): void;
 }
 
-const LONGEST_PAUSE = 5 * 60_000;
+const MAX_PAUSE_MS = 5 * 60_000;
 
 /**
  * @param firstPause before the second try, in ms
@@ -35,7 +35,7 @@ export const createRetries = (
 			const ticket = {};
 			waiting.set(key, ticket);
 			due.delete(key);
-			const pause = Math.min(LONGEST_PAUSE, first * 2 ** Math.max(0, tries - 1));
+			const pause = Math.min(MAX_PAUSE_MS, first * 2 ** Math.max(0, tries - 1));
 			void sleep(pause, undefined, { signal, ref: false }).then(
 				() => {
 					if (waiting.get(key) !== ticket) return;

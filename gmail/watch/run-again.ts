@@ -26,6 +26,8 @@ export interface RunAgainOptions {
 export interface RunAgain {
 	/** Takes up those that were asked for since, if it is time. */
 	look(connection: Connection): Promise<void>;
+	/** A message that is being tried again carries the mark. */
+	want(key: string): void;
 	wants(key: string): boolean;
 	/** The same; from now on it is not asked for any more. */
 	take(key: string): boolean;
@@ -103,6 +105,9 @@ export const createRunAgain = ({
 				}
 			}
 			if (uids.length > 0) progress.enqueue(uids);
+		},
+		want: (key) => {
+			wanted.add(key);
 		},
 		wants: (key) => wanted.has(key),
 		take: (key) => wanted.delete(key),

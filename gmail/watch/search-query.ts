@@ -30,7 +30,7 @@ interface Server {
 	account: string;
 }
 
-const DAY = 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Between quotation marks nothing is an operator; Gmail knows no way to write a quotation mark there. */
 const term = (operator: string, text: string | undefined): string => {
@@ -77,7 +77,7 @@ const standardQuery = (options: SearchOptions, account: string): SearchObject =>
 		...(to && { to }),
 		...(subject && { subject }),
 		// Whole days of the server's own time zone: createFilter knows the second.
-		...(options.receivedAfter && { since: new Date(options.receivedAfter.getTime() - DAY) }),
+		...(options.receivedAfter && { since: new Date(options.receivedAfter.getTime() - DAY_MS) }),
 		...(options.skipDrafts && { draft: false }),
 	};
 };

@@ -17,13 +17,13 @@ export interface Leftovers {
 }
 
 /**
- * A connection is kept for executions that end soon, in ms: n8n ends its process half a second after the last one, and gives
+ * A connection is kept for executions that end soon: n8n ends its process half a second after the last one, and gives
  * them this long by default.
  */
-const KEPT = 30_000;
+const KEPT_OPEN_MS = 30_000;
 
-/** Pauses between tries to connect once more, in ms. */
-const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
+/** Pauses between tries to connect once more. */
+const RECONNECT_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
  * Saves what a watch could not save before it was closed, above all how executions end that run on: at once over the
@@ -39,7 +39,7 @@ export const settleLate = async ({
 	hasSuccessor,
 }: Leftovers): Promise<void> => {
 	const isOver = (): boolean => reader.isSettled() || hasSuccessor();
-	const timer = setTimeout(() => void connection?.close().then(due.ring), KEPT).unref();
+	const timer = setTimeout(() => void connection?.close().then(due.ring), KEPT_OPEN_MS).unref();
 	try {
 		while (connection?.alive && !isOver()) {
 			// A connection that is lost meanwhile is replaced at the end.
@@ -52,7 +52,7 @@ export const settleLate = async ({
 		await connection?.close();
 		await reader.close();
 	}
-	for (const pause of [...PAUSES, undefined]) {
+	for (const pause of [...RECONNECT_PAUSES_MS, undefined]) {
 		if (isOver()) return;
 		try {
 			const again = await reconnect();

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../imap/connection';
 
 /** Tries at the end of a watch, and the pause between them, in ms: n8n's process will end. */
-const TRIES = 5;
-const PAUSE = 200;
+const MAX_TRIES = 5;
+const PAUSE_MS = 200;
 
 /**
  * Asks a server several times for what it may refuse at the moment.
@@ -22,7 +22,7 @@ export const severalTimes = async (
 		} catch (error) {
 			if (!connection.alive) throw error;
 		}
-		if (tries === TRIES) return false;
-		await sleep(PAUSE, undefined, { ref: false });
+		if (tries === MAX_TRIES) return false;
+		await sleep(PAUSE_MS, undefined, { ref: false });
 	}
 };

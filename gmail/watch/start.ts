@@ -9,14 +9,14 @@ import type { Progress } from './progress';
 /** What of a folder is new when it is opened for the first time; days count back from then. */
 export type FirstStart = 'now' | 'unread' | { days: number };
 
-const SECOND = 1_000;
-const DAY = 24 * 60 * 60 * SECOND;
+const SECOND_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 
 /** Where a cursor is lost the watch goes back to the oldest message that is done, but no further than this before the newest. */
-const LONGEST_LOOK_BACK = 30 * DAY;
+const MAX_LOOK_BACK_MS = 30 * DAY_MS;
 
 /** Messages at the end of a folder, of which the newest are among. */
-const TAIL = 50;
+const TAIL_MESSAGES = 50;
 
 export interface StartOptions {
 	progress: Progress;
@@ -36,12 +36,12 @@ const oldestDone = async (
 	keyword: string,
 ): Promise<{ since: number; uid: number } | undefined> => {
 	if (!connection.folder.keywords) return undefined;
-	const newest = (await connection.search({ keyword })).slice(-TAIL);
+	const newest = (await connection.search({ keyword })).slice(-TAIL_MESSAGES);
 	if (newest.length === 0) return undefined;
 	const dates = (await lookAt(connection, newest)).map(({ receivedAt }) => receivedAt);
-	const horizon = Math.max(0, Math.max(...dates) - LONGEST_LOOK_BACK);
+	const horizon = Math.max(0, Math.max(...dates) - MAX_LOOK_BACK_MS);
 	const recent = await connection.search({ keyword, since: new Date(horizon) });
-	const oldest = await lookAt(connection, recent.slice(0, TAIL));
+	const oldest = await lookAt(connection, recent.slice(0, TAIL_MESSAGES));
 	return {
 		since: Math.max(horizon, Math.min(...oldest.map(({ receivedAt }) => receivedAt))),
 		uid: recent[0] ?? newest[0],
@@ -59,13 +59,13 @@ const lostTrack = async (
 	// It lay there before; whatever came later has a higher UID.
 	if (began !== undefined) return { lost: true, fromUid: began + 1 };
 	const here = await oldestDone(connection, keyword);
-	const dates = here ? [here.since + SECOND] : [];
+	const dates = here ? [here.since + SECOND_MS] : [];
 	// The workflow may have moved all that is done.
 	for (const place of await placesBeside(connection, connection.opened)) {
 		const since = await elsewhere.ifOpens(place, async (there) => {
 			const [moved] = await lookAt(there, (await there.search(start)).slice(-1));
 			// What lay there in the same second is old, as far as anybody can tell.
-			if (moved) return moved.receivedAt + SECOND;
+			if (moved) return moved.receivedAt + SECOND_MS;
 			return (await oldestDone(there, keyword))?.since;
 		});
 		if (since !== undefined) dates.push(since);
@@ -80,7 +80,7 @@ const firstSelection = ({
 	now = Date.now,
 }: StartOptions): Selection | undefined => {
 	const waitedFrom = progress.newest;
-	const back = typeof firstStart === 'object' ? now() - firstStart.days * DAY : undefined;
+	const back = typeof firstStart === 'object' ? now() - firstStart.days * DAY_MS : undefined;
 	const since = Math.min(waitedFrom ?? Infinity, back ?? Infinity);
 	if (firstStart !== 'unread' && since === Infinity) return undefined;
 	return {
@@ -96,7 +96,7 @@ const seeTheEnd = async (
 	{ marks }: { marks: boolean },
 ): Promise<void> => {
 	const { progress, acknowledgements, keyword } = options;
-	const from = Math.max(1, connection.folder.uidNext - TAIL);
+	const from = Math.max(1, connection.folder.uidNext - TAIL_MESSAGES);
 	const tail = await lookAt(connection, await connection.search({ uid: `${from}:*` }));
 	for (const seen of tail) progress.see(seen);
 	progress.waitFrom(0);

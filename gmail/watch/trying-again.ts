@@ -1,7 +1,6 @@
 import type { Connection } from '../imap/connection';
 import { hasFlag } from '../imap/message-commands';
 import type { FetchedMessage, Format } from '../parse/fetched-message';
-import { identityOf } from '../parse/identity';
 import { fetchMessages } from '../read/fetch';
 import type { Seen } from '../read/look-at';
 import { carrying } from './carrying';
@@ -42,8 +41,12 @@ export interface TryingAgainOptions<Item> {
 	knownPause: number;
 	/** False where the server keeps no keywords. */
 	areKept(connection: Connection): boolean;
-	/** True for what the server knows to be done. */
-	isDoneAlready(message: { flags: ReadonlySet<string>; key: string }): boolean;
+	/** True for what the server knows to be done, and nobody has asked to run again. */
+	isDoneAlready(message: {
+		flags: ReadonlySet<string>;
+		labels: ReadonlySet<string> | undefined;
+		key: string;
+	}): boolean;
 	judge(reading: Reading<Item>): Promise<Verdict>;
 	keyOf(uid: number, identity: string): string;
 	/** Hands it out. */
@@ -91,8 +94,8 @@ export const createTryingAgain = <Item>({
 		from: Connection,
 		uid: number,
 	): Promise<Again<Item> | undefined> => {
-		const key = keyOf(fetched.uid, identityOf(fetched));
-		if (isDoneAlready({ flags: fetched.flags, key })) {
+		const { key } = entry;
+		if (isDoneAlready({ flags: fetched.flags, labels: fetched.gmail?.labels, key })) {
 			endings.isDone(entry, 'waiting', true);
 			return undefined;
 		}
@@ -106,16 +109,16 @@ export const createTryingAgain = <Item>({
 			return undefined;
 		}
 		const read = await items.read(fetched, from);
-		const reading = { ...read, seen: { ...read.seen, uid } };
-		retries.take(entry.key);
+		const reading = { ...read, key, seen: { ...read.seen, uid } };
+		retries.take(key);
 		const verdict = entry.isUnread ? await judge(reading) : 'ours';
 		if (verdict !== 'ours') {
 			// The server remembers what is not for this workflow; where somebody else has it, that one tells of its end.
 			endings.isDone(entry, 'stopped', verdict === 'taken');
 			return undefined;
 		}
-		const item = await items.make(reading, entry.key, from, (tries) =>
-			retries.later(entry.key, tries, ITEM_PAUSE),
+		const item = await items.make(reading, key, from, (tries) =>
+			retries.later(key, tries, ITEM_PAUSE),
 		);
 		return item && { entry, item, seen: reading.seen };
 	};

@@ -50,11 +50,11 @@ export interface UnmarkedOptions {
 	signal: AbortSignal;
 }
 
-/** How often the server is asked about messages that have left the folder, in ms: nobody tells what happens to them. */
-const LOOK_ELSEWHERE = 60_000;
+/** How often the server is asked about messages that have left the folder: nobody tells what happens to them. */
+const LOOK_ELSEWHERE_EVERY_MS = 60_000;
 
-/** Changes of a busy folder are looked at together, at most this often, in ms. */
-const LOOK_AT_MOST = 1_000;
+/** Changes of a busy folder are looked at together, at most this often. */
+const LOOK_AT_MOST_EVERY_MS = 1_000;
 
 /** On the server: nothing runs for this message any more, and it is not done. */
 export const unmarkedKeyword = (keyword: string): string => `${keyword}-open`;
@@ -101,7 +101,7 @@ export const createUnmarked = ({
 	const lookAtAll = async (connection: Connection): Promise<void> => {
 		const entries = [...open].flatMap((key) => progress.entry(key) ?? []);
 		if (entries.length === 0) return;
-		const everywhere = looked - lookedElsewhere >= LOOK_ELSEWHERE;
+		const everywhere = looked - lookedElsewhere >= LOOK_ELSEWHERE_EVERY_MS;
 		if (everywhere) lookedElsewhere = looked;
 		const marked = await carrying(
 			connection,
@@ -127,7 +127,7 @@ export const createUnmarked = ({
 			entry.isLate = true;
 			onLate(entry);
 		}
-		lookIn(Math.min(LOOK_ELSEWHERE, Math.max(LOOK_AT_MOST, comesAgainAfter)));
+		lookIn(Math.min(LOOK_ELSEWHERE_EVERY_MS, Math.max(LOOK_AT_MOST_EVERY_MS, comesAgainAfter)));
 	};
 
 	return {
@@ -150,8 +150,8 @@ export const createUnmarked = ({
 		},
 		hasChanges: () => {
 			if (open.size === 0) return;
-			if (Date.now() - looked >= LOOK_AT_MOST) due = true;
-			else lookIn(LOOK_AT_MOST);
+			if (Date.now() - looked >= LOOK_AT_MOST_EVERY_MS) due = true;
+			else lookIn(LOOK_AT_MOST_EVERY_MS);
 		},
 		look: async (connection) => {
 			due = false;
@@ -159,7 +159,7 @@ export const createUnmarked = ({
 			await lookAtAll(connection).catch((error: unknown) => {
 				if (!connection.alive) throw error;
 				// A folder that cannot be opened at the moment must not hold up new mail.
-				lookIn(LOOK_ELSEWHERE);
+				lookIn(LOOK_ELSEWHERE_EVERY_MS);
 			});
 		},
 		leave: async (connection) => {

@@ -37,11 +37,11 @@ export interface Watch {
 	handOver(): Handover;
 }
 
-/** An outage is told when it has lasted this long, in ms; one that somebody has to mend is told at once. */
-const TELL_OUTAGE_AFTER = 120_000;
+/** An outage is told when it has lasted this long; one that somebody has to mend is told at once. */
+const TELL_OUTAGE_AFTER_MS = 120_000;
 
-/** What a closing watch may take to save what was acknowledged, in ms. */
-const LAST_WORDS = 700;
+/** What a closing watch may take to save what was acknowledged. */
+const MAX_CLOSING_MS = 700;
 
 /**
  * Watches a folder for ever: hands out each message that arrives, reconnects and catches up after whatever ends the
@@ -76,7 +76,7 @@ export const watch = <Item>({
 
 	const failed = (error: GmailError): void => {
 		outage ??= { since: Date.now(), told: false };
-		const lasting = error.retry === 'never' || Date.now() - outage.since >= TELL_OUTAGE_AFTER;
+		const lasting = error.retry === 'never' || Date.now() - outage.since >= TELL_OUTAGE_AFTER_MS;
 		if (outage.told || !lasting) return;
 		outage.told = true;
 		onOutage(error);
@@ -174,7 +174,7 @@ export const watch = <Item>({
 	const close = async (): Promise<void> => {
 		stop.abort();
 		due.ring();
-		const timer = setTimeout(() => cut.abort(), LAST_WORDS);
+		const timer = setTimeout(() => cut.abort(), MAX_CLOSING_MS);
 		await running;
 		clearTimeout(timer);
 		void reader.close();

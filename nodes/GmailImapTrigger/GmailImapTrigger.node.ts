@@ -28,7 +28,7 @@ import { explain, inLog, readingOf, watchMailbox } from './watch-mailbox';
 const unattended = new Set<WorkflowActivateMode>(['init', 'leadershipChange']);
 
 /** Many mailboxes sign in one after another rather than all at once, in ms a connection. */
-const STAGGER = 50;
+const STAGGER_MS = 50;
 
 const needsSomeone = (failure: GmailError | undefined): failure is GmailError =>
 	failure?.retry === 'never' || failure?.retry === 'freshToken';
@@ -117,7 +117,7 @@ const publish = async (
 			name,
 			async (closed) => await otherNameOf(origin, closed, { origins, addressOf }),
 		);
-		const startAfter = i * STAGGER * (0.5 + Math.random());
+		const startAfter = i * STAGGER_MS * (0.5 + Math.random());
 		watches.set(
 			name,
 			watchMailbox(context, core, origin, {

@@ -4,14 +4,14 @@ import type { Mail } from '../../gmail';
 import type { Core } from '../shared/core';
 import { reasonOf } from '../shared/reason-of';
 
-/** Pauses before a further try while n8n is busy with the execution that waits, in ms. */
-const PAUSES = [250, 500, 1_000];
+/** Pauses before a further try while n8n is busy with the execution that waits. */
+const PAUSES_MS = [250, 500, 1_000];
 
-/** How long a reply waits for an execution that is busy, or for n8n to answer, before it is mail like any other, in ms. */
-const PATIENCE = 60 * 60_000;
+/** How long a reply waits for an execution that is busy, or for n8n to answer, before it is mail like any other. */
+const MAX_WAIT_MS = 60 * 60_000;
 
-/** What one call may take, in ms. */
-const TIMEOUT = 10_000;
+/** What one call may take. */
+const CALL_TIMEOUT_MS = 10_000;
 
 /** What the question says of a reply. */
 interface Received {
@@ -46,7 +46,7 @@ const basesOf = (context: ITriggerFunctions): URL[] => {
 };
 
 /** What n8n shows where a question waits no more (2.41.1). */
-const OVER = 'No action required';
+const QUESTION_OVER = 'No action required';
 
 /** What a text says in JSON; undefined where it is none. */
 const fromJson = (text: string): unknown => {
@@ -64,7 +64,7 @@ const call = async (base: URL, question: string, body: object): Promise<Called> 
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(body),
 			redirect: 'manual',
-			signal: AbortSignal.timeout(TIMEOUT),
+			signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
 		});
 		const text = await response.text();
 		if (response.status === 409) return text.includes('running') ? 'busy' : 'over';
@@ -75,7 +75,7 @@ const call = async (base: URL, question: string, body: object): Promise<Called> 
 		if (!response.ok) return 'elsewhere';
 		if (isReceived(received)) return received;
 		// Whatever else is said is not about the question: a process of n8n that starts says so with 200.
-		return text.includes(OVER) ? 'over' : 'unreachable';
+		return text.includes(QUESTION_OVER) ? 'over' : 'unreachable';
 	} catch {
 		return 'unreachable';
 	}
@@ -95,7 +95,7 @@ export const answersOf = (
 	const bases = basesOf(context);
 	const tell = async (question: string, body: object): Promise<Called> => {
 		let told: Called = 'elsewhere';
-		for (const pause of [...PAUSES, 0]) {
+		for (const pause of [...PAUSES_MS, 0]) {
 			let known = false;
 			for (const base of bases) {
 				told = await call(base, question, body);
@@ -133,7 +133,7 @@ export const answersOf = (
 		if (told === 'busy' || told === 'unreachable') {
 			const first = toldFirst.get(id) ?? Date.now();
 			toldFirst.set(id, first);
-			if (Date.now() - first < PATIENCE) return 'later';
+			if (Date.now() - first < MAX_WAIT_MS) return 'later';
 		}
 		toldFirst.delete(id);
 		if (typeof told === 'object' && told.gmailReply === 'noted') {

@@ -1,7 +1,7 @@
 import type { DeadLetter } from '../../gmail';
 
-/** Pauses between two reports, in ms: the first message is told of at once, later ones together. */
-const PAUSES = [60_000, 10 * 60_000, 60 * 60_000];
+/** Pauses between two reports: the first message is told of at once, later ones together. */
+const PAUSES_MS = [60_000, 10 * 60_000, 60 * 60_000];
 
 /** Tells of messages whose last try failed: of the first at once, then with their number at growing intervals. */
 export interface DeadLetterReport {
@@ -27,7 +27,7 @@ export const deadLetterReport = (
 		}
 		const count = waiting.length;
 		waiting = [];
-		const pause = PAUSES[Math.min(reports, PAUSES.length - 1)];
+		const pause = PAUSES_MS[Math.min(reports, PAUSES_MS.length - 1)];
 		reports += 1;
 		timer = setTimeout(report, pause).unref();
 		tell(last, count);

@@ -7,14 +7,14 @@ import { isQueueMode } from '../shared/queue-mode';
 import { CREDENTIAL_UNREADABLE } from '../shared/read-credential';
 
 /**
- * How long an execution may be silent where nothing limits it, in s. In queue mode n8n may never tell how one ended: its job was
+ * How long an execution may be silent where nothing limits it. In queue mode n8n may never tell how one ended: its job was
  * lost in Redis, or the database was away. In regular mode the process itself knows, and only its database may keep it silent.
  */
-const SILENT_IN_QUEUE_MODE = 15 * 60;
-const SILENT_IN_REGULAR_MODE = 24 * 60 * 60;
+const SILENT_IN_QUEUE_MODE_SECONDS = 15 * 60;
+const SILENT_IN_REGULAR_MODE_SECONDS = 24 * 60 * 60;
 
 /** What an execution may wait before it begins: for a worker, or for its turn. In s. */
-const LONGEST_QUEUE = 600;
+const MAX_QUEUE_SECONDS = 600;
 
 /** Names a trigger in this process; it stays when the node is renamed. */
 export const triggerOf = (context: ITriggerFunctions): string =>
@@ -114,8 +114,8 @@ const longestSilence = (context: ITriggerFunctions, chosen: number | undefined):
 	const ofWorkflow = context.getWorkflowSettings?.().executionTimeout;
 	const ofN8n = Number(process.env.EXECUTIONS_TIMEOUT);
 	const timeout = ofWorkflow ?? (ofN8n > 0 ? ofN8n : -1);
-	if (timeout > 0) return timeout + LONGEST_QUEUE;
-	return chosen ?? (isQueueMode() ? SILENT_IN_QUEUE_MODE : SILENT_IN_REGULAR_MODE);
+	if (timeout > 0) return timeout + MAX_QUEUE_SECONDS;
+	return chosen ?? (isQueueMode() ? SILENT_IN_QUEUE_MODE_SECONDS : SILENT_IN_REGULAR_MODE_SECONDS);
 };
 
 /**

@@ -73,10 +73,9 @@ interface Options {
 
 const MEGABYTE = 1_000_000;
 
-const HOUR = 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
 
-/** s */
-const MINUTE = 60;
+const MINUTE_SECONDS = 60;
 
 const unique = (names: string[]): string[] => [...new Set(names)];
 
@@ -142,8 +141,8 @@ export const readParameters = (context: ITriggerFunctions, core: Core): TriggerP
 		afterSuccess: toChanges(context.getNodeParameter('afterSuccess', {}) as Changes),
 		afterFailure: toChanges(context.getNodeParameter('afterFailure', {}) as Changes),
 		acknowledgeAt: options.acknowledge ?? 'finish',
-		comesAgainAfter: (options.comesAgainAfter ?? 168) * HOUR,
-		longestSilence: options.longestSilence && options.longestSilence * MINUTE,
+		comesAgainAfter: (options.comesAgainAfter ?? 168) * HOUR_MS,
+		longestSilence: options.longestSilence && options.longestSilence * MINUTE_SECONDS,
 		maxTries: options.maxTries ?? 3,
 		maxInFlight: options.inOrder ? 1 : (options.maxInFlight ?? 20),
 		inOrder: options.inOrder ?? false,

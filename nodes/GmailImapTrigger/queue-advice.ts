@@ -1,7 +1,7 @@
 import { processWide } from '../shared/process-wide';
 
 /** How many ended jobs n8n is to keep in Redis, so that main finds an end that it was not told of. */
-const ENOUGH = '1000';
+const JOBS_TO_KEEP = '1000';
 
 const settings = [
 	'N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED',
@@ -18,7 +18,7 @@ export const queueAdvice = (env: NodeJS.ProcessEnv): string | undefined => {
 	if (env.EXECUTIONS_MODE !== 'queue') return undefined;
 	const missing = settings.filter((name) => !(Number(env[name]) > 0));
 	if (missing.length === 0) return undefined;
-	const wanted = missing.map((name) => `${name}=${ENOUGH}`).join(' and ');
+	const wanted = missing.map((name) => `${name}=${JOBS_TO_KEEP}`).join(' and ');
 	return `In queue mode n8n keeps no ended jobs in Redis. After a restart of Redis, messages whose end it missed then run a second time. Set ${wanted} for the main process`;
 };
 
@@ -35,7 +35,7 @@ export const adviseOnQueue = (
 };
 
 /** What n8n gives a worker unless it is told otherwise (2.41.1). */
-const WORKER_RUNS = 10;
+const DEFAULT_WORKER_CONCURRENCY = 10;
 
 /**
  * How many workers a trigger keeps busy: n8n tells nobody how many there are.
@@ -48,6 +48,6 @@ export const workersFed = (
 	env: NodeJS.ProcessEnv = process.env,
 ): string | undefined => {
 	if (env.EXECUTIONS_MODE !== 'queue' || inOrder) return undefined;
-	const workers = Math.max(1, Math.floor(atOnce / WORKER_RUNS));
-	return `${atOnce} executions at once, which keep ${workers === 1 ? 'one worker' : `${workers} workers`} of ${WORKER_RUNS} busy. Where the workers run more together, raise Executions at Once; more than they run only waits`;
+	const workers = Math.max(1, Math.floor(atOnce / DEFAULT_WORKER_CONCURRENCY));
+	return `${atOnce} executions at once, which keep ${workers === 1 ? 'one worker' : `${workers} workers`} of ${DEFAULT_WORKER_CONCURRENCY} busy. Where the workers run more together, raise Executions at Once; more than they run only waits`;
 };

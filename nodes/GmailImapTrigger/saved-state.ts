@@ -18,13 +18,13 @@ export interface SavedState {
 	keepOnly(origins: string[]): void;
 }
 
-const CURSOR = 'cursor:';
+const CURSOR_PREFIX = 'cursor:';
 
 /** Bytes that all of it may take: n8n writes it to its database with each emission. */
-const MAX_BYTES = 60_000;
+const MAX_STATE_BYTES = 60_000;
 
 /** Bytes that one folder may take. */
-const MAX_BYTES_A_FOLDER = 7_000;
+const MAX_FOLDER_BYTES = 7_000;
 
 /** As it stands in n8n's database. */
 const sizeOf = (name: string, text: string): number =>
@@ -40,7 +40,7 @@ export const savedState = (
 	const sizes = new Map<string, number>();
 	let total = 0;
 	/** Bytes that one folder of all that are watched may take, its name and escapes aside. */
-	let share = MAX_BYTES_A_FOLDER;
+	let share = MAX_FOLDER_BYTES;
 	const keepSize = (name: string, text: string | undefined): void => {
 		total -= sizes.get(name) ?? 0;
 		sizes.delete(name);
@@ -54,7 +54,7 @@ export const savedState = (
 	}
 	return {
 		cursor: (origin) => {
-			const text = data[CURSOR + origin];
+			const text = data[CURSOR_PREFIX + origin];
 			if (text === undefined) return undefined;
 			try {
 				if (typeof text !== 'string') throw new TypeError('no text');
@@ -65,12 +65,12 @@ export const savedState = (
 			}
 		},
 		saveCursor: (origin, cursor) => {
-			const name = CURSOR + origin;
+			const name = CURSOR_PREFIX + origin;
 			// The name says whose it is already.
 			const own = origin.toLowerCase().startsWith(`${cursor.account.toLowerCase()}:`);
 			const saved = own ? { ...cursor, account: '' } : cursor;
 			const others = total - (sizes.get(name) ?? 0);
-			const fits = (text: string): boolean => others + sizeOf(name, text) <= MAX_BYTES;
+			const fits = (text: string): boolean => others + sizeOf(name, text) <= MAX_STATE_BYTES;
 			const whole = core.writeCursor(saved, share);
 			const text = fits(whole) ? whole : core.writeCursor(saved, 0);
 			const kept = fits(text) ? text : undefined;
@@ -80,8 +80,8 @@ export const savedState = (
 			else data[name] = kept;
 		},
 		keepOnly: (origins) => {
-			share = Math.min(MAX_BYTES_A_FOLDER, Math.floor(MAX_BYTES / (2 * origins.length)));
-			const kept = new Set([...origins.map((origin) => CURSOR + origin), NODE_ID]);
+			share = Math.min(MAX_FOLDER_BYTES, Math.floor(MAX_STATE_BYTES / (2 * origins.length)));
+			const kept = new Set([...origins.map((origin) => CURSOR_PREFIX + origin), NODE_ID]);
 			for (const name of Object.keys(data)) {
 				if (kept.has(name)) continue;
 				keepSize(name, undefined);

@@ -26,8 +26,8 @@ import { stuckError } from './stuck';
 const nameInLog = ({ mailbox, folder }: Origin): string =>
 	mailbox === '' ? folder : `${folder} of ${mailbox}`;
 
-/** Pause before a message is handed out again that n8n has an execution of already, in ms. */
-const KNOWN_PAUSE_IN_QUEUE_MODE = 30_000;
+/** Pause before a message is handed out again that n8n has an execution of already. */
+const KNOWN_PAUSE_IN_QUEUE_MODE_MS = 30_000;
 
 /** What a person reads in n8n's log about this trigger. */
 export const inLog = (context: ITriggerFunctions): string =>
@@ -160,7 +160,7 @@ export const watchMailbox = (
 		maxInFlight,
 		sharedLimit: productionLimit(core),
 		// Another main may run it at this moment.
-		knownPause: isQueueMode() ? KNOWN_PAUSE_IN_QUEUE_MODE : undefined,
+		knownPause: isQueueMode() ? KNOWN_PAUSE_IN_QUEUE_MODE_MS : undefined,
 		othersMayRun: isQueueMode(),
 		inOrder,
 		batchSize,

@@ -5,7 +5,7 @@ import { inReadingOrder } from '../shared/reading-order';
 import type { Batch } from './batch';
 
 /** Of a message what a workflow mostly asks for, and all that the nodes need to find and answer it. */
-const SIMPLE = [
+const SIMPLE_FIELDS = [
 	'id',
 	'threadId',
 	'labels',
@@ -24,10 +24,10 @@ const SIMPLE = [
 ];
 
 /** Characters of a text that an AI agent is given of each of many messages, and of one that it asked for. */
-const CHARACTERS = { many: 500, one: 20_000 };
+const MAX_TEXT_CHARACTERS = { many: 500, one: 20_000 };
 
 /** Recipients and attachments of a message that it is given. */
-const ENTRIES = 20;
+const MAX_ENTRIES = 20;
 
 const beginningOf = (text: string, most: number): string =>
 	text.length <= most
@@ -40,10 +40,10 @@ const forModel = (json: IDataObject, most: number): IDataObject =>
 	Object.fromEntries(
 		Object.entries(json).flatMap(([name, value]): [string, IDataObject[string]][] => {
 			if (name === 'text') return [[name, beginningOf(String(value), most)]];
-			if (!Array.isArray(value) || value.length <= ENTRIES) return [[name, value]];
+			if (!Array.isArray(value) || value.length <= MAX_ENTRIES) return [[name, value]];
 			return [
-				[name, value.slice(0, ENTRIES) as IDataObject[]],
-				[`${name}LeftOut`, value.length - ENTRIES],
+				[name, value.slice(0, MAX_ENTRIES) as IDataObject[]],
+				[`${name}LeftOut`, value.length - MAX_ENTRIES],
 			];
 		}),
 	);
@@ -68,13 +68,13 @@ export const locatedJson = (
 export const messageItem = async (
 	{ context }: Batch,
 	{ mail, unreadable }: ReadMessage,
-	{ simplify, among }: { simplify: boolean; among: keyof typeof CHARACTERS },
+	{ simplify, among }: { simplify: boolean; among: keyof typeof MAX_TEXT_CHARACTERS },
 ): Promise<INodeExecutionData> => {
 	const told = Object.entries(mail).filter(
-		([name, value]) => value !== undefined && (!simplify || SIMPLE.includes(name)),
+		([name, value]) => value !== undefined && (!simplify || SIMPLE_FIELDS.includes(name)),
 	);
 	const all = inReadingOrder(Object.fromEntries(told) as IDataObject);
-	const json = simplify && isTool(context) ? forModel(all, CHARACTERS[among]) : all;
+	const json = simplify && isTool(context) ? forModel(all, MAX_TEXT_CHARACTERS[among]) : all;
 	if (!unreadable) return { json };
 	const fileName = `message-${mail.id ?? mail.uid}.eml`;
 	return {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long the event loop of n8n is held for work that waits for nothing, in ms. */
-const AT_ONCE = 20;
+/** How long the event loop of n8n is held for work that waits for nothing. */
+const MAX_HOLD_MS = 20;
 
 /**
  * Lets everything else in n8n run between the items of a node, thousands of which may need no answer from anywhere.
@@ -11,7 +11,7 @@ const AT_ONCE = 20;
 export const breathing = (): (() => Promise<void>) => {
 	let since = performance.now();
 	return async () => {
-		if (performance.now() - since < AT_ONCE) return;
+		if (performance.now() - since < MAX_HOLD_MS) return;
 		await setImmediate();
 		since = performance.now();
 	};

@@ -76,13 +76,13 @@ const failureOf = ({ code, retryAt, wait }: GmailError): Failure | undefined => 
 	}
 };
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 const waitOf = ({ retryAt, wait }: GmailError): string => {
 	if (retryAt !== undefined)
 		return `It can be tried again after ${new Date(retryAt).toISOString()}.`;
 	if (wait === undefined) return '';
-	const minutes = Math.round(wait / MINUTE);
+	const minutes = Math.round(wait / MINUTE_MS);
 	return `It can be tried again in about ${minutes < 60 ? `${minutes} minutes` : `${minutes / 60} h`}.`;
 };
 

@@ -9,7 +9,7 @@ const RESERVED =
 	/^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[\d\u00b9\u00b2\u00b3])(?=[ .]|$)/i;
 
 /** File systems take 255 bytes; n8n and others put words of theirs around a name. In bytes of UTF-8. */
-const MAX_BYTES = 200;
+const MAX_NAME_BYTES = 200;
 
 /** What tells the kind of a file: `.pdf`, `.tar.gz`. */
 const ENDING = /(?:\.tar)?\.[^\s.]{1,20}$/u;
@@ -34,10 +34,10 @@ const withoutEnd = (text: string): string => {
 };
 
 const withinBytes = (name: string): string => {
-	if (Buffer.byteLength(name) <= MAX_BYTES) return name;
+	if (Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
 	const ending = ENDING.exec(name.slice(-30))?.[0] ?? '';
 	const stem = name.slice(0, name.length - ending.length);
-	return `${withoutEnd(cut(stem, MAX_BYTES - Buffer.byteLength(ending)))}${ending}`;
+	return `${withoutEnd(cut(stem, MAX_NAME_BYTES - Buffer.byteLength(ending)))}${ending}`;
 };
 
 /**

@@ -21,8 +21,8 @@ interface OAuthTokenData {
 
 const TYPE = credentialTypes.oAuth2;
 
-/** Used no more this long before its end, in ms. */
-const LAST_MINUTE = 60_000;
+/** Used no more this long before its end. */
+const UNUSED_BEFORE_END_MS = 60_000;
 
 const toToken = ({ access_token, n8n_expires_at }: OAuthTokenData): Token => ({
 	accessToken: access_token ?? '',
@@ -81,7 +81,8 @@ const storedToken = async (
 			channel: 'token',
 		});
 	const stored = toToken(kept);
-	const lives = stored.accessToken && Date.now() < (stored.expiresAt ?? Infinity) - LAST_MINUTE;
+	const lives =
+		stored.accessToken && Date.now() < (stored.expiresAt ?? Infinity) - UNUSED_BEFORE_END_MS;
 	// Another execution may have renewed it meanwhile.
 	const isTried = refused === '' || refused === stored.accessToken;
 	if (lives && !(fresh && isTried)) return stored;

@@ -1,7 +1,7 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 
 /** The oldest n8n that the tests run (`npm run test:versions`). Before 2.20 a trigger cannot name what it hands out to n8n. */
-const OLDEST = [2, 20] as const;
+const OLDEST_N8N = [2, 20] as const;
 
 /**
  * The version of the n8n that runs this, of the program that was started: `n8n/bin/n8n`. Not of n8n-workflow, of which npm may have put
@@ -36,8 +36,8 @@ export const hostIsBefore = (major: number, minor: number): boolean =>
  * @returns '' where it is new enough
  */
 export const hostRefusal = (version: string = running): string =>
-	version !== '' && isBefore(version, OLDEST)
-		? `n8n ${version} is too old for the Gmail nodes of n8n-nodes-gmail-imap-smtp: they need n8n ${OLDEST.join('.')} or newer. Whoever runs n8n updates it.`
+	version !== '' && isBefore(version, OLDEST_N8N)
+		? `n8n ${version} is too old for the Gmail nodes of n8n-nodes-gmail-imap-smtp: they need n8n ${OLDEST_N8N.join('.')} or newer. Whoever runs n8n updates it.`
 		: '';
 
 /** @throws NodeOperationError where n8n is too old */

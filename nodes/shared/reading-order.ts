@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** What people look for in a message comes first, what programs need after it. */
-const FIRST = [
+const FIRST_FIELDS = [
 	'subject',
 	'from',
 	'to',
@@ -16,6 +16,8 @@ const FIRST = [
 
 /** The same item, its fields in the order in which a person looks for them. */
 export const inReadingOrder = (json: IDataObject): IDataObject => ({
-	...Object.fromEntries(FIRST.filter((name) => name in json).map((name) => [name, json[name]])),
+	...Object.fromEntries(
+		FIRST_FIELDS.filter((name) => name in json).map((name) => [name, json[name]]),
+	),
 	...json,
 });

@@ -7,15 +7,15 @@ export interface Shutdown {
 	left(): number;
 }
 
-/** What n8n gives its last executions, in s, unless N8N_GRACEFUL_SHUTDOWN_TIMEOUT says otherwise. */
-const GRACE = 30;
+/** What n8n gives its last executions, unless N8N_GRACEFUL_SHUTDOWN_TIMEOUT says otherwise. */
+const DEFAULT_GRACE_SECONDS = 30;
 
 /** Of that we use so much: n8n has things to put away itself. */
-const SHARE = 0.8;
+const SHARE_OF_GRACE = 0.8;
 
 const grace = (): number => {
 	const chosen = Number(process.env.N8N_GRACEFUL_SHUTDOWN_TIMEOUT);
-	return (chosen > 0 ? chosen : GRACE) * 1_000;
+	return (chosen > 0 ? chosen : DEFAULT_GRACE_SECONDS) * 1_000;
 };
 
 /**
@@ -35,6 +35,6 @@ export const shutdown = (): Shutdown =>
 		process.once('SIGINT', begin);
 		return {
 			signal: ending.signal,
-			left: () => Math.max(0, Math.min(since, Date.now()) + grace() * SHARE - Date.now()),
+			left: () => Math.max(0, Math.min(since, Date.now()) + grace() * SHARE_OF_GRACE - Date.now()),
 		};
 	});

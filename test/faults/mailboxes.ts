@@ -15,6 +15,7 @@ export type MailboxName =
 	| 'succeeds'
 	| 'marked'
 	| 'waits'
+	| 'fails'
 	| 'calls'
 	| 'hidden'
 	| 'files';
@@ -32,6 +33,8 @@ export interface Mailbox {
 	afterSuccess: Record<string, unknown>;
 	/** What the workflow itself does with each mail, between its first node and its last. */
 	steps?: Step[];
+	/** Each execution fails when it has reported its end. */
+	failsLate?: true;
 }
 
 /** A node of a workflow; one of ours gets the credential of the mailbox. */
@@ -122,15 +125,23 @@ export const troubledMailboxes: Mailbox[] = [
 	everyday('files', [], { options: { format: 'message', downloadAttachments: true } }),
 ];
 
+const waitForCall: Step = {
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { resume: 'webhook', options: {} },
+};
+
+/** Its workflow waits until somebody calls it, and fails then: its mail is done since it began to wait. */
+export const waitingToFailMailbox: Mailbox = {
+	...everyday('fails', [waitForCall]),
+	failsLate: true,
+};
+
 /** Its workflow waits until somebody calls it, and then says that its mail is done. */
 export const waitingMailbox: Mailbox = everyday(
 	'waits',
 	[
-		{
-			type: 'n8n-nodes-base.wait',
-			typeVersion: 1.1,
-			parameters: { resume: 'webhook', options: {} },
-		},
+		waitForCall,
 		{
 			type: 'n8n-nodes-gmail-imap-smtp.gmailMailbox',
 			typeVersion: 1,
@@ -207,6 +218,7 @@ export const mailboxOf = (name: string): Mailbox => {
 		...troubledMailboxes,
 		succeedingMailbox,
 		waitingMailbox,
+		waitingToFailMailbox,
 		callingMailbox,
 	].find((mailbox) => mailbox.name === name);
 	if (!found) throw new Error(`No mailbox ${name} in this run`);

@@ -21,13 +21,13 @@ const post = (name: string, url: string, body: string): Node => ({
 
 /**
  * Trigger -> Begin, which reports the mail and works as long as the collector takes -> the steps of the mailbox -> End; or, where the collector says
- * so, Failed -> Stop and Error.
+ * so, Failed -> Stop and Error. With `failsLate` that comes after End as well.
  *
  * @param collector where it reports to
  * @param options of the trigger, above those of the mailbox
  */
 export const reportingWorkflow = (
-	{ name, address, afterSuccess, options, steps = [] }: Mailbox,
+	{ name, address, afterSuccess, options, steps = [], failsLate }: Mailbox,
 	credential: Credential,
 	collector: string,
 	more: Record<string, unknown> = {},
@@ -95,6 +95,7 @@ export const reportingWorkflow = (
 				between.map(({ name: step }, i) => [step, to(between[i + 1]?.name ?? 'End')]),
 			),
 			Failed: to('Stop and Error'),
+			...(failsLate && { End: to('Stop and Error') }),
 		},
 		settings: { executionOrder: 'v1' },
 	};

@@ -365,4 +365,134 @@ describeServers('the watch on a real Dovecot', ['dovecot'], () => {
 		const { mail } = (await log.atLeast(1))[0].item;
 		expect(mail).toMatchObject({ subject: 'Archived', mailbox: '[Gmail]/All Mail' });
 	});
+
+	describe('each mail once, on a server that has no ids of its own', () => {
+		const keyword = '$Handled';
+		const known = (id: string, subject: string) =>
+			`Message-ID: <${id}@scanner.test>\r\n${plain(subject)}`;
+
+		const move = async (from: string, to: string): Promise<void> =>
+			await asOwner(async (client) => {
+				await client.mailboxOpen(from);
+				await client.messageMove('1:*', to);
+			});
+
+		/** Ends with the test: a loop that goes on would keep Jest from ending. */
+		let isOver: boolean;
+		beforeEach(() => {
+			isOver = false;
+		});
+		afterEach(() => {
+			isOver = true;
+		});
+		const waitFor = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+			while (!isOver && !(await condition())) await sleep(50);
+		};
+
+		/** Waits until the one message of a folder is done, and is not asked for any more. */
+		const untilDone = async (folder: string): Promise<void> =>
+			await asOwner(async (client) => {
+				await client.mailboxOpen(folder);
+				const done = { keyword, unKeyword: '$n8n-again' };
+				await waitFor(async () => ((await client.search(done)) || []).length > 0);
+			});
+
+		it.each(['in one process', 'with a start in between'])(
+			'one that was asked to run again, and that its workflow moves and fails, is tried again %s',
+			async (how) => {
+				await asOwner((client) => client.mailboxCreate('Work'));
+				const first = await open(createDeliveryLog());
+				await dovecot.deliver(address, [known('one', 'Wanted')]);
+				await untilDone('INBOX');
+				await first.close();
+				await first.settled();
+				await asOwner(async (client) => {
+					await client.mailboxOpen('INBOX');
+					await client.messageFlagsAdd('1', ['$n8n-again']);
+				});
+
+				let fails = true;
+				const log = createDeliveryLog(async () => {
+					if (fails) await move('INBOX', 'Work');
+					const ending = fails ? 'failure' : 'success';
+					fails = false;
+					return ending;
+				});
+				const options = {
+					cursor: first.cursor(),
+					acknowledgeAt: 'success' as const,
+					retryAfter: how === 'in one process' ? 50 : 60_000,
+				};
+				const second = await open(log, options);
+				await log.atLeast(1);
+				if (how !== 'in one process') {
+					await waitFor(() => second.cursor().pending.some(({ waits }) => waits === true));
+					await second.close();
+					await second.settled();
+					await open(log, { ...options, cursor: second.cursor() });
+				}
+				await log.atLeast(2);
+				await untilDone('Work');
+			},
+			20_000,
+		);
+
+		it('one that its workflow has moved, and that is done, does not come again at the next start', async () => {
+			await asOwner((client) => client.mailboxCreate('Work'));
+			const log = createDeliveryLog(async () => {
+				await sleep(1_500);
+				await move('INBOX', 'Work');
+			});
+			const first = await open(log);
+			await dovecot.deliver(address, [known('one', 'Moved')]);
+			await log.atLeast(1);
+			await sleep(2_500);
+			await first.close();
+			await first.settled();
+			await open(log, { cursor: first.cursor(), lookForCutOffAfter: 100 });
+			await sleep(2_000);
+			expect(log.subjects()).toEqual(['Moved']);
+		}, 20_000);
+
+		it('mails with the same Message-ID are different mails, which all run', async () => {
+			const log = createDeliveryLog(async () => await sleep(100));
+			await open(log);
+			const subjects = Array.from({ length: 60 }, (_, i) => `Scan ${i + 1}`);
+			const scans = subjects.map((subject) => known('always-the-same', subject));
+			await dovecot.deliver(address, scans);
+			await log.atLeast(subjects.length);
+			expect(log.subjects()).toEqual(subjects);
+		}, 60_000);
+
+		it('one that its workflow has moved and marked as done is done', async () => {
+			await asOwner((client) => client.mailboxCreate('Work'));
+			const log = createDeliveryLog(async () => {
+				await move('INBOX', 'Work');
+				await asOwner(async (client) => {
+					await client.mailboxOpen('Work');
+					await client.messageFlagsAdd('1', [keyword]);
+				});
+				await sleep(1_000);
+			});
+			const opened = await open(log, { acknowledgeAt: 'workflow' });
+			await dovecot.deliver(address, [known('one', 'Moved')]);
+			await log.atLeast(1);
+			await waitFor(() => opened.cursor().pending.length === 0);
+		}, 20_000);
+
+		it('one that is moved away and back while it runs, or as it ends, runs once', async () => {
+			await asOwner((client) => client.mailboxCreate('Work'));
+			const log = createDeliveryLog(async () => {
+				await sleep(1_000);
+				await move('INBOX', 'Work');
+				await move('Work', 'INBOX');
+				await sleep(1_000);
+			});
+			await open(log);
+			await dovecot.deliver(address, [known('one', 'Moved')]);
+			await untilDone('INBOX');
+			await sleep(500);
+			expect(log.subjects()).toEqual(['Moved']);
+		}, 20_000);
+	});
 });

@@ -3,7 +3,7 @@ import { openConnection } from '../../gmail/imap/connection';
 import type { MailContext } from '../context';
 
 /** Longer than any token lives, in ms. */
-const PATIENCE = 75 * 60_000;
+const MAX_WAIT_MS = 75 * 60_000;
 
 /** Idles until Gmail ends the session with its token. Takes about an hour. */
 export const checkGoodbye = async ({ account, protocol }: MailContext): Promise<void> => {
@@ -21,7 +21,7 @@ export const checkGoodbye = async ({ account, protocol }: MailContext): Promise<
 			try {
 				const ending = await Promise.race([
 					connection.ended,
-					sleep(PATIENCE, 'still open' as const, { signal: stop.signal }),
+					sleep(MAX_WAIT_MS, 'still open' as const, { signal: stop.signal }),
 				]);
 				const minutes = ((Date.now() - start) / 60_000).toFixed(1);
 				const said = ending === 'still open' ? ending : (ending?.answer ?? 'closed without a word');

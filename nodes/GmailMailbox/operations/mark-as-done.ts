@@ -3,10 +3,10 @@ import type { Batch } from '../batch';
 import { messageField } from '../message-field';
 import { messageChange } from './changes';
 
-const TRIGGER = 'n8n-nodes-gmail-imap-smtp.gmailImapTrigger';
+const TRIGGER_TYPE = 'n8n-nodes-gmail-imap-smtp.gmailImapTrigger';
 
 /** The keyword by which a trigger knows what is done, as its items carry it. */
-const MARK = /^\$n8n-[0-9a-f]{12}$/;
+const DONE_KEYWORD = /^\$n8n-[0-9a-f]{12}$/;
 
 interface Told extends IDataObject {
 	doneMark: string;
@@ -17,13 +17,13 @@ const isTold = (value: unknown): value is Told =>
 	value !== null &&
 	'doneMark' in value &&
 	typeof value.doneMark === 'string' &&
-	MARK.test(value.doneMark);
+	DONE_KEYWORD.test(value.doneMark);
 
 /** The item of the trigger that this one comes from; undefined where n8n cannot tell, as in a sub-workflow. */
 const itemOfTrigger = (context: IExecuteFunctions, itemIndex: number): Told | undefined => {
 	const triggers = context
 		.getParentNodes(context.getNode().name)
-		.filter(({ type }) => type === TRIGGER);
+		.filter(({ type }) => type === TRIGGER_TYPE);
 	for (const { name } of triggers) {
 		try {
 			const proxy = context.getWorkflowDataProxy(itemIndex) as {

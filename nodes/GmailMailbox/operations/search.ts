@@ -167,7 +167,7 @@ const readWanted = ({ context }: Batch, itemIndex: number): Wanted => {
 };
 
 /** From so many messages on, an execution that holds them all is worth a word. */
-const MANY = 2_000;
+const MESSAGES_TO_WARN_AT = 2_000;
 
 const tellPages = ({ context }: Batch, count: number): void =>
 	context.addExecutionHints?.({
@@ -208,7 +208,7 @@ export const search: BatchOperation = {
 					context.sendMessageToUI(`${items.length} of ${wanted.length} messages read`);
 				}
 			}
-			if (items.length >= MANY) tellPages(batch, items.length);
+			if (items.length >= MESSAGES_TO_WARN_AT) tellPages(batch, items.length);
 			batch.give(itemIndex, items);
 		});
 	},

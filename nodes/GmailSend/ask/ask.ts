@@ -128,7 +128,7 @@ const sendReminders = async (
 	}
 };
 
-/** Pause before a mailbox is asked again for a reply that could not be read, in ms. */
+/** Pause before a mailbox is asked again for a reply that could not be read. */
 const READ_AGAIN_PAUSE_MS = 60_000;
 
 /** When there is something to do next without an answer, ms since 1970; undefined for never. */

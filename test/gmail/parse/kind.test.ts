@@ -1,7 +1,12 @@
 import { isAnswerable, kindByHeader, kindOf, kindOfReport } from '../../../gmail/parse/kind';
 
+type ReadonlyHeaders = Readonly<Record<string, readonly string[]>>;
+
+const copyOf = (headers: ReadonlyHeaders): Record<string, string[]> =>
+	Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, [...values]]));
+
 const kind = (
-	headers: Record<string, string[]>,
+	headers: ReadonlyHeaders,
 	{
 		reportType = '',
 		calendarMethod = '',
@@ -19,7 +24,7 @@ const kind = (
 	} = {},
 ) =>
 	kindOf({
-		headers,
+		headers: copyOf(headers),
 		reportType,
 		hasStatus,
 		hasFeedback,
@@ -57,10 +62,7 @@ describe('the kind of a message', () => {
 		[{ 'x-failed-recipients': ['a@b'] }, 'bounce'],
 		[{ 'x-failed-recipients': ['a@b'], 'auto-submitted': ['auto-replied'] }, 'bounce'],
 	] as const)('by its headers %j: %s', (headers, expected) => {
-		const copy = Object.fromEntries(
-			Object.entries(headers).map(([name, values]) => [name, [...values]]),
-		);
-		expect(kind(copy)).toBe(expected);
+		expect(kind(headers)).toBe(expected);
 	});
 
 	it.each([
@@ -135,10 +137,7 @@ describe('whether a program may answer', () => {
 		[{ 'x-auto-response-suppress': ['DR, OOF, AutoReply'] }, 'mail', false, false],
 		[{ 'x-auto-response-suppress': ['DR, RN'] }, 'mail', false, true],
 	] as const)('%j, %s, list %s: %s', (headers, what, isList, expected) => {
-		const copy = Object.fromEntries(
-			Object.entries(headers).map(([name, values]) => [name, [...values]]),
-		);
-		expect(isAnswerable(copy, what, isList)).toBe(expected);
+		expect(isAnswerable(copyOf(headers), what, isList)).toBe(expected);
 	});
 });
 

@@ -8,7 +8,7 @@ import type { Seen } from '../../../gmail/read/look-at';
 import { startNow } from '../../../gmail/watch/cursor';
 import { createProgress } from '../../../gmail/watch/progress';
 import { createRetries } from '../../../gmail/watch/retries';
-import { createTryingAgain } from '../../../gmail/watch/trying-again';
+import { createTryingAgain, type TryingAgainOptions } from '../../../gmail/watch/trying-again';
 
 /** The message lies in All Mail under this UID, and nowhere else. */
 const UID_THERE = 7;
@@ -18,11 +18,12 @@ jest.mock('../../../gmail/read/fetch', () => ({
 		uids.map((uid) => ({ uid, flags: new Set<string>(), header: Buffer.alloc(0) })),
 }));
 
-it('a message that has left the folder is judged without the UID that it has elsewhere', async () => {
+/** Tries messages again that lie in All Mail, on a server on which their name is made of their first UID. */
+const tryAgain = (more: Partial<TryingAgainOptions<string>> = {}) => {
 	const { signal } = new AbortController();
 	const progress = createProgress(startNow, { remembersDecided: () => false });
 	const retries = createRetries(1_000, () => undefined, signal);
-	const judged: Seen[] = [];
+	const judged: Reading<string>[] = [];
 	const started: Seen[] = [];
 	const tryingAgain = createTryingAgain<string>({
 		progress,
@@ -40,7 +41,7 @@ it('a message that has left the folder is judged without the UID that it has els
 		unmarked: undefined,
 		items: {
 			read: async ({ uid }: FetchedMessage) =>
-				({ seen: { uid, identity: 'mail', receivedAt: 0 } }) as Reading<string>,
+				({ key: `1:${uid}`, seen: { uid, identity: 'mail', receivedAt: 0 } }) as Reading<string>,
 			make: async () => 'item',
 		} as unknown as Items<string>,
 		format: undefined,
@@ -50,16 +51,24 @@ it('a message that has left the folder is judged without the UID that it has els
 		knownPause: 1_000,
 		areKept: () => true,
 		isDoneAlready: () => false,
-		judge: async ({ seen }) => {
-			judged.push(seen);
+		judge: async (reading) => {
+			judged.push(reading);
 			return 'ours';
 		},
 		start: async ({ seen }) => {
 			started.push(seen);
 		},
 		signal,
-		keyOf: () => 'mail',
+		keyOf: (uid) => `1:${uid}`,
+		...more,
 	});
+	return { progress, retries, tryingAgain, judged, started };
+};
+
+const connection = { alive: true } as Connection;
+
+it('a message that has left the folder is judged without the UID that it has elsewhere', async () => {
+	const { progress, retries, tryingAgain, judged, started } = tryAgain();
 	progress.restore({
 		key: 'mail',
 		uid: 0,
@@ -70,7 +79,25 @@ it('a message that has left the folder is judged without the UID that it has els
 		isUnread: true,
 	});
 	retries.now('mail');
-	await tryingAgain.catchUp({ alive: true } as Connection);
-	expect(judged.map(({ uid }) => uid)).toEqual([0]);
+	await tryingAgain.catchUp(connection);
+	expect(judged.map(({ key, seen }) => [key, seen.uid])).toEqual([['mail', 0]]);
 	expect(started.map(({ uid }) => uid)).toEqual([0]);
+});
+
+it('whether a message is done is asked by its own name, wherever it is by now', async () => {
+	const asked: string[] = [];
+	const { progress, retries, tryingAgain } = tryAgain({
+		isDoneAlready: ({ key }) => {
+			asked.push(key);
+			return false;
+		},
+	});
+	const failed = { attempt: 2, failures: 1, waits: true } as const;
+	// One has been moved by its workflow, the other one has got a new UID.
+	progress.restore({ ...failed, key: '1:5', uid: 0, identity: 'mail' });
+	progress.restore({ ...failed, key: '1:6', uid: 60, identity: 'other' });
+	retries.now('1:5');
+	retries.now('1:6');
+	await tryingAgain.catchUp(connection);
+	expect(asked.sort()).toEqual(['1:5', '1:6']);
 });
