@@ -207,7 +207,10 @@ export interface Mail {
 	text: string;
 	/** HTML as sent; '' where there is none. */
 	html: string;
-	/** The new words alone: `text` without what it quotes or forwards, and without a marked signature. */
+	/**
+	 * The new words alone: `text` without what it quotes or forwards, and without a marked signature. All of `text` where nothing else
+	 * is in a message that answers and forwards none.
+	 */
 	replyText: string;
 	/** The first 200 characters of the new words, on one line; of the whole text where there are no new words. */
 	snippet: string;

@@ -15,7 +15,7 @@ import { gmailFields, isoDate, type Origin } from './origin';
 import { isAnswerable, kindOf, kindOfReport } from './kind';
 import { outcomeOfSubject, outcomeOfText } from './notice-words';
 import { readMailingList } from './mailing-list';
-import { toReplyText } from './reply-text';
+import { freshMessage, toReplyText, type FreshMessage } from './reply-text';
 import { toSnippet } from './snippet';
 import { sortParts, type BodyParts, type ReportPart } from './structure';
 import { textsOfTnef, type Tnef } from './tnef';
@@ -52,6 +52,7 @@ const textsOf = (
 	{ texts }: BodyParts,
 	{ structure, contents }: FetchedMessage,
 	unpacked: Tnef[],
+	fresh: FreshMessage | undefined,
 ): typeof noTexts => {
 	const decodedTexts = new Map(
 		texts.map((part) => [part.part, decodeText(part, contents.get(part.part) ?? Buffer.alloc(0))]),
@@ -63,7 +64,7 @@ const textsOf = (
 		? (packed.find((each) => !isBlank(each.text))?.text ??
 			(written.html === '' && html !== '' ? textOfHtml(html) : written.text))
 		: written.text;
-	const replyText = toReplyText(text);
+	const replyText = toReplyText(text, fresh);
 	return { text, html, replyText, snippet: toSnippet(replyText || text) };
 };
 
@@ -200,11 +201,21 @@ export const parse = async (
 	);
 	const parts = sortParts(structure);
 	const unpacked = unpack(parts.packed, fetched.contents);
-	const texts = format === 'message' ? textsOf(parts, fetched, [...unpacked.values()]) : noTexts;
 	const senders = people(raw.from);
 	const from = named(senders);
 	const [to, cc] = [addresses(raw.to), addresses(raw.cc)];
 	const subject = decoded(first('subject'));
+	const inReplyTo = messageIds(first('in-reply-to'))[0] ?? '';
+	const references = messageIds((raw.references ?? []).join(' '));
+	const fresh = freshMessage(
+		{ subject, inReplyTo, references },
+		{
+			from: from.map(({ address }) => address),
+			to: [account, ...[...to, ...cc].map(({ address }) => address)],
+		},
+	);
+	const texts =
+		format === 'message' ? textsOf(parts, fetched, [...unpacked.values()], fresh) : noTexts;
 	const purpose = purposeOf(parts, fetched, headers, texts.text, () =>
 		[...unpacked.values()]
 			.map((tnef) => meetingIn(tnef, { subject, from, to, cc }))
@@ -218,8 +229,8 @@ export const parse = async (
 		mailbox,
 		account,
 		messageId: messageIds(first('message-id'))[0] ?? withoutControls(first('message-id')),
-		inReplyTo: messageIds(first('in-reply-to'))[0] ?? '',
-		references: messageIds((raw.references ?? []).join(' ')),
+		inReplyTo,
+		references,
 		date: readDate(first('date')),
 		receivedAt: isoDate(fetched.receivedAt),
 		subject,

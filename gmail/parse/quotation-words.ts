@@ -69,6 +69,13 @@ export const appleForwards: ReadonlySet<string> = new Set(
 	),
 );
 
+/** What mail programs put before the subject of an answer or a forwarded message, in small letters. */
+export const subjectPrefixes: ReadonlySet<string> = new Set(
+	`re|fw|fwd|aw|wg|antw|antwort|tr|réf|ref|rv|rif|r|i|res|enc|sv|vs|vb|vl|odp|pd|na|tov|ynt|ilt|i̇lt|yan|απ|πρθ|σχετ|atb|на|ha|отв|пересл|нп|回复|回覆|答复|答覆|转发|轉寄|轉發|返信|転送|답장|회신|전달|הועבר|השב|رد|إعادة توجيه`.split(
+		'|',
+	),
+);
+
 /** How phones and programs begin what they sign with. */
 export const footerBegins: string[] = [
 	'sent from ',

@@ -6,6 +6,7 @@ import {
 	footerEnds,
 	headerFields,
 	separators,
+	subjectPrefixes,
 	wroteWords,
 	type HeaderField,
 } from './quotation-words';
@@ -58,6 +59,10 @@ const hasAddress = (text: string): boolean => /[^\s<("]@[^\s>)"]/.test(text);
 const hasTime = (text: string): boolean => /\d[:.h]\d\d|\d ?(?:am|pm|uhr|時|点|시)/i.test(text);
 const hasDate = (text: string): boolean =>
 	/(?:19|20)\d\d|\d[./-] ?\d{1,2}[./-]|\d ?[年년]/.test(text);
+
+/** A time, beside what a date alone is: of 12.12.2026 a part could be one. */
+const hasHour = (text: string): boolean =>
+	hasTime(text.replace(/\d{1,4}[./-] ?\d{1,2}[./-](?: ?\d{2,4})?/g, ' '));
 
 const known = (text: string): (typeof attributions)[number] | undefined =>
 	attributions.find(({ begins }) => begins.some((begin) => text.startsWith(begin)));
@@ -133,6 +138,9 @@ const isSeparator = (line: string): boolean => {
 	return endsInColon(line) && appleForwards.has(line.slice(0, -1).trim().toLowerCase());
 };
 
+/** The line with which Outlook begins a quotation. */
+const isOutlookRule = (line: string): boolean => /^_{30,}$/.test(line);
+
 const isRule = (line: string): boolean => line.length >= 5 && bare(line) === '';
 
 /** The name of the field that a line begins with, in small letters, and what it says; undefined for any other line. */
@@ -189,13 +197,72 @@ const headerBlockAt = (lines: string[], at: number): HeaderBlock | undefined => 
 	return fields.size > 1 ? { end, fields, goesOn } : undefined;
 };
 
+/** Who wrote to whom in a message that by its own header answers and forwards nothing. Addresses in small letters. */
+export interface FreshMessage {
+	from: ReadonlySet<string>;
+	to: ReadonlySet<string>;
+}
+
+/** True where the subject begins as that of an answer or of a forwarded message: `Re: `, `[List] AW: `, `Re[2]: `. */
+const hasPrefix = (subject: string): boolean => {
+	const begin = subject.slice(0, 100).trimStart();
+	const list = begin.startsWith('[') ? begin.indexOf(']') + 1 : 0;
+	const [prefix = '', rest] = begin.slice(list).split(/[:：]/, 2);
+	return (
+		rest !== undefined &&
+		subjectPrefixes.has(
+			prefix
+				.replace(/[[(]\d{1,3}[\])]/, '')
+				.trim()
+				.toLowerCase(),
+		)
+	);
+};
+
+/** What `toReplyText` has to know of the header of a message; undefined for one that answers or forwards another. */
+export const freshMessage = (
+	headers: { subject: string; inReplyTo: string; references: string[] },
+	people: { from: string[]; to: string[] },
+): FreshMessage | undefined => {
+	const { subject, inReplyTo, references } = headers;
+	if (inReplyTo !== '' || references.length > 0 || hasPrefix(subject)) return undefined;
+	const small = (list: string[]): Set<string> => new Set(list.map((each) => each.toLowerCase()));
+	return { from: small(people.from), to: small(people.to) };
+};
+
+/** True where a value of a field names one of these addresses. */
+const names = (value: string | undefined, addresses: ReadonlySet<string>): boolean =>
+	(value ?? '')
+		.toLowerCase()
+		.split(/[\s<>()[\]",;:]+/)
+		.some((word) => word !== '' && addresses.has(word));
+
+/**
+ * True for the header of what somebody answers or hands on in a message that begins anew. Forms, tickets and letters have such fields
+ * too: a quoted mail has all of them, and whoever sends this one received it, or whoever receives this one wrote it.
+ *
+ * @param ruled true below the line with which Outlook begins a quotation
+ */
+const isHeaderIn = (
+	{ fields, goesOn }: HeaderBlock,
+	{ from, to }: FreshMessage,
+	ruled: boolean,
+): boolean => {
+	if (goesOn || !fields.has('to') || !fields.has('subject')) return false;
+	if (!hasAddress(fields.get('from') ?? '') || !hasHour(fields.get('date') ?? '')) return false;
+	return ruled || names(fields.get('from'), to) || names(fields.get('to'), from);
+};
+
 /** True for the header of a message, and not for a form or a booking that has some fields of the same names. */
 const isHeader = ({ fields, goesOn }: HeaderBlock): boolean => {
 	const from = fields.get('from');
 	// `From: 1 June 2026` is of a booking.
 	if (from === undefined || (/^\d/.test(from) && !hasAddress(from))) return false;
 	const values = [...fields.values()].join(' ');
-	const dated = /\d/.test(fields.get('date') ?? '');
+	const date = fields.get('date') ?? '';
+	const dated = /\d/.test(date);
+	// Nobody is named, and no hour: a journey, from one town to another.
+	if (!hasAddress(values) && !hasHour(date)) return false;
 	if (dated && fields.has('subject') && fields.has('to')) return true;
 	if (goesOn) return false;
 	return (
@@ -206,6 +273,21 @@ const isHeader = ({ fields, goesOn }: HeaderBlock): boolean => {
 
 const isSignatureMark = (line: string, linesLeft: number): boolean =>
 	line === '-- ' || (line === '--' && linesLeft <= MAX_SIGNATURE);
+
+/**
+ * Where the signature begins.
+ *
+ * @param marks the places of what can be its mark
+ */
+const signatureAt = (kept: string[], marks: number[]): number | undefined => {
+	const first = marks[0];
+	const last = marks.at(-1);
+	if (first === last || first === undefined || last === undefined) return first;
+	// Several part a text, unless contacts are below the last one: of the sender, or of a mailing list below a signature.
+	const below = kept.slice(last, last + MAX_SIGNATURE).join('\n');
+	if (!hasAddress(below) && !/https?:|www\./i.test(below)) return undefined;
+	return marks.length === 2 && kept[first] === '-- ' ? first : last;
+};
 
 /** True for the line with which a phone or a program signs; "Sent from my office yesterday, the parcel ..." is prose. */
 const isFooter = (line: string): boolean => {
@@ -232,12 +314,20 @@ const isUnclosed = (line: string): boolean => {
  *
  * Quotations marked by `>` are found in any language, others by how mail programs introduce them: see
  * `quotation-words.ts`.
+ *
+ * @param fresh undefined where the message may answer or forward another. Where it does not, a block like a header is most
+ * often the sender's own, and what would be nothing is the whole text.
  */
-export const toReplyText = (text: string): string => {
+export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 	const written = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
 	const lines = written.map((line) => line.trim());
 	const kept: string[] = [];
+	const marks: number[] = [];
+	const quotes = (block: HeaderBlock, ruled: boolean): boolean =>
+		fresh ? isHeaderIn(block, fresh, ruled) : isHeader(block);
+	let ruled = false;
 	let afterSeparator = false;
+	let hasForwarded = false;
 	for (let i = 0; i < lines.length; i += 1) {
 		const line = lines[i] ?? '';
 		if (isQuoted(line)) {
@@ -261,7 +351,7 @@ export const toReplyText = (text: string): string => {
 			const block = headerBlockAt(lines, i);
 			if (block) {
 				const marked = isQuoted(lines[nextWritten(lines, block.end)]) && block.fields.has('from');
-				if (!marked && (afterSeparator || isHeader(block))) break;
+				if (!marked && (afterSeparator || quotes(block, ruled))) break;
 				if (marked) {
 					i = block.end - 1;
 					continue;
@@ -272,6 +362,7 @@ export const toReplyText = (text: string): string => {
 			const next = nextWritten(lines, i + 1);
 			// What is quoted below it with marks may have an answer below.
 			afterSeparator = true;
+			hasForwarded = true;
 			if (isQuoted(lines[next]) || /[:：]/.test(lines[next] ?? '')) continue;
 			break;
 		}
@@ -290,16 +381,31 @@ export const toReplyText = (text: string): string => {
 			}
 		}
 		if (afterSeparator) break;
-		if (isSignatureMark(written[i] ?? '', lines.length - i - 1)) break;
+		if (isSignatureMark(written[i] ?? '', lines.length - i - 1)) {
+			marks.push(kept.length);
+			kept.push(written[i] ?? '');
+			continue;
+		}
 		if (isFooter(line)) continue;
 		if (isRule(line)) {
 			const block = headerBlockAt(lines, nextWritten(lines, i + 1));
-			if (block && (isHeader(block) || isQuoted(lines[nextWritten(lines, block.end)]))) continue;
+			ruled = isOutlookRule(line);
+			if (block && (quotes(block, ruled) || isQuoted(lines[nextWritten(lines, block.end)])))
+				continue;
+		} else {
+			ruled = false;
 		}
-		kept.push((written[i] ?? '').trimEnd());
+		kept.push(written[i] ?? '');
 	}
-	return kept
+	const signature = signatureAt(
+		kept,
+		marks.filter((mark) => mark < kept.length),
+	);
+	const words = kept
+		.slice(0, signature)
+		.map((line) => line.trimEnd())
 		.join('\n')
 		.replace(/\n{3,}/g, '\n\n')
 		.trim();
+	return words === '' && fresh && !hasForwarded ? written.join('\n').trim() : words;
 };

@@ -273,6 +273,25 @@ describe('parse', () => {
 		expect(forwarded.snippet).toMatch(/^-+ Forwarded/);
 	});
 
+	it('takes a block like a header for words of the sender where the message answers nothing', async () => {
+		const form =
+			'From: Carla <c@x.test>\r\nDate: 29 November 2026\r\nSubject: Room\r\n\r\nI want a room.\r\n';
+		const mail = await parsePlain('From: f@x.test\r\nSubject: A form\r\n\r\n', form);
+		expect(mail).toMatchObject({
+			replyText: form.replaceAll('\r\n', '\n').trim(),
+			snippet: expect.stringMatching(/I want a room\.$/),
+		});
+		for (const header of [
+			'Subject: Re: A form',
+			'Subject: A form\r\nIn-Reply-To: <1@x.test>',
+			'Subject: A form\r\nReferences: <1@x.test>',
+			'Subject: =?utf-8?Q?R=C3=A9f=3A_A_form?=',
+		]) {
+			const reply = await parsePlain(`${header}\r\n\r\n`, `Yes.\r\n\r\n${form}`);
+			expect(reply.replyText).toBe('Yes.');
+		}
+	});
+
 	it('finds the new words of a message that is HTML only', async () => {
 		const mail = await parse(
 			fetched(
