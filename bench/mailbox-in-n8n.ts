@@ -13,7 +13,7 @@ import { connectOAuth2 } from '../demo/credentials';
 import { freePorts } from '../demo/free-ports';
 import type { Credential } from '../demo/n8n-rest';
 import { startPipeline, type Pipeline } from '../demo/pipeline';
-import { startDelayingProxy } from '../test/delaying-proxy';
+import { startDelayingProxy } from '../test/support/delaying-proxy';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
 import { numberGiven, runBench } from './measuring';

@@ -11,7 +11,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connectOAuth2 } from '../demo/credentials';
 import { startPipeline } from '../demo/pipeline';
-import { startDelayingProxy } from '../test/delaying-proxy';
+import { startDelayingProxy } from '../test/support/delaying-proxy';
 import { until } from '../test/n8n/until';
 import { webhookWorkflow } from '../test/n8n/webhook-workflow';
 import { numberGiven, runBench } from './measuring';

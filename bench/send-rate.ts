@@ -17,7 +17,7 @@ import type { Account } from '../gmail/account';
 import type { OutgoingMail, Transport } from '../gmail/message';
 import { compose } from '../gmail/send/compose';
 import { openSender } from '../gmail/send/sender';
-import { startDelayingProxy, type DelayingProxy } from '../test/delaying-proxy';
+import { startDelayingProxy, type DelayingProxy } from '../test/support/delaying-proxy';
 import { inRounds, median, numberGiven, timed } from './measuring';
 
 const COUNT = numberGiven(0, 200);

@@ -8,7 +8,7 @@
 import { resolve } from 'node:path';
 import type { Cursor } from '../../gmail/watch/cursor';
 import { watch } from '../../gmail/watch/watch';
-import { startDelayingProxy } from '../../test/delaying-proxy';
+import { startDelayingProxy } from '../../test/support/delaying-proxy';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
 import { makeBacklog } from './mails';

@@ -6,7 +6,7 @@ import { startNow, type Cursor } from '../../gmail/watch/cursor';
 import { watch as watchNow, type Watch, type WatchOptions } from '../../gmail/watch/watch';
 import { startDovecot, type Dovecot, type Mechanism } from '../../test/servers/dovecot';
 import { serverAccount } from '../../test/servers/server-account';
-import { trustCertificate } from '../../test/trust';
+import { trustCertificate } from '../../test/support/trust';
 
 /** Runs measurements against a real Dovecot that ends with them. */
 export const withDovecot = async (

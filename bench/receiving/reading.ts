@@ -15,8 +15,8 @@ import { fetchMessages } from '../../gmail/read/fetch';
 import { startSandbox } from '../../sandbox/sandbox';
 import { invitations } from '../../test/gmail/read/read-calendars';
 import { packedMails } from '../../test/gmail/read/packed-files';
-import { sandboxAccount } from '../../test/sandbox-account';
-import { trustCertificate } from '../../test/trust';
+import { sandboxAccount } from '../../test/support/sandbox-account';
+import { trustCertificate } from '../../test/support/trust';
 import { inRounds, median } from '../measuring';
 import { makeMail, random } from './mails';
 

@@ -13,8 +13,8 @@ import { compose } from '../../gmail/send/compose';
 import { readOriginal } from '../../gmail/send/original';
 import { forwardBelow, quoteBelow } from '../../gmail/send/quote';
 import { toItem } from '../../nodes/GmailImapTrigger/item';
-import { longestHold } from '../held-loop';
-import { trustCertificate } from '../trust';
+import { longestHold } from '../support/held-loop';
+import { trustCertificate } from '../support/trust';
 import { families, structure } from './families';
 import type { Wanted } from './sandbox-apart';
 

@@ -9,7 +9,7 @@ import type { OutgoingMail } from '../../gmail/message';
 import { compose } from '../../gmail/send/compose';
 import { createDraft, sendDraft } from '../../gmail/send/drafts';
 import { openSender } from '../../gmail/send/sender';
-import { hurriedClock } from '../hurried-clock';
+import { hurriedClock } from '../support/hurried-clock';
 
 /**
  * A second opinion on what we say to the API: the Gmail emulator of `emulate`, which nobody here wrote. It knows no

@@ -6,9 +6,9 @@ import { openSender, type Sender } from '../../gmail/send/sender';
 import type { SmtpFault } from '../../sandbox/faults/smtp-fault';
 import type { HttpFault } from '../../sandbox/http/http-faults';
 import type { Sandbox } from '../../sandbox/sandbox';
-import { hurriedClock } from '../hurried-clock';
-import { sandboxAccount } from '../sandbox-account';
-import { carla, composeMail, me, openSendingSandbox } from '../sending-sandbox';
+import { hurriedClock } from '../support/hurried-clock';
+import { sandboxAccount } from '../support/sandbox-account';
+import { carla, composeMail, me, openSendingSandbox } from '../support/sending-sandbox';
 import { seeded } from './random';
 
 /** `SEED=123` plays the same run again. */

@@ -4,7 +4,7 @@ import { connectOAuth2, createServiceAccount } from '../../demo/credentials';
 import { startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
 import type { MessageSummary } from '../../sandbox/control';
-import { startDelayingProxy } from '../delaying-proxy';
+import { startDelayingProxy } from '../support/delaying-proxy';
 import { runNode } from './run-node';
 import { until } from './until';
 import { webhookWorkflow } from './webhook-workflow';

@@ -9,9 +9,9 @@ import type { Options } from '../../nodes/GmailSend/options';
 import { openSending } from '../../nodes/GmailSend/sending';
 import { startedBy } from '../../nodes/GmailSend/started-by';
 import type { Sandbox } from '../../sandbox/sandbox';
-import { hurriedClock } from '../hurried-clock';
-import { sandboxAccount } from '../sandbox-account';
-import { carla, composeMail, me, openSendingSandbox } from '../sending-sandbox';
+import { hurriedClock } from '../support/hurried-clock';
+import { sandboxAccount } from '../support/sandbox-account';
+import { carla, composeMail, me, openSendingSandbox } from '../support/sending-sandbox';
 
 type Json = Record<string, unknown>;
 

@@ -10,7 +10,7 @@ import {
 	fillServiceAccountForm,
 	proveServiceAccount,
 } from '../../nodes/shared/service-account-form';
-import { isSection } from '../guide-sections';
+import { isSection } from '../support/guide-sections';
 
 const me = 'me@example.test';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -8,7 +8,7 @@ import {
 	takeOver,
 } from '../../nodes/GmailImapTrigger/live-watches';
 import { otherNameOf } from '../../nodes/GmailImapTrigger/other-name';
-import { createDeliveryLog } from '../delivery-log';
+import { createDeliveryLog } from '../support/delivery-log';
 import { me, openWatchedSandbox, until, type WatchedSandbox } from '../gmail/watch/sandbox-watch';
 
 let world: WatchedSandbox;

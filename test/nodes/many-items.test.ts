@@ -7,7 +7,7 @@ import { inBatches } from '../../nodes/GmailMailbox/batch';
 import { findMessages } from '../../nodes/GmailMailbox/message-field';
 import { groupItems } from '../../nodes/GmailSend/groups';
 import { eachItem } from '../../nodes/shared/each-item';
-import { longestHold } from '../held-loop';
+import { longestHold } from '../support/held-loop';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });

@@ -2,8 +2,8 @@ import * as core from '../../gmail';
 import type { GmailError } from '../../gmail';
 import { ownAddresses } from '../../nodes/GmailImapTrigger/own-addresses';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
-import { sandboxAccount } from '../sandbox-account';
-import { trustCertificate } from '../trust';
+import { sandboxAccount } from '../support/sandbox-account';
+import { trustCertificate } from '../support/trust';
 
 const me = 'support@example.test';
 const both = [me, 'sales@example.test'];

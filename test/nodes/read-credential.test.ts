@@ -8,7 +8,7 @@ import {
 import { GmailError } from '../../gmail';
 import { accountsOf } from '../../nodes/shared/account';
 import { credentialReader, readCredential } from '../../nodes/shared/read-credential';
-import { isSection } from '../guide-sections';
+import { isSection } from '../support/guide-sections';
 
 const node = { name: 'Gmail Send', type: 'gmailSend' } as INode;
 

@@ -1,7 +1,7 @@
 import * as core from '../../gmail';
 import { serviceAccount } from '../../nodes/shared/service-account';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
-import { trustCertificate } from '../trust';
+import { trustCertificate } from '../support/trust';
 
 const email = 'mailer@project.iam.gserviceaccount.com';
 const mailboxes = Array.from({ length: 100 }, (_, i) => `user${i}@example.test`);

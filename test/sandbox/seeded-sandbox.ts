@@ -1,7 +1,7 @@
 import { mailScope } from '../../sandbox/oauth/scopes';
 import { startSandbox, type SandboxOptions } from '../../sandbox/sandbox';
 import { seed } from '../../sandbox/seed';
-import { trustCertificate } from '../trust';
+import { trustCertificate } from '../support/trust';
 
 export const alice = 'alice@example.test';
 export const support = 'support@example.test';

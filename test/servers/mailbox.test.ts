@@ -12,7 +12,7 @@ import { searchMessages } from '../../gmail/mailbox/search-messages';
 import { openMailbox, type MailboxSession } from '../../gmail/mailbox/session';
 import { locateThreads } from '../../gmail/mailbox/threads';
 import { listAttachments, readByUids } from '../../gmail/read/read-by-uids';
-import { trustCertificate } from '../trust';
+import { trustCertificate } from '../support/trust';
 import { startDovecot, type Dovecot } from './dovecot';
 import { describeServers } from './requirements';
 import { serverAccount } from './server-account';

@@ -6,8 +6,8 @@ import { requestDelegatedToken } from '../../gmail/auth/service-account';
 import { scopesOf } from '../../gmail/auth/scopes';
 import type { GmailError } from '../../gmail/errors';
 import type { Sandbox } from '../../sandbox/sandbox';
-import { sandboxAccount } from '../sandbox-account';
-import { arrivals, composeMail, me, openSendingSandbox } from '../sending-sandbox';
+import { sandboxAccount } from '../support/sandbox-account';
+import { arrivals, composeMail, me, openSendingSandbox } from '../support/sending-sandbox';
 import { proxySignIn, proxyUrl, startMicrosocks, startSquid, type Proxy } from './proxies';
 import { describeServers } from './requirements';
 

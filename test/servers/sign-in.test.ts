@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
-import { trustCertificate } from '../trust';
+import { trustCertificate } from '../support/trust';
 import { startDovecot } from './dovecot';
 import type { Dovecot } from './dovecot';
 import { startPostfix } from './postfix';

@@ -13,9 +13,9 @@ import { headerFields } from '../../../gmail/parse/header-fields';
 import { compose } from '../../../gmail/send/compose';
 import { smtpBackend } from '../../../gmail/send/smtp';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { oneAttempt } from '../../one-attempt';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { oneAttempt } from '../../support/one-attempt';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'me@example.test';
 const carla = 'carla@example.test';

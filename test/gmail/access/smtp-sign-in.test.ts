@@ -5,9 +5,9 @@ import type { Account } from '../../../gmail/account';
 import { GmailError } from '../../../gmail/errors';
 import { compose } from '../../../gmail/send/compose';
 import { smtpBackend } from '../../../gmail/send/smtp';
-import { isSection } from '../../guide-sections';
-import { makeAuthority } from '../../tls-server';
-import { trustCertificate } from '../../trust';
+import { isSection } from '../../support/guide-sections';
+import { makeAuthority } from '../../support/tls-server';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'me@example.test';
 

@@ -8,10 +8,10 @@ import { openConnection } from '../../../gmail/imap/connection';
 import { apiBackend } from '../../../gmail/send/api';
 import { compose } from '../../../gmail/send/compose';
 import { smtpBackend } from '../../../gmail/send/smtp';
-import { hurriedClock } from '../../hurried-clock';
-import { oneAttempt } from '../../one-attempt';
-import { makeAuthority, withTlsServer, type Beginning } from '../../tls-server';
-import { trustCertificate } from '../../trust';
+import { hurriedClock } from '../../support/hurried-clock';
+import { oneAttempt } from '../../support/one-attempt';
+import { makeAuthority, withTlsServer, type Beginning } from '../../support/tls-server';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'me@example.test';
 const token = 'ya29.a-token-that-nobody-may-have';

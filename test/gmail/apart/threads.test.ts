@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tasks } from '../../../gmail/apart/tasks';
 import { createThreads, type ThreadLimits, type Threads } from '../../../gmail/apart/threads';
-import { longestHold } from '../../held-loop';
+import { longestHold } from '../../support/held-loop';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
@@ -77,13 +77,17 @@ describe('threads', () => {
 	it.each<[string, number[]]>([
 		['take long, all of them', [350]],
 		['take long, each second one', [350, 1]],
-	])('come to an end with many tasks that %s', async (_, times) => {
-		const run = open();
-		const all = Array.from({ length: 12 }, (__, n) => times[n % times.length] ?? 0);
-		await expect(Promise.all(all.map(async (ms) => await run('busy', ms)))).resolves.toEqual(
-			all.map((ms) => `busy for ${ms}`),
-		);
-	}, 15_000);
+	])(
+		'come to an end with many tasks that %s',
+		async (_, times) => {
+			const run = open();
+			const all = Array.from({ length: 12 }, (__, n) => times[n % times.length] ?? 0);
+			await expect(Promise.all(all.map(async (ms) => await run('busy', ms)))).resolves.toEqual(
+				all.map((ms) => `busy for ${ms}`),
+			);
+		},
+		15_000,
+	);
 
 	it('fail nothing but what they worked on when they die', async () => {
 		const run = open();

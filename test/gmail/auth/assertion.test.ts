@@ -6,7 +6,7 @@ import { requestDelegatedToken } from '../../../gmail/auth/service-account';
 import { scopesOf } from '../../../gmail/auth/scopes';
 import { listenHttp, type HttpListener } from '../../../sandbox/http/http-listener';
 import { ServiceAccounts } from '../../../sandbox/oauth/service-accounts';
-import { openssl } from '../../openssl';
+import { openssl } from '../../support/openssl';
 
 let listener: HttpListener;
 let folder: string;

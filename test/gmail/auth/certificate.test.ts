@@ -3,8 +3,8 @@ import { readPrivateKey } from '../../../gmail/auth/service-account-key';
 import { scopesOf } from '../../../gmail/auth/scopes';
 import { requestDelegatedToken } from '../../../gmail/auth/service-account';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { openssl } from '../../openssl';
-import { trustCertificate } from '../../trust';
+import { openssl } from '../../support/openssl';
+import { trustCertificate } from '../../support/trust';
 
 const DAY = 24 * 3_600_000;
 

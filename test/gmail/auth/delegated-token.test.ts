@@ -4,7 +4,7 @@ import { scopesOf } from '../../../gmail/auth/scopes';
 import { fetchAddress } from '../../../gmail/check/signed-in-address';
 import type { KeyFile } from '../../../sandbox/oauth/service-accounts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { trustCertificate } from '../../trust';
+import { trustCertificate } from '../../support/trust';
 
 const alice = 'alice@example.test';
 let sandbox: Sandbox;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { requestKeylessToken } from '../../../gmail/auth/keyless';
 import { scopesOf } from '../../../gmail/auth/scopes';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { trustCertificate } from '../../trust';
+import { trustCertificate } from '../../support/trust';
 
 const alice = 'alice@example.test';
 const email = 'mailer@project.iam.gserviceaccount.com';

@@ -1,7 +1,7 @@
 import { requireScopes, signInScopes } from '../../../gmail/auth/scopes';
 import { requireAddress } from '../../../gmail/check/signed-in-address';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { trustCertificate } from '../../trust';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'alice@example.test';
 

@@ -2,8 +2,8 @@ import type { AccessLevel } from '../../../gmail/access-level';
 import { checkConnection, type CheckResult } from '../../../gmail/check/check-connection';
 import { GmailError } from '../../../gmail/errors';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'alice@example.test';
 let sandbox: Sandbox;

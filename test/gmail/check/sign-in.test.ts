@@ -1,7 +1,7 @@
 import { checkSignIn } from '../../../gmail/check/sign-in';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 const alice = 'alice@example.test';
 let sandbox: Sandbox;

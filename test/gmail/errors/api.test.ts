@@ -5,11 +5,11 @@ import { errorTable } from '../../../gmail/errors/table';
 import { compose } from '../../../gmail/send/compose';
 import { apiBackend } from '../../../gmail/send/api';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { hurriedClock } from '../../hurried-clock';
-import { oneAttempt } from '../../one-attempt';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
-import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
+import { hurriedClock } from '../../support/hurried-clock';
+import { oneAttempt } from '../../support/one-attempt';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
+import { expectAnAnswer, whatN8nShows } from '../../support/what-n8n-shows';
 
 const me = 'me@example.test';
 const carla = 'carla@customer.test';

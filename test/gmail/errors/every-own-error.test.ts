@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { guideTo } from '../../../gmail/errors';
-import { isSection } from '../../guide-sections';
+import { isSection } from '../../support/guide-sections';
 
 const root = resolve(__dirname, '../../..');
 

@@ -4,9 +4,9 @@ import type { ErrorRow } from '../../../gmail/errors/error-row';
 import { errorTable } from '../../../gmail/errors/table';
 import type { FaultAction } from '../../../sandbox/imap/faults';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
-import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
+import { expectAnAnswer, whatN8nShows } from '../../support/what-n8n-shows';
 
 const me = 'me@example.test';
 const shownRows = new Set<ErrorRow>();

@@ -13,12 +13,12 @@ import { listenHttp } from '../../../sandbox/http/http-listener';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Servers } from '../../../gmail/account';
 import type { Transport } from '../../../gmail/message';
-import { hurriedClock } from '../../hurried-clock';
-import { oneAttempt } from '../../one-attempt';
-import { sandboxAccount } from '../../sandbox-account';
-import { makeAuthority, withTlsServer } from '../../tls-server';
-import { trustCertificate } from '../../trust';
-import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
+import { hurriedClock } from '../../support/hurried-clock';
+import { oneAttempt } from '../../support/one-attempt';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { makeAuthority, withTlsServer } from '../../support/tls-server';
+import { trustCertificate } from '../../support/trust';
+import { expectAnAnswer, whatN8nShows } from '../../support/what-n8n-shows';
 
 const me = 'me@example.test';
 const shownRows = new Set<ErrorRow>();
@@ -47,7 +47,9 @@ const receive = async (servers: Partial<Servers>) => {
 const send = async (servers: Partial<Servers>, transport: Transport) => {
 	const to = [{ name: '', address: me }];
 	const mail = { senderName: '', to, cc: [], bcc: [], replyTo: [], subject: 'x', text: 'y' };
-	const backend = { smtp: smtpBackend, api: apiBackend }[transport](at(servers), { clock: hurriedClock() });
+	const backend = { smtp: smtpBackend, api: apiBackend }[transport](at(servers), {
+		clock: hurriedClock(),
+	});
 	return await oneAttempt(backend, compose({ ...mail, attachments: [] }, me));
 };
 

@@ -13,7 +13,7 @@ import { asReply } from '../../../gmail/send/reply';
 import { inOneText } from '../../../nodes/shared/in-one-text';
 import { readDate } from '../../../nodes/shared/read-date';
 import { serviceAccount } from '../../../nodes/shared/service-account';
-import { isSection } from '../../guide-sections';
+import { isSection } from '../../support/guide-sections';
 
 const me = 'alice@example.test';
 const account = (access: core.AccessLevel): core.Account => ({

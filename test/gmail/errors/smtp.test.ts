@@ -4,10 +4,10 @@ import { compose } from '../../../gmail/send/compose';
 import { smtpBackend } from '../../../gmail/send/smtp';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { SmtpStage } from '../../../sandbox/faults/smtp-fault';
-import { oneAttempt } from '../../one-attempt';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
-import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
+import { oneAttempt } from '../../support/one-attempt';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
+import { expectAnAnswer, whatN8nShows } from '../../support/what-n8n-shows';
 
 const me = 'me@example.test';
 const carla = 'carla@customer.test';

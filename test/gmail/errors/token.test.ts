@@ -11,9 +11,9 @@ import { accountOf } from '../../../nodes/shared/account';
 import type { OAuthClient } from '../../../sandbox/oauth/clients';
 import type { KeyFile } from '../../../sandbox/oauth/service-accounts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { contextWith } from '../../n8n-sign-in';
-import { trustCertificate } from '../../trust';
-import { expectAnAnswer, whatN8nShows } from '../../what-n8n-shows';
+import { contextWith } from '../../support/n8n-sign-in';
+import { trustCertificate } from '../../support/trust';
+import { expectAnAnswer, whatN8nShows } from '../../support/what-n8n-shows';
 
 const me = 'me@example.test';
 const robot = 'mailer@project.iam.gserviceaccount.com';

@@ -4,8 +4,8 @@ import type { MessageChanges } from '../../../gmail/imap/message-changes';
 import { openConnection, type Connection } from '../../../gmail/imap/connection';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Mailbox } from '../../../sandbox/store/mailbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'me@example.test';
 let sandbox: Sandbox;

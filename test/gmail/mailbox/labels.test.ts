@@ -7,8 +7,8 @@ import { openMailbox, type MailboxSession } from '../../../gmail/mailbox/session
 import { readByUids } from '../../../gmail/read/read-by-uids';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Mailbox } from '../../../sandbox/store/mailbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'me@example.test';
 let sandbox: Sandbox;

@@ -10,8 +10,8 @@ import { locateThreads } from '../../../gmail/mailbox/threads';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Mailbox } from '../../../sandbox/store/mailbox';
 import type { StoredMessage } from '../../../sandbox/store/stored-message';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'me@example.test';
 let sandbox: Sandbox;

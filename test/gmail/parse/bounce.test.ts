@@ -1,5 +1,5 @@
 import { readBounce as read } from '../../../gmail/parse/bounce';
-import { worked } from '../../held-loop';
+import { worked } from '../../support/held-loop';
 import { fieldsOf } from '../../../gmail/parse/report-fields';
 
 const readBounce = (

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { worked } from '../../held-loop';
+import { worked } from '../../support/held-loop';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CalendarEvent } from '../../../gmail/message';
 import { readCalendar } from '../../../gmail/parse/calendar/event';
-import { besideProgram } from '../../outside';
+import { besideProgram } from '../../support/outside';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });

@@ -1,5 +1,5 @@
 import type { MessageStructureObject } from '../../../gmail/imap/connection';
-import { worked } from '../../held-loop';
+import { worked } from '../../support/held-loop';
 import { decodeText } from '../../../gmail/parse/decode-text';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.

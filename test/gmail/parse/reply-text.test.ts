@@ -1,5 +1,5 @@
 import { toReplyText } from '../../../gmail/parse/reply-text';
-import { worked } from '../../held-loop';
+import { worked } from '../../support/held-loop';
 
 const outlook = (names: string[], separator = ''): string =>
 	`${separator}${names[0]} Jane Doe <jane@x.test>\n${names[1]} 23. 11. 2026 10:00\n${names[2]} Me <me@x.test>\n${names[3]} Q\n\nShall I?\n\nJane\n`;

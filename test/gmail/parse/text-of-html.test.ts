@@ -1,5 +1,5 @@
 import { alignedTextOfHtml, textOfHtml } from '../../../gmail/parse/text-of-html';
-import { worked } from '../../held-loop';
+import { worked } from '../../support/held-loop';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });

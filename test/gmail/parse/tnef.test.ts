@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { worked } from '../../held-loop';
+import { worked } from '../../support/held-loop';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTnef, textsOfTnef } from '../../../gmail/parse/tnef';
 import { writeRtf, writeTnef, type TnefToWrite } from './write-tnef';
-import { besideProgram } from '../../outside';
+import { besideProgram } from '../../support/outside';
 
 // A hold of the mail's own comes back at each try; garbage collection of this process or a noisy machine does not.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });

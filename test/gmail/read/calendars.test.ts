@@ -1,7 +1,7 @@
 import { openConnection, type Connection } from '../../../gmail/imap/connection';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 import { expectedEvents, invitations, readEvents } from './read-calendars';
 
 const me = 'joe@example.org';

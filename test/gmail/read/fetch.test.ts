@@ -7,8 +7,8 @@ import { readMessage } from '../../../gmail/read/read-message';
 import { submit } from '../../../sandbox/submission/submit';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { Fault } from '../../../sandbox/imap/faults';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'support@example.test';
 const origin = { account: me, mailbox: 'INBOX', folder: 'INBOX' };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { openConnection } from '../../../gmail/imap/connection';
 import { readByUids } from '../../../gmail/read/read-by-uids';
 import { startSandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
-import { besideProgram } from '../../outside';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
+import { besideProgram } from '../../support/outside';
 
 /** Debian's Python, for which python3-flufl.bounce is, and the bounces that come with it. */
 const python = '/usr/bin/python3';

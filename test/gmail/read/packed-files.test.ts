@@ -2,8 +2,8 @@ import { openConnection, type Connection } from '../../../gmail/imap/connection'
 import { openPart } from '../../../gmail/read/packed-files';
 import { readByUids } from '../../../gmail/read/read-by-uids';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 import { writeTnef } from '../parse/write-tnef';
 import { expectedPacked, packedMails, readPacked, winmailMessage } from './packed-files';
 

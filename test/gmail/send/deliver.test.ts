@@ -7,9 +7,15 @@ import { openSender, type SenderOptions } from '../../../gmail/send/sender';
 import type { SmtpFault } from '../../../sandbox/faults/smtp-fault';
 import type { HttpFault } from '../../../sandbox/http/http-faults';
 import type { Sandbox } from '../../../sandbox/sandbox';
-import { hurriedClock } from '../../hurried-clock';
-import { sandboxAccount } from '../../sandbox-account';
-import { arrivals, carla, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
+import { hurriedClock } from '../../support/hurried-clock';
+import { sandboxAccount } from '../../support/sandbox-account';
+import {
+	arrivals,
+	carla,
+	composeMail,
+	me,
+	openSendingSandbox,
+} from '../../support/sending-sandbox';
 
 let sandbox: Sandbox;
 

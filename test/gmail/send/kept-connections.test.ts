@@ -7,9 +7,15 @@ import { join } from 'node:path';
 import type { Account } from '../../../gmail/account';
 import { openSender, type Sender } from '../../../gmail/send/sender';
 import type { Sandbox } from '../../../sandbox/sandbox';
-import { hurriedClock } from '../../hurried-clock';
-import { sandboxAccount } from '../../sandbox-account';
-import { arrivals, carla, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
+import { hurriedClock } from '../../support/hurried-clock';
+import { sandboxAccount } from '../../support/sandbox-account';
+import {
+	arrivals,
+	carla,
+	composeMail,
+	me,
+	openSendingSandbox,
+} from '../../support/sending-sandbox';
 
 let sandbox: Sandbox;
 /** The way to the sandbox: counts connections, and can end them. */

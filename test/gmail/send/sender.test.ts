@@ -4,9 +4,9 @@ import { simpleParser } from 'mailparser';
 import type { OutgoingMail, Transport } from '../../../gmail/message';
 import { openSender } from '../../../gmail/send/sender';
 import type { Sandbox } from '../../../sandbox/sandbox';
-import { hurriedClock } from '../../hurried-clock';
-import { sandboxAccount } from '../../sandbox-account';
-import { carla, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
+import { hurriedClock } from '../../support/hurried-clock';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { carla, composeMail, me, openSendingSandbox } from '../../support/sending-sandbox';
 
 let sandbox: Sandbox;
 

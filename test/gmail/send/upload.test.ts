@@ -14,9 +14,15 @@ import { compose } from '../../../gmail/send/compose';
 import { openSender } from '../../../gmail/send/sender';
 import type { HttpFault } from '../../../sandbox/http/http-faults';
 import type { Sandbox } from '../../../sandbox/sandbox';
-import { hurriedClock } from '../../hurried-clock';
-import { sandboxAccount } from '../../sandbox-account';
-import { arrivals, carla, composeMail, me, openSendingSandbox } from '../../sending-sandbox';
+import { hurriedClock } from '../../support/hurried-clock';
+import { sandboxAccount } from '../../support/sandbox-account';
+import {
+	arrivals,
+	carla,
+	composeMail,
+	me,
+	openSendingSandbox,
+} from '../../support/sending-sandbox';
 
 let sandbox: Sandbox;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitingKeyword } from '../../../gmail/watch/before-its-turn';
 import { startNow, type Cursor, type Outcome } from '../../../gmail/watch/cursor';
-import { createDeliveryLog } from '../../delivery-log';
+import { createDeliveryLog } from '../../support/delivery-log';
 import {
 	keyword,
 	me,

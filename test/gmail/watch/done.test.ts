@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../../gmail/watch/cursor';
 import { startNow } from '../../../gmail/watch/cursor';
 import { runAgainMark } from '../../../gmail/watch/run-again-mark';
-import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
+import { createDeliveryLog, type DeliveryEntry } from '../../support/delivery-log';
 import {
 	keyword,
 	me,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../../gmail/watch/cursor';
-import { createDeliveryLog, type DeliveryLog } from '../../delivery-log';
+import { createDeliveryLog, type DeliveryLog } from '../../support/delivery-log';
 import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 
 let world: WatchedSandbox;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Afterwards } from '../../../gmail/watch/afterwards';
 import type { Cursor, Outcome } from '../../../gmail/watch/cursor';
-import { createDeliveryLog } from '../../delivery-log';
+import { createDeliveryLog } from '../../support/delivery-log';
 import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 
 let world: WatchedSandbox;

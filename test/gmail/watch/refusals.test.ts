@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cursor, Outcome } from '../../../gmail/watch/cursor';
 import { startNow } from '../../../gmail/watch/cursor';
-import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
+import { createDeliveryLog, type DeliveryEntry } from '../../support/delivery-log';
 import {
 	keyword,
 	me,

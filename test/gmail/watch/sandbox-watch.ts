@@ -7,8 +7,8 @@ import type { DeadLetter, Receiver } from '../../../gmail/watch/delivery';
 import { watch, type Watch, type WatchOptions } from '../../../gmail/watch/watch';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import type { StoredMessage } from '../../../sandbox/store/stored-message';
-import { sandboxAccount } from '../../sandbox-account';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { trustCertificate } from '../../support/trust';
 
 export const me = 'support@example.test';
 export const customer = 'carla@customer.test';

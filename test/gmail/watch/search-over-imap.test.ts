@@ -1,9 +1,9 @@
 import { openConnection, type Connection } from '../../../gmail/imap/connection';
 import { createSearchQuery, type SearchOptions } from '../../../gmail/watch/search-query';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
-import { sandboxAccount } from '../../sandbox-account';
-import { searchedMessages, searchedSubjects } from '../../searched-messages';
-import { trustCertificate } from '../../trust';
+import { sandboxAccount } from '../../support/sandbox-account';
+import { searchedMessages, searchedSubjects } from '../../support/searched-messages';
+import { trustCertificate } from '../../support/trust';
 
 const me = 'me@example.test';
 let sandbox: Sandbox;

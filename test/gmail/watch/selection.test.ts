@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startNow, type Cursor } from '../../../gmail/watch/cursor';
 import { passedKeyword } from '../../../gmail/watch/passed';
-import { createDeliveryLog } from '../../delivery-log';
+import { createDeliveryLog } from '../../support/delivery-log';
 import {
 	customer,
 	keyword,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startNow, type Cursor } from '../../../gmail/watch/cursor';
-import { createDeliveryLog, type DeliveryEntry } from '../../delivery-log';
+import { createDeliveryLog, type DeliveryEntry } from '../../support/delivery-log';
 import { keyword, me, openWatchedSandbox, saved, type WatchedSandbox } from './sandbox-watch';
 
 let world: WatchedSandbox;

@@ -3,8 +3,8 @@ import type { Account } from '../../../gmail/account';
 import type { ReadMessage } from '../../../gmail/read/message-content';
 import { readNewest } from '../../../gmail/watch/newest';
 import type { Sandbox } from '../../../sandbox/sandbox';
-import { createDeliveryLog } from '../../delivery-log';
-import { sandboxAccount } from '../../sandbox-account';
+import { createDeliveryLog } from '../../support/delivery-log';
+import { sandboxAccount } from '../../support/sandbox-account';
 import { me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 
 let world: WatchedSandbox;

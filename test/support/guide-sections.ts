@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-const docs = resolve(__dirname, '../docs');
+const docs = resolve(__dirname, '../../docs');
 const address = /\/blob\/main\/docs\/([\w-]+\.md)#(.+)$/;
 
 /** The anchors of a guide, as GitHub makes them of its headings. */

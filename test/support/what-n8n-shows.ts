@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import type { INode, NodeOperationError } from 'n8n-workflow';
-import { GmailError } from '../gmail/errors';
-import type { Channel, ErrorRow } from '../gmail/errors/error-row';
-import { errorTable } from '../gmail/errors/table';
-import { toNodeError } from '../nodes/shared/errors';
+import { GmailError } from '../../gmail/errors';
+import type { Channel, ErrorRow } from '../../gmail/errors/error-row';
+import { errorTable } from '../../gmail/errors/table';
+import { toNodeError } from '../../nodes/shared/errors';
 import { isSection } from './guide-sections';
 
 const node: INode = {

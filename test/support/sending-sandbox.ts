@@ -1,7 +1,7 @@
-import type { OutgoingMail } from '../gmail/message';
-import { compose, type Composed } from '../gmail/send/compose';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import type { StoredMessage } from '../sandbox/store/stored-message';
+import type { OutgoingMail } from '../../gmail/message';
+import { compose, type Composed } from '../../gmail/send/compose';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
+import type { StoredMessage } from '../../sandbox/store/stored-message';
 import { trustCertificate } from './trust';
 
 /** Who sends. */

@@ -1,6 +1,6 @@
-import type { Receipt } from '../gmail/message';
-import type { Backend } from '../gmail/send/backend';
-import type { Composed } from '../gmail/send/compose';
+import type { Receipt } from '../../gmail/message';
+import type { Backend } from '../../gmail/send/backend';
+import type { Composed } from '../../gmail/send/compose';
 
 /** One try to send, nothing repeated: throws what went wrong, and closes the way out. */
 export const oneAttempt = async (backend: Backend, message: Composed): Promise<Receipt> => {

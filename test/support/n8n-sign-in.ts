@@ -6,7 +6,7 @@ import type {
 	INode,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { credentialTypes } from '../nodes/shared/authentication';
+import { credentialTypes } from '../../nodes/shared/authentication';
 
 const type = credentialTypes.oAuth2;
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../gmail/send/backoff';
+import type { Clock } from '../../gmail/send/backoff';
 
 /** A clock that nobody waits for; it keeps the pauses it was asked for, in ms. */
 export const hurriedClock = (): Clock & { pauses: number[] } => {

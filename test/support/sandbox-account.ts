@@ -1,8 +1,8 @@
-import type { AccessLevel } from '../gmail/access-level';
-import type { Account } from '../gmail/account';
-import { scopesOf } from '../gmail/auth/scopes';
-import { tokenSource } from '../gmail/auth/token-source';
-import type { Sandbox } from '../sandbox/sandbox';
+import type { AccessLevel } from '../../gmail/access-level';
+import type { Account } from '../../gmail/account';
+import { scopesOf } from '../../gmail/auth/scopes';
+import { tokenSource } from '../../gmail/auth/token-source';
+import type { Sandbox } from '../../sandbox/sandbox';
 
 /** An account of the sandbox as the core is handed one; each token it gets is counted in `tokens`. */
 export const sandboxAccount = (

@@ -1,6 +1,6 @@
-import type { Cursor, Outcome } from '../gmail/watch/cursor';
-import type { ReadMessage } from '../gmail/read/message-content';
-import type { DeliveredMessage, Delivery, Receiver } from '../gmail/watch/delivery';
+import type { Cursor, Outcome } from '../../gmail/watch/cursor';
+import type { ReadMessage } from '../../gmail/read/message-content';
+import type { DeliveredMessage, Delivery, Receiver } from '../../gmail/watch/delivery';
 
 /** One message as it was handed out, with the cursor that went with it. */
 export type DeliveryEntry = DeliveredMessage<ReadMessage> & { cursor: Cursor };
