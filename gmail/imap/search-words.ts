@@ -1,7 +1,51 @@
+import type { SearchObject } from './connection';
 import { table } from '../table';
 
 /** Words for a search, on one line: a line break would end the command. */
 export const oneLine = (text = ''): string => text.replace(/\s+/g, ' ').trim();
+
+/**
+ * The names and addresses in a field of a filter, of which any will do: `joe@x.test, "Doe, Jane"`. Commas, semicolons and lines part them
+ * but in quotation marks; of `Jane <jane@x.test>` the address counts.
+ */
+export const alternatives = (text = ''): string[] => {
+	// Without its other half a quotation mark means nothing.
+	const closed = text.split('"').length % 2 === 1 ? text : text.replaceAll('"', ' ');
+	const found: string[] = [''];
+	closed.split('"').forEach((piece, i) => {
+		const [first = '', ...others] = i % 2 === 1 ? [piece] : piece.split(/[,;\r\n]/);
+		found.push(`${found.pop() ?? ''} ${first}`, ...others);
+	});
+	const parts = found
+		.map((part) => {
+			const open = part.lastIndexOf('<');
+			const close = part.indexOf('>', open);
+			return oneLine(open >= 0 && close > open + 1 ? part.slice(open + 1, close) : part);
+		})
+		.filter((part) => part !== '');
+	// What is nothing but commas asks for something, and finds nothing.
+	const nobody = oneLine(text.replaceAll('"', ' '));
+	return parts.length === 0 && nobody !== '' ? [nobody] : [...new Set(parts)];
+};
+
+/** The same in Gmail's search language, of what `alternatives` gives: `(from:"a" OR from:"b")`. */
+export const anyTerm = (operator: string, texts: string[]): string => {
+	const terms = texts.map((text) => `${operator}:"${text}"`);
+	return terms.length > 1 ? `(${terms.join(' OR ')})` : (terms[0] ?? '');
+};
+
+/** Messages from any of these and to any of those, in the keys of IMAP. */
+export const anyOfPeople = (from: string[], to: string[]): SearchObject => {
+	const senders = from.length > 1 ? { or: from.map((each) => ({ from: each })) } : undefined;
+	const recipients = to.length > 1 ? { or: to.map((each) => ({ to: each })) } : undefined;
+	return {
+		...(from.length === 1 && { from: from[0] }),
+		...(to.length === 1 && { to: to[0] }),
+		...(senders ?? recipients),
+		// An object has one OR: what is not outside of the second one.
+		...(senders && recipients && { not: { not: recipients } }),
+	};
+};
 
 const opening = table({ ')': '(', '}': '{' });
 

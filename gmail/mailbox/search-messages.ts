@@ -2,13 +2,14 @@ import { GmailError, guideTo, pages } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { folderNamed } from '../imap/folders';
 import { needsGmail } from '../imap/plan-on-folders';
-import { oneLine, unclosedIn } from '../imap/search-words';
+import { alternatives, anyOfPeople, anyTerm, oneLine, unclosedIn } from '../imap/search-words';
 import type { MailboxSession } from './session';
 
 /** What to search for; what is absent or '' is no criterion. */
 export interface MessageQuery {
 	/** Gmail's search language, as in its search box. */
 	query?: string;
+	/** One or several, as `alternatives` reads them; the same goes for `to`. */
 	from?: string;
 	to?: string;
 	subject?: string;
@@ -48,12 +49,13 @@ export const searchFor = (
 ): SearchObject => {
 	const words = oneLine(query);
 	checkBalance(words, account);
-	const [sender, recipient, title] = [from, to, subject].map(oneLine);
+	const [senders, recipients] = [alternatives(from), alternatives(to)];
+	const title = oneLine(subject);
 	if (gmail) {
 		const terms = [
 			words && `(${words})`,
-			sender && `from:${phrase(sender)}`,
-			recipient && `to:${phrase(recipient)}`,
+			anyTerm('from', senders),
+			anyTerm('to', recipients),
 			title && `subject:${phrase(title)}`,
 			receivedAfter && `after:${seconds(receivedAfter)}`,
 			receivedBefore && `before:${seconds(receivedBefore)}`,
@@ -64,8 +66,7 @@ export const searchFor = (
 	}
 	if (words) throw needsGmail("Gmail's search language", account);
 	const keys: SearchObject = {
-		...(sender && { from: sender }),
-		...(recipient && { to: recipient }),
+		...anyOfPeople(senders, recipients),
 		...(title && { subject: title }),
 		...(receivedAfter && { since: receivedAfter }),
 		...(receivedBefore && { before: receivedBefore }),

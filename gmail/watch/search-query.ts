@@ -1,15 +1,19 @@
 import { GmailError, guideTo, pages } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { needsGmail } from '../imap/plan-on-folders';
-import { oneLine, unclosedIn } from '../imap/search-words';
+import { alternatives, anyOfPeople, anyTerm, oneLine, unclosedIn } from '../imap/search-words';
 
 /** What the server is asked for; what is absent, '' or 0 is no condition. */
 export interface SearchOptions {
 	/** In the language of Gmail's search box. */
 	gmailSearch?: string;
-	/** Words of the sender's name or address; any part of it on servers other than Gmail. The same goes for the next two. */
+	/**
+	 * Words of the sender's name or address, or several of them, as `alternatives` reads them; any part of it on servers other than
+	 * Gmail. The same goes for `to`.
+	 */
 	from?: string;
 	to?: string;
+	/** Words of it; any part of it on servers other than Gmail. */
 	subject?: string;
 	/** False for messages without one. On servers that cannot tell, `createFilter` judges it. */
 	hasAttachment?: boolean;
@@ -56,8 +60,8 @@ const gmailQuery = (options: SearchOptions): SearchObject => {
 	const { hasAttachment, receivedAfter } = options;
 	const query = [
 		gmailSearchTerm(options.gmailSearch),
-		term('from', options.from),
-		term('to', options.to),
+		anyTerm('from', alternatives(options.from)),
+		anyTerm('to', alternatives(options.to)),
 		term('subject', options.subject),
 		hasAttachment !== undefined && `${hasAttachment ? '' : '-'}has:attachment`,
 		// Seconds: a date would be midnight in California.
@@ -71,10 +75,9 @@ const gmailQuery = (options: SearchOptions): SearchObject => {
 const standardQuery = (options: SearchOptions, account: string): SearchObject => {
 	if (oneLine(options.gmailSearch) !== '') throw needsGmail("Gmail's search language", account);
 	if (options.authenticatedOnly) throw needsGmail('A proof of who the sender is', account);
-	const [from, to, subject] = [options.from, options.to, options.subject].map(oneLine);
+	const subject = oneLine(options.subject);
 	return {
-		...(from && { from }),
-		...(to && { to }),
+		...anyOfPeople(alternatives(options.from), alternatives(options.to)),
 		...(subject && { subject }),
 		// Whole days of the server's own time zone: createFilter knows the second.
 		...(options.receivedAfter && { since: new Date(options.receivedAfter.getTime() - DAY_MS) }),

@@ -15,8 +15,9 @@ export const filters: INodeProperties = {
 			type: 'string',
 			typeOptions: { empty: 'always' },
 			default: '',
-			placeholder: 'e.g. customer.com',
-			description: 'Part of the sender’s name or address',
+			placeholder: 'e.g. customer.com, joe@example.com',
+			description:
+				'Part of the sender’s name or address. Of several, separated by commas, any will do; a name with a comma stands in quotation marks.',
 		},
 		{
 			displayName: 'Subject',
@@ -98,7 +99,8 @@ export const filters: INodeProperties = {
 			typeOptions: { empty: 'always' },
 			default: '',
 			placeholder: 'e.g. support+orders@example.com',
-			description: 'Part of a recipient’s name or address',
+			description:
+				'Part of a recipient’s name or address. Of several, separated by commas, any will do; a name with a comma stands in quotation marks.',
 		},
 		{
 			displayName: 'Received After',

@@ -43,7 +43,8 @@ const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. carla@example.com',
-				description: 'Address or name of the sender',
+				description:
+					'Address or name of the sender. Of several, separated by commas, any will do; a name with a comma stands in quotation marks.',
 			},
 			{
 				displayName: 'Subject',
@@ -59,7 +60,8 @@ const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. support@example.com',
-				description: 'Address or name of a recipient',
+				description:
+					'Address or name of a recipient. Of several, separated by commas, any will do; a name with a comma stands in quotation marks.',
 			},
 			{
 				displayName: 'Read Status',

@@ -8,6 +8,10 @@ it.each<[MessageQuery, unknown]>([
 	[{}, { all: true }],
 	[{ query: ' from:carla\r\nhas:attachment ' }, { gmraw: '(from:carla has:attachment)' }],
 	[
+		{ from: 'carla, "Doe, Jane"', to: 'a@x.test; b@x.test' },
+		{ gmraw: '(from:"carla" OR from:"Doe, Jane") (to:"a@x.test" OR to:"b@x.test")' },
+	],
+	[
 		{ query: 'a OR b', from: 'carla@x.test', subject: 'the "order"' },
 		{ gmraw: '(a OR b) from:"carla@x.test" subject:"the  order "' },
 	],

@@ -27,6 +27,11 @@ afterAll(async () => {
 describe('a question put to the sandbox', () => {
 	it.each<[SearchOptions, string[]]>([
 		[{ from: 'zoë' }, ['umlaut', 'file']],
+		[{ from: 'taro@customer.test, zoë' }, ['umlaut', 'file', 'japanese']],
+		[{ from: 'nobody@x.test, taro' }, ['japanese']],
+		[{ from: 'taro, zoë', to: 'nobody@x.test; orders@example.test' }, ['file']],
+		[{ from: 'a@x.test, b@x.test', to: 'me@example.test, orders@example.test' }, []],
+		[{ to: 'orders@example.test, nobody@x.test', subject: 'file' }, ['file']],
 		[{ subject: 'Größe' }, ['umlaut']],
 		[{ subject: '見積' }, ['japanese']],
 		[{ to: 'orders@example.test' }, ['file']],

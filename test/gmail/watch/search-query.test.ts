@@ -19,6 +19,16 @@ describe('the question for Gmail', () => {
 			{ gmraw: 'from:"Zoë" to:"a+b@x.test" subject:"Größe"' },
 		],
 		[
+			'several people',
+			{ from: 'ob@x.test, customer.com;"Doe, Jane"\nAnn <ann@x.test>,', to: 'a@x.test,a@x.test' },
+			{
+				gmraw:
+					'(from:"ob@x.test" OR from:"customer.com" OR from:"Doe, Jane" OR from:"ann@x.test") to:"a@x.test"',
+			},
+		],
+		['commas alone, which are nobody', { from: ' , ' }, { gmraw: 'from:","' }],
+		['half a quotation', { from: 'a", b' }, { gmraw: '(from:"a" OR from:"b")' }],
+		[
 			'words that are operators elsewhere',
 			{ subject: 'is:read" OR "x' },
 			{ gmraw: 'subject:"is:read OR x"' },
@@ -56,6 +66,24 @@ describe('the question for another server', () => {
 			'people and subject',
 			{ from: 'Zoë', to: 'x', subject: 'Größe\nx' },
 			{ from: 'Zoë', to: 'x', subject: 'Größe x' },
+		],
+		[
+			'several people',
+			{ from: 'Zoë, "Doe, Jane" <jane@x.test>', to: '"x"' },
+			{ or: [{ from: 'Zoë' }, { from: 'jane@x.test' }], to: 'x' },
+		],
+		[
+			'several recipients',
+			{ to: 'x; y', from: 'z' },
+			{ or: [{ to: 'x' }, { to: 'y' }], from: 'z' },
+		],
+		[
+			'several of both',
+			{ from: 'a, b', to: 'x, y' },
+			{
+				or: [{ from: 'a' }, { from: 'b' }],
+				not: { not: { or: [{ to: 'x' }, { to: 'y' }] } },
+			},
 		],
 		[
 			'a moment, a day wide',
