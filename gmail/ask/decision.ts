@@ -1,3 +1,12 @@
+import {
+	doubtSigns,
+	doubtStems,
+	doubtWords,
+	harmlessPhrases,
+	negatingBeginning,
+	withoutNotices,
+} from './doubt-words';
+
 /** What a person decided; `undecided` where nobody can tell it from their words. */
 export type Decision = 'approved' | 'disapproved' | 'undecided';
 
@@ -70,59 +79,30 @@ export const disapproveWords = [
 	...['odrzucam', 'odrzucone', 'odmawiam', 'ne', 'zamítnuto', 'zamítám', 'nesouhlasím', 'odmítám'],
 ];
 
-/** What begins like a decision and is none: nobody is to be taken at a word they did not mean. */
-const neither = [
-	...[
-		'no problem',
-		'no problems',
-		'no worries',
-		'no objection',
-		'no objections',
-		'no idea',
-		'no rush',
-	],
-	...[
-		'no issue',
-		'no issues',
-		'no hay problema',
-		'no pasa nada',
-		'nessun problema',
-		'sem problema',
-	],
-	...[
-		'non so',
-		'non lo so',
-		'no sé',
-		'não sei',
-		'ne vím',
-		'nie wiem',
-		'nie ma problemu',
-		'não há problema',
-	],
-	...['no question', 'no questions', 'no comment', 'no need', 'no reply', 'no more', 'no longer'],
-	...[
-		'yes or no',
-		'ja oder nein',
-		'oui ou non',
-		'sí o no',
-		'approve or',
-		'approved by',
-		'yes and no',
-	],
-	...[
-		'ja und nein',
-		'oui et non',
-		'ok not',
-		'no doubt',
-		'no entiendo',
-		'non capisco',
-		'accept my',
-		'jein',
-	],
-];
+/** What begins like a decision and is none. */
+const neither = ['approved by', 'approve or', 'accept my', 'jein'];
 
 /** Before a word of approval they turn it round. */
 const negations = ['not', 'nicht', 'pas', 'niet', 'ikke', 'inte', 'no', 'non', 'não', 'nie', 'ne'];
+
+/** Words of approval that mean something else too: inside a sentence they agree to nothing. */
+const otherWords = ['y', 'si', 'sí', 'sì', 'jo', 'vale', 'ano', 'conforme'];
+
+/** What agrees inside a sentence that refuses. */
+const agreeInside = [
+	...approveWords.filter((word) => !otherWords.includes(word)),
+	...['fine', 'sure', 'all good', 'of course', 'gerne', 'klar', 'alles gut', 'claro'],
+];
+
+/** In these languages no and not are one word, so that a word that follows it without a comma may turn all round: `No hay problema`. */
+const noOrNot =
+	/^(?:no|non|nao|nie|ne) (?!(?:thanks|thank you|gracias|grazie|merci|obrigado|obrigada|dziekuje|dekuji|diky|way|never|i|we|this|that|it|the|please|sorry|too|because)(?![\p{L}\p{N}]))\p{L}/u;
+
+/** Spanish and Italian for yes, written without its accent, is `if` in French and Spanish. */
+const ifOrYes =
+	/^si (?!(?:si|claro|por favor|gracias|grazie|adelante|certo|de acuerdo|ok)(?![\p{L}\p{N}]))\p{L}/u;
+
+const hasAccent = /^s[íì]/iu;
 
 /** `tak` says yes in Polish and thanks in Danish, Norwegian and Swedish: it counts where the mail is Polish for sure. */
 const polish = /^(?:W dniu|Dnia|Od:)|napisał|pisze:/m;
@@ -131,35 +111,102 @@ const polish = /^(?:W dniu|Dnia|Od:)|napisał|pisze:/m;
 const greetings =
 	/^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|liebe[rs]?|lieber|guten (?:tag|morgen|abend)|sehr geehrte[rs]?|moin|servus|bonjour|bonsoir|salut|cher|chère|hola|buenos días|buenas tardes|estimad[oa]|ciao|buongiorno|salve|gentile|olá|oi|bom dia|boa tarde|prezad[oa]|beste|geachte|dag|hej|hei|kære|kjære|god dag|cześć|dzień dobry|witam|dobrý den|ahoj|vážen[ýá])(?![\p{L}\p{N}])[^\n,!.]{0,60}[,!.\n]\s*/iu;
 
-/** A first line longer than this is read no further, in characters. */
-const MAX_LINE_CHARACTERS = 300;
+/** Longest reply that decides: what is longer is not read to its end, so nobody is taken at its word. */
+const MAX_REPLY_CHARACTERS = 20_000;
 
 const folded = (text: string): string =>
 	text
 		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
+		.replace(/[\p{M}\p{Cf}]/gu, '')
 		.toLowerCase()
-		.replace(/[’‘´`]/g, "'");
+		.replace(/[’‘´`ʼ＇′]/g, "'");
 
-/** In small letters without accents, with single blanks between words. */
+/** In small letters without accents, with single blanks between words, and `Noooo` as `no`. */
 const words = (text: string): string =>
 	folded(text)
 		.replace(/[^\p{L}\p{N}'?\n.!,;:]+/gu, ' ')
+		.replace(/(\p{L})\1{2,}/gu, '$1')
 		.trim();
 
-const beginsWith = (text: string, phrase: string): boolean =>
-	text.startsWith(phrase) && !/^[\p{L}\p{N}']/u.test(text.slice(phrase.length));
+/** Words and signs of a text; an apostrophe ends a word (`d'`, `accord`), and a line that was wrapped goes on. */
+const tokensOf = (text: string): string[] =>
+	words(text).match(/[\p{L}\p{N}]+'?|[?.!,;:]|\n *\n/gu) ?? [];
 
-/** The longest of the phrases that a text begins with; '' for none. */
-const longest = (text: string, phrases: string[]): string =>
-	phrases
-		.map(words)
-		.filter((phrase) => phrase !== '' && beginsWith(text, phrase))
-		.reduce((best, phrase) => (phrase.length > best.length ? phrase : best), '');
+/** Phrases as tokens, by the first of them. */
+type Phrases = Map<string, string[][]>;
+
+const phrasesOf = (list: string[]): Phrases => {
+	const phrases: Phrases = new Map();
+	for (const phrase of list.map(tokensOf)) {
+		const [first] = phrase;
+		if (first !== undefined) phrases.set(first, [...(phrases.get(first) ?? []), phrase]);
+	}
+	return phrases;
+};
+
+/** How many tokens the longest of the phrases has that stands at a place; 0 where none does. */
+const lengthAt = (tokens: string[], at: number, phrases: Phrases): number =>
+	(phrases.get(tokens[at] ?? '') ?? [])
+		.filter((phrase) => phrase.every((token, i) => tokens[at + i] === token))
+		.reduce((most, { length }) => Math.max(most, length), 0);
+
+const approving = phrasesOf(approveWords);
+const approvingOrTak = phrasesOf([...approveWords, 'tak']);
+const declining = phrasesOf(disapproveWords);
+const harmless = phrasesOf(harmlessPhrases);
+const deciding = phrasesOf([...harmlessPhrases, ...neither]);
+const negating = phrasesOf(negations);
+const agreeing = phrasesOf([...agreeInside, ...harmlessPhrases]);
+const doubting = phrasesOf(doubtWords);
+const stems = doubtStems.map(folded);
+
+/** How many tokens negate what follows them; 0 for none. */
+const negationAt = (tokens: string[], at: number): number => {
+	if (tokens[at] === 'cannot') return 1;
+	if (tokens[at]?.endsWith("n'") && tokens[at + 1] === 't') return 2;
+	return lengthAt(tokens, at, negating);
+};
+
+/** Whether words that begin with an approval also hold what speaks against it. */
+const isDoubted = (tokens: string[], refusing: Phrases): boolean => {
+	for (let at = 0; at < tokens.length; at++) {
+		const token = tokens[at] ?? '';
+		const skipped = lengthAt(tokens, at, harmless);
+		if (skipped > 0) {
+			at += skipped - 1;
+		} else if (
+			token === "n'" ||
+			(token === 'too' && /^\p{L}/u.test(tokens[at + 1] ?? '')) ||
+			negationAt(tokens, at) > 0 ||
+			[doubting, declining, refusing].some((phrases) => lengthAt(tokens, at, phrases) > 0) ||
+			stems.some((stem) => token.startsWith(stem)) ||
+			negatingBeginning.test(token)
+		) {
+			return true;
+		}
+	}
+	return false;
+};
+
+/** Whether words that begin with a refusal also hold an approval, which is not a negated one. */
+const holdsApproval = (tokens: string[], approval: Phrases): boolean => {
+	for (let at = 0; at < tokens.length; at++) {
+		if (lengthAt(tokens, at, harmless) > 0) return true;
+		const negation = negationAt(tokens, at);
+		const negated = negation > 0 ? lengthAt(tokens, at + negation, approval) : 0;
+		if (negated > 0) at += negation + negated - 1;
+		else if (lengthAt(tokens, at, approval) > 0) return true;
+	}
+	return false;
+};
+
+/** Words of a script in which no decision is known by itself may say anything. */
+const unknownScript = /(?!\p{Script=Latin})\p{L}/u;
 
 /**
- * What the first words of a reply decide. In doubt nothing: a question, a greeting alone, a word that has two meanings, or one that
- * is followed by its opposite are left undecided.
+ * What a reply decides: its first words say it, and nothing in it says otherwise. Whoever refuses is never taken to approve, so a reply
+ * that agrees and also negates, refuses, limits or puts off is left undecided, as is a question, a greeting alone, or a word that has
+ * two meanings.
  *
  * @param reply the new words of the reply, without what it quotes
  * @param whole its whole text; the language of what it quotes tells words of two meanings apart
@@ -169,26 +216,40 @@ export const decisionOf = (
 	chosen: Partial<DecisionWords> = {},
 	whole = reply,
 ): Decision => {
-	const spoken = reply
-		.slice(0, MAX_LINE_CHARACTERS * 4)
-		.replace(/^[\s>*_"'«»„“”.,:;!()[\]-]+/u, '');
-	const said = spoken.replace(greetings, '').slice(0, MAX_LINE_CHARACTERS);
+	const trimmed = reply.trim();
+	if (trimmed.length > MAX_REPLY_CHARACTERS) return 'undecided';
+	const spoken = withoutNotices(trimmed).replace(/^[\s>*_"'«»„“”.,:;!()[\]-]+/u, '');
+	const said = spoken.replace(greetings, '');
 	const text = words(said);
 	const [sentence = ''] = text.split(/(?<=[?])|[.!;\n]/, 1);
 	if (sentence.trimEnd().endsWith('?')) return 'undecided';
 
-	const approve = chosen.approve?.length ? chosen.approve : approveWords;
-	const disapprove = chosen.disapprove?.length ? chosen.disapprove : disapproveWords;
-	const yes = longest(text, polish.test(whole) ? [...approve, 'tak'] : approve);
-	const no = longest(text, disapprove);
-	const none = longest(text, chosen.approve?.length || chosen.disapprove?.length ? [] : neither);
-	const negation = longest(text, negations);
-	const negated =
-		negation !== '' && longest(text.slice(negation.length).trimStart(), approve) !== '';
+	const ownApprove = chosen.approve?.length ? phrasesOf(chosen.approve) : undefined;
+	const ownDisapprove = chosen.disapprove?.length ? phrasesOf(chosen.disapprove) : undefined;
+	const isOwn = ownApprove !== undefined || ownDisapprove !== undefined;
+	const approve = ownApprove ?? (polish.test(whole) ? approvingOrTak : approving);
+	const disapprove = ownDisapprove ?? declining;
 
-	const most = Math.max(yes.length, no.length, none.length);
-	if (most === 0) return negated ? 'disapproved' : 'undecided';
-	if (none.length === most) return 'undecided';
-	if (yes.length === no.length) return 'undecided';
-	return yes.length > no.length ? 'approved' : 'disapproved';
+	const tokens = tokensOf(said);
+	const yes = lengthAt(tokens, 0, approve);
+	const negation = lengthAt(tokens, 0, negating);
+	const negated = negation > 0 ? lengthAt(tokens, negation, approve) : 0;
+	const turnedRound = negated > 0 ? negation + negated : 0;
+	const no = Math.max(lengthAt(tokens, 0, disapprove), turnedRound);
+	const none = lengthAt(tokens, 0, isOwn ? harmless : deciding);
+	// Where a greeting ends is a guess, so what is in it counts as well.
+	const greeting = tokensOf(spoken.slice(0, spoken.length - said.length));
+
+	if (yes > no && (yes > none || (yes === none && isOwn))) {
+		if (!isOwn && unknownScript.test(spoken)) return 'undecided';
+		if (tokens[0] === 'si' && ifOrYes.test(text) && !hasAccent.test(said)) return 'undecided';
+		if (doubtSigns.test(spoken)) return 'undecided';
+		return isDoubted([...greeting, ...tokens.slice(yes)], disapprove) ? 'undecided' : 'approved';
+	}
+	if (no > yes && no > none) {
+		if (turnedRound === 0 && noOrNot.test(text)) return 'undecided';
+		const rest = [...greeting, ...tokens.slice(no)];
+		return holdsApproval(rest, ownApprove ?? agreeing) ? 'undecided' : 'disapproved';
+	}
+	return 'undecided';
 };

@@ -525,7 +525,7 @@ const ownOptions: INodeProperties[] = [
 			},
 		],
 		default: 'askAgain',
-		description: 'What to do with a reply that begins with neither yes nor no',
+		description: 'What to do with a reply that says neither yes nor no, or both',
 		displayOptions: onlyFor('approval'),
 	},
 	{
