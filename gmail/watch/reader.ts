@@ -263,6 +263,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		elsewhere,
 		keyword,
 		keyOf,
+		marksAnew: acknowledgeAt === 'workflow',
 		onDue,
 		signal,
 	});

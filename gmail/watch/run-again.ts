@@ -3,9 +3,12 @@ import { lookAt, type Seen } from '../read/look-at';
 import type { Acknowledgements } from './acknowledgements';
 import { createAlarm } from './alarm';
 import type { Elsewhere } from './elsewhere';
+import { inFlightKeyword } from './in-flight';
 import type { Progress } from './progress';
 import type { Retries } from './retries';
 import { runAgainMark } from './run-again-mark';
+import { unmarkedKeyword } from './unmarked';
+import { actWherever } from './wherever';
 
 /** How often the server is asked for messages that somebody wants to run again, in ms. */
 const LOOK_EVERY = 5 * 60_000;
@@ -18,6 +21,8 @@ export interface RunAgainOptions {
 	/** Marks what is done; '' where nothing is marked. */
 	keyword: string;
 	keyOf(uid: number, identity: string): string;
+	/** The workflow says when a message is done: the keyword of the last time must not be taken for that of this one. */
+	marksAnew: boolean;
 	onDue(): void;
 	signal: AbortSignal;
 }
@@ -76,6 +81,7 @@ export const createRunAgain = ({
 	elsewhere,
 	keyword,
 	keyOf,
+	marksAnew,
 	onDue,
 	signal,
 }: RunAgainOptions): RunAgain => {
@@ -93,9 +99,20 @@ export const createRunAgain = ({
 			due = false;
 			alarm.ringIn(LOOK_EVERY);
 			const uids: number[] = [];
-			for (const { uid, identity } of await wantedAgain(connection, elsewhere, keyword)) {
+			const asked = (await wantedAgain(connection, elsewhere, keyword)).filter(
+				(seen) =>
+					!progress.entry(keyOf(seen.uid, seen.identity)) && !acknowledgements.isUnsaved(seen),
+			);
+			if (marksAnew && asked.length > 0) {
+				const takeOff = [keyword, unmarkedKeyword(keyword)];
+				await actWherever(connection, elsewhere, asked, async (there, found) => {
+					// So that it is not forgotten where the process dies now.
+					await there.mark(found, inFlightKeyword(keyword));
+					await there.removeFlags(found, takeOff);
+				});
+			}
+			for (const { uid, identity } of asked) {
 				const key = keyOf(uid, identity);
-				if (progress.entry(key) || acknowledgements.isUnsaved({ uid, identity })) continue;
 				wanted.add(key);
 				if (uid > 0) uids.push(uid);
 				else {

@@ -169,4 +169,42 @@ describe('somebody asks for a message to run again', () => {
 		},
 		20_000,
 	);
+
+	it.each([
+		['in the folder', {}],
+		['archived', away.archive],
+	])(
+		'%s, where the workflow says when it is done: it is open until the workflow says so once more',
+		async (_where, changes) => {
+			const options = { acknowledgeAt: 'workflow' as const };
+			const marking = createDeliveryLog(async ({ item }) => {
+				const id = world.stored(item.mail.subject).id;
+				world.sandbox.store.account(me)!.update(id, { addFlags: [keyword] });
+				return 'success';
+			});
+			const first = world.start(marking, options);
+			await first.firstTry;
+			world.receive('wanted');
+			await until(() => first.cursor().pending.length === 0 && isDone('wanted'));
+			await first.close();
+			update('wanted', { ...changes, addLabels: [runAgainMark(true)] });
+
+			const log = createDeliveryLog();
+			const second = world.start(log, { ...options, cursor: saved(first.cursor()) });
+			await second.firstTry;
+			await log.atLeast(1);
+			await until(() => second.cursor().pending.some(({ openSince }) => openSince !== undefined));
+			await sleep(300);
+			expect(second.cursor().pending).toHaveLength(1);
+			expect(world.stored('wanted').labels.has(runAgainMark(true))).toBe(true);
+			await second.close();
+
+			const third = world.start(log, { ...options, cursor: saved(second.cursor()) });
+			await third.firstTry;
+			await sleep(300);
+			expect(log.entries).toHaveLength(1);
+			world.sandbox.store.account(me)!.update(world.stored('wanted').id, { addFlags: [keyword] });
+		},
+		20_000,
+	);
 });
