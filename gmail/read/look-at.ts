@@ -1,4 +1,9 @@
-import type { Connection, FetchMessageObject, SearchObject } from '../imap/connection';
+import type {
+	Connection,
+	FetchMessageObject,
+	FetchQueryObject,
+	SearchObject,
+} from '../imap/connection';
 
 /** What is known of a message without its text. */
 export interface Seen {
@@ -22,13 +27,24 @@ const toSeen = (connection: Connection, row: FetchMessageObject): Seen => ({
 export const anyOf = (keys: SearchObject[]): SearchObject =>
 	keys.length === 1 ? keys[0] : { or: keys };
 
+const known = ({ gmail }: Connection): FetchQueryObject => ({
+	uid: true,
+	internalDate: true,
+	threadId: gmail,
+	envelope: !gmail,
+});
+
 /** What a cursor needs to know of messages, without their texts. In the order of their UIDs. */
 export const lookAt = async (connection: Connection, uids: number[]): Promise<Seen[]> => {
-	const rows = await connection.fetch(uids, {
-		uid: true,
-		internalDate: true,
-		threadId: connection.gmail,
-		envelope: !connection.gmail,
-	});
+	const rows = await connection.fetch(uids, known(connection));
 	return rows.map((row) => toSeen(connection, row));
+};
+
+/** The same, with their flags and keywords. */
+export const lookAtFlags = async (
+	connection: Connection,
+	uids: number[],
+): Promise<(Seen & { flags: ReadonlySet<string> })[]> => {
+	const rows = await connection.fetch(uids, { ...known(connection), flags: true });
+	return rows.map((row) => ({ ...toSeen(connection, row), flags: row.flags ?? new Set() }));
 };

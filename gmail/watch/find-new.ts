@@ -20,6 +20,8 @@ export interface FindNewOptions {
 		connection: Connection,
 		also: { lost?: boolean; first: boolean },
 	): SearchObject | undefined;
+	/** These are to be handed out. */
+	enqueue(uids: number[]): void;
 	/** A message does not match. */
 	onPassed(uid: number): void;
 	/** Messages that did not match are to be asked about again: `askAgain` is due. */
@@ -42,6 +44,7 @@ export const createFindNew = ({
 	progress,
 	query,
 	notDone,
+	enqueue,
 	onPassed,
 	onAskAgain,
 	signal,
@@ -93,7 +96,7 @@ export const createFindNew = ({
 		const { upTo, only } = backlog;
 		const found = await selected(connection, only, { from: scanned + 1, upTo });
 		const matching = await matchingOf(connection, found);
-		progress.enqueue(found.filter((uid) => matching.has(uid) && !progress.isDecided(uid)));
+		enqueue(found.filter((uid) => matching.has(uid) && !progress.isDecided(uid)));
 		progress.scannedUpTo(upTo);
 	};
 
@@ -125,7 +128,7 @@ export const createFindNew = ({
 				} else passes(uid);
 			}
 			progress.scannedUpTo(newest);
-			progress.enqueue(found.filter((uid) => matching.has(uid)));
+			enqueue(found.filter((uid) => matching.has(uid)));
 			askLater();
 		},
 
@@ -139,7 +142,7 @@ export const createFindNew = ({
 					askedAt.delete(uid);
 					if (!matching.has(uid)) passes(uid);
 				}
-				progress.enqueue(asked.filter((uid) => matching.has(uid)));
+				enqueue(asked.filter((uid) => matching.has(uid)));
 			}
 			askLater();
 		},

@@ -18,6 +18,8 @@ const MOST_HELD = 24 * 60 * 60_000;
 export interface HolderOptions {
 	/** Marks what is done. */
 	keyword: string;
+	/** Marks what was handed out. */
+	handedOut: string;
 	elsewhere: Elsewhere;
 	/** False where nobody else can run anything: nobody is asked then, and nobody answered. */
 	othersMayRun: boolean;
@@ -42,6 +44,8 @@ export interface Holder {
 	ask(entry: Entry): void;
 	/** True for a message that was asked about, until somebody looks at the answer. */
 	isAsked(entry: Entry): boolean;
+	/** True for a message that left the folder before its turn, and that somebody else has handed out: he is asked. */
+	isTaken(entry: Entry, flags: ReadonlySet<string>): boolean;
 	/**
 	 * Looks at the answer.
 	 *
@@ -55,6 +59,7 @@ export interface Holder {
 
 export const createHolder = ({
 	keyword,
+	handedOut,
 	elsewhere,
 	othersMayRun,
 	answerEvery = ANSWER_EVERY,
@@ -113,6 +118,14 @@ export const createHolder = ({
 			onDue();
 		},
 		isAsked: (entry) => asked.has(entry),
+		isTaken: (entry, flags) => {
+			if (!isOn || !entry.isUnread || asked.has(entry) || askedFirst.has(entry)) return false;
+			if (!hasFlag(flags, handedOut)) return false;
+			askedFirst.set(entry, Date.now());
+			toAsk.add(entry);
+			onDue();
+			return true;
+		},
 		isHeld: (entry, flags) => {
 			if (!asked.delete(entry)) return false;
 			const since = askedFirst.get(entry) ?? Date.now();

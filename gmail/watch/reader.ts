@@ -17,6 +17,7 @@ import { createInFlight, inFlightKeyword } from './in-flight';
 import { createItems, ITEM_PAUSE, type Reading, type Verdict } from './items';
 import { createFindNew } from './find-new';
 import { createHolder } from './holder';
+import { createNewcomer } from './newcomer';
 import { createPassed, passedKeyword } from './passed';
 import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
@@ -65,6 +66,8 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	othersMayRun?: boolean;
 	/** How often this one answers whoever asks, in ms. */
 	answerEvery?: number;
+	/** What new mail waits while this one may not be alone, in ms. */
+	newMailWaits?: { from: number; to: number };
 	/** When the watch looks for what a process before it had handed out and its workflow has moved, in ms after the start. */
 	lookForCutOffAfter?: number;
 	afterwards?: Afterwards;
@@ -237,6 +240,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		progress,
 		query,
 		notDone,
+		enqueue: (uids) => newcomer.admit(uids),
 		onPassed: passed.add,
 		onAskAgain: () => {
 			asksAgain = true;
@@ -285,7 +289,10 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		acknowledgements,
 		retries,
 		wasAskedFor: runAgain.take,
-		onKnown: (entry) => holder.ask(entry),
+		onKnown: (entry) => {
+			newcomer.hasMet();
+			holder.ask(entry);
+		},
 		onOpen: (entry) => unmarked.add(entry),
 		onDone: ({ key }) => {
 			unmarked.remove(key);
@@ -321,6 +328,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 
 	const holder = createHolder({
 		keyword,
+		handedOut: inFlightKeyword(keyword),
 		elsewhere,
 		othersMayRun: options.othersMayRun ?? false,
 		answerEvery: options.answerEvery,
@@ -459,6 +467,24 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		keyOf,
 		hasNews: () => news,
 		findNews,
+		onDue,
+		signal,
+	});
+
+	const newcomer = createNewcomer({
+		progress,
+		othersMayRun: options.othersMayRun ?? false,
+		waits: options.newMailWaits,
+		keyword,
+		handedOut: inFlightKeyword(keyword),
+		beforeItsTurn,
+		keyOf,
+		areKept: acknowledgements.areKept,
+		onHeld: (entry) => {
+			entry.waits = true;
+			retries.later(entry.key, 1, knownPause);
+			holder.ask(entry);
+		},
 		onDue,
 		signal,
 	});
@@ -670,6 +696,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				findNew.reset();
 				passed.clear();
 				beforeItsTurn.clear();
+				newcomer.clear();
 				seenBefore = before;
 			}
 			if (held === 'another') {
@@ -698,6 +725,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 						asksAgain = false;
 						await findNew.askAgain(connection);
 					}
+					await newcomer.look(connection);
 					if (progress.queued === 0) break;
 					await handOutQueue(connection, onRead);
 				}
@@ -721,6 +749,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 			if (!signal.aborted || !acknowledgements.areKept(connection)) return;
 			await holder.talk(connection);
 			await unmarked.leave(connection);
+			newcomer.release();
 			await beforeItsTurn.leave(connection);
 			await passed.store(connection);
 		},

@@ -104,7 +104,7 @@ export const createTryingAgain = <Item>({
 			unmarked.add(entry);
 			return undefined;
 		}
-		if (holder.isHeld(entry, fetched.flags)) {
+		if (holder.isTaken(entry, fetched.flags) || holder.isHeld(entry, fetched.flags)) {
 			retries.later(entry.key, 1, knownPause);
 			return undefined;
 		}

@@ -24,6 +24,7 @@ const look = (gmail: boolean, matching: Set<number>) => {
 		progress,
 		query: () => ({ subject: 'invoice' }),
 		notDone: (_connection, { first }) => ({ unKeyword: first ? 'first' : 'later' }),
+		enqueue: progress.enqueue,
 		onPassed: (uid) => passed.push(uid),
 		onAskAgain: () => undefined,
 		signal: new AbortController().signal,
@@ -67,6 +68,7 @@ it('what a process before it had passed is left out until something newer has co
 	const findNew = createFindNew({
 		progress,
 		notDone: (_connection, { first }) => ({ unKeyword: first ? 'first' : 'later' }),
+		enqueue: progress.enqueue,
 		onPassed: () => undefined,
 		onAskAgain: () => undefined,
 		signal: new AbortController().signal,

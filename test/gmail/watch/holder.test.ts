@@ -42,7 +42,13 @@ const createDatabase = (knownAttempts: number[] = []) => {
 const PAUSE = 1_000;
 
 /** As in queue mode, where the other one is asked and answers sooner than there. */
-const options = { othersMayRun: true, knownPause: PAUSE, answerEvery: 100 };
+const options = {
+	othersMayRun: true,
+	knownPause: PAUSE,
+	answerEvery: 100,
+	// Each asks n8n at once.
+	newMailWaits: { from: 0, to: 0 },
+};
 
 /** One watch runs a message, and a second one, which has just started, has asked n8n for the same. */
 const whileOneRuns = async (more: Parameters<WatchedSandbox['start']>[1] = {}) => {

@@ -46,7 +46,11 @@ const tryAgain = (more: Partial<TryingAgainOptions<string>> = {}) => {
 		} as unknown as Items<string>,
 		format: undefined,
 		keyword: '$n8n-test',
-		holder: { isAsked: () => false, isHeld: () => false } as unknown as Holder,
+		holder: {
+			isAsked: () => false,
+			isTaken: () => false,
+			isHeld: () => false,
+		} as unknown as Holder,
 		maxTries: 3,
 		knownPause: 1_000,
 		areKept: () => true,
