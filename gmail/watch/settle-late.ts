@@ -12,6 +12,8 @@ export interface Leftovers {
 	/** Still open, if there was one when the watch was closed. */
 	connection: Connection | undefined;
 	reconnect(): Promise<Connection>;
+	/** How long it stays open for executions that still run, in ms. */
+	keptFor?: number;
 	/** A successor knows all that is known here. */
 	hasSuccessor(): boolean;
 }
@@ -36,10 +38,11 @@ export const settleLate = async ({
 	due,
 	connection,
 	reconnect,
+	keptFor = KEPT_OPEN_MS,
 	hasSuccessor,
 }: Leftovers): Promise<void> => {
 	const isOver = (): boolean => reader.isSettled() || hasSuccessor();
-	const timer = setTimeout(() => void connection?.close().then(due.ring), KEPT_OPEN_MS).unref();
+	const timer = setTimeout(() => void connection?.close().then(due.ring), keptFor).unref();
 	try {
 		while (connection?.alive && !isOver()) {
 			// A connection that is lost meanwhile is replaced at the end.

@@ -15,6 +15,8 @@ export interface WatchOptions<Item> extends Omit<ReaderOptions<Item>, 'onDue' | 
 	signIn(): Promise<Account>;
 	/** Pause before the first connection, in ms, so that many watches do not knock at once. */
 	startAfter?: number;
+	/** How long a connection stays open after `close` for executions that still run, in ms; half a minute unless it is told. */
+	staysFor?(): number;
 	/** Once an outage, as soon as it is known to need someone or has lasted. */
 	onOutage(error: GmailError): void;
 	/** Mail flows again after an outage that was told. */
@@ -49,6 +51,7 @@ const MAX_CLOSING_MS = 700;
  */
 export const watch = <Item>({
 	startAfter = 0,
+	staysFor,
 	onOutage,
 	onRecovery,
 	...reading
@@ -182,6 +185,7 @@ export const watch = <Item>({
 			reader,
 			due,
 			connection: kept,
+			keptFor: staysFor?.(),
 			reconnect: async () => await openConnection({ account: await signIn(), folder }),
 			hasSuccessor: () => handedOver,
 		}).catch((error: unknown) => {

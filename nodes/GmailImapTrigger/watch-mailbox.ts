@@ -29,6 +29,9 @@ const nameInLog = ({ mailbox, folder }: Origin): string =>
 /** Pause before a message is handed out again that n8n has an execution of already. */
 const KNOWN_PAUSE_IN_QUEUE_MODE_MS = 30_000;
 
+/** How long a connection stays open for executions that run on after their trigger was closed, in ms. */
+const STAYS_FOR = 30_000;
+
 /** What a person reads in n8n's log about this trigger. */
 export const inLog = (context: ITriggerFunctions): string =>
 	`Gmail IMAP Trigger "${context.getNode().name}"`;
@@ -146,6 +149,7 @@ export const watchMailbox = (
 				watch.cursor().account.toLowerCase() === account.toLowerCase(),
 		).map(keywordOfTrigger);
 	};
+	const ending = shutdown();
 	const watching: Watch = core.watch<INodeExecutionData>({
 		...reading,
 		...replies.watching,
@@ -162,6 +166,8 @@ export const watchMailbox = (
 		// Another main may run it at this moment.
 		knownPause: isQueueMode() ? KNOWN_PAUSE_IN_QUEUE_MODE_MS : undefined,
 		othersMayRun: isQueueMode(),
+		// As long as n8n waits for its executions another main may ask who runs them.
+		staysFor: () => Math.max(STAYS_FOR, ending.signal.aborted ? ending.left() : 0),
 		inOrder,
 		batchSize,
 		firstStart,
@@ -204,7 +210,6 @@ export const watchMailbox = (
 		onDeadLetter: deadLetters.add,
 		onRecovery: () => context.logger.info(`${log}: mail arrives again`),
 	});
-	const ending = shutdown();
 	// n8n closes its triggers one after another; none may hand out mail while it waits for its turn.
 	const stop = (): void => void watching.close();
 	ending.signal.addEventListener('abort', stop, { once: true });

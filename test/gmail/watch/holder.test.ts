@@ -97,6 +97,15 @@ describe('a message that n8n knows an execution of', () => {
 		expect(database.begun).toEqual(['long, attempt 1']);
 	});
 
+	it('is handed out once the process that is about to end waits no longer', async () => {
+		const { database, first } = await whileOneRuns({ staysFor: () => PAUSE });
+		await first.close();
+		await until(() => database.begun.length > 1);
+		expect(database.begun).toEqual(['long, attempt 1', 'long, attempt 2']);
+		database.endAll();
+		await until(isDone);
+	});
+
 	it('is not handed out again where the other one waits for the workflow to mark it', async () => {
 		const { database } = await whileOneRuns({ acknowledgeAt: 'workflow' });
 		database.endAll('waiting');
