@@ -10,10 +10,10 @@ import { actWherever, markWherever } from './wherever';
 export const askedKeyword = (keyword: string): string => `${keyword}-ask`;
 
 /** How often whoever runs executions answers, in ms; what ends sooner costs no command. */
-const ANSWER_EVERY = 10_000;
+const ANSWER_EVERY_MS = 10_000;
 
 /** A message whose holder has answered for this long, in ms, is handed out all the same: a server may lose keywords. */
-const MOST_HELD = 24 * 60 * 60_000;
+const LONGEST_HOLD_MS = 24 * 60 * 60_000;
 
 export interface HolderOptions {
 	/** Marks what is done. */
@@ -62,7 +62,7 @@ export const createHolder = ({
 	handedOut,
 	elsewhere,
 	othersMayRun,
-	answerEvery = ANSWER_EVERY,
+	answerEvery = ANSWER_EVERY_MS,
 	areKept,
 	isRunning,
 	onDue,
@@ -129,7 +129,7 @@ export const createHolder = ({
 		isHeld: (entry, flags) => {
 			if (!asked.delete(entry)) return false;
 			const since = askedFirst.get(entry) ?? Date.now();
-			if (hasFlag(flags, name) || Date.now() - since > MOST_HELD) {
+			if (hasFlag(flags, name) || Date.now() - since > LONGEST_HOLD_MS) {
 				askedFirst.delete(entry);
 				return false;
 			}

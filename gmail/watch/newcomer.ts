@@ -6,16 +6,16 @@ import type { BeforeItsTurn } from './before-its-turn';
 import type { Entry, Progress } from './progress';
 
 /** Whoever has just started, or met somebody else, is taken not to be alone for this long, in ms. */
-const NOT_ALONE_FOR = 2 * 60_000;
+const NOT_ALONE_FOR_MS = 2 * 60_000;
 
 /**
  * What a message waits then, in ms: the other process hands it out meanwhile, and tells the server. Not the same for both of two that
  * have just started.
  */
-const WAITS = { from: 1_500, to: 4_500 };
+const WAITS_MS = { from: 1_500, to: 4_500 };
 
 /** With more than this at once the queue is long, and there is nothing to be gained by waiting. */
-const MOST = 200;
+const MOST_WAITING = 200;
 
 export interface NewcomerOptions {
 	progress: Progress;
@@ -68,7 +68,7 @@ interface Waiting {
 export const createNewcomer = ({
 	progress,
 	othersMayRun,
-	waits = WAITS,
+	waits = WAITS_MS,
 	keyword,
 	handedOut,
 	beforeItsTurn,
@@ -79,13 +79,13 @@ export const createNewcomer = ({
 	signal,
 }: NewcomerOptions): Newcomer => {
 	const isOn = othersMayRun && keyword !== '';
-	let aloneFrom = Date.now() + NOT_ALONE_FOR;
+	let aloneFrom = Date.now() + NOT_ALONE_FOR_MS;
 	/** By UID. */
 	const waiting = new Map<number, Waiting>();
 	const alarm = createAlarm(onDue, signal);
 
 	const hasMet = (): void => {
-		aloneFrom = Date.now() + NOT_ALONE_FOR;
+		aloneFrom = Date.now() + NOT_ALONE_FOR_MS;
 	};
 
 	const release = (uids: number[] = [...waiting.keys()]): void => {
@@ -133,7 +133,8 @@ export const createNewcomer = ({
 	return {
 		admit: (uids) => {
 			const isAlone = Date.now() >= aloneFrom && waiting.size === 0;
-			if (!isOn || isAlone || uids.length > MOST || signal.aborted) return progress.enqueue(uids);
+			if (!isOn || isAlone || uids.length > MOST_WAITING || signal.aborted)
+				return progress.enqueue(uids);
 			const until = Date.now() + waits.from + Math.random() * (waits.to - waits.from);
 			for (const uid of uids) {
 				if (waiting.has(uid)) continue;

@@ -23,13 +23,13 @@ export const isDatabaseThere = async (
 };
 
 /** How often it is asked while an execution runs, in ms: one query. */
-const ASK_EVERY = 5_000;
+const ASK_EVERY_MS = 5_000;
 
 /**
  * What failed so long before, in ms, was told by then: n8n waits for a connection for 20 s and more, so that it tells of a failure when
  * the database is there again.
  */
-const TOLD_WITHIN = 2 * 60_000;
+const TOLD_WITHIN_MS = 2 * 60_000;
 
 /** Learns whether n8n's database was away while executions ran. */
 export interface DatabaseWatch {
@@ -44,7 +44,7 @@ export interface DatabaseWatch {
 
 export const createDatabaseWatch = (
 	isThere: () => Promise<boolean>,
-	every = ASK_EVERY,
+	every = ASK_EVERY_MS,
 ): DatabaseWatch => {
 	let running = 0;
 	/** ms since 1970 */
@@ -72,7 +72,7 @@ export const createDatabaseWatch = (
 				},
 				wasThere: async () => {
 					await ask();
-					return awayAt < Math.max(since, Date.now() - TOLD_WITHIN);
+					return awayAt < Math.max(since, Date.now() - TOLD_WITHIN_MS);
 				},
 			};
 		},

@@ -30,7 +30,7 @@ const nameInLog = ({ mailbox, folder }: Origin): string =>
 const KNOWN_PAUSE_IN_QUEUE_MODE_MS = 30_000;
 
 /** How long a connection stays open for executions that run on after their trigger was closed, in ms. */
-const STAYS_FOR = 30_000;
+const STAYS_FOR_MS = 30_000;
 
 /** What a person reads in n8n's log about this trigger. */
 export const inLog = (context: ITriggerFunctions): string =>
@@ -167,7 +167,7 @@ export const watchMailbox = (
 		knownPause: isQueueMode() ? KNOWN_PAUSE_IN_QUEUE_MODE_MS : undefined,
 		othersMayRun: isQueueMode(),
 		// As long as n8n waits for its executions another main may ask who runs them.
-		staysFor: () => Math.max(STAYS_FOR, ending.signal.aborted ? ending.left() : 0),
+		staysFor: () => Math.max(STAYS_FOR_MS, ending.signal.aborted ? ending.left() : 0),
 		inOrder,
 		batchSize,
 		firstStart,
