@@ -21,6 +21,8 @@ export interface NewcomerOptions {
 	progress: Progress;
 	/** False where nobody else can watch: nothing waits then. */
 	othersMayRun: boolean;
+	/** The process has just started, perhaps beside another one. */
+	justStarted: boolean;
 	/** ms */
 	waits?: { from: number; to: number };
 	/** Marks what is done; '' for a watch that leaves no mark. */
@@ -68,6 +70,7 @@ interface Waiting {
 export const createNewcomer = ({
 	progress,
 	othersMayRun,
+	justStarted,
 	waits = WAITS_MS,
 	keyword,
 	handedOut,
@@ -79,7 +82,7 @@ export const createNewcomer = ({
 	signal,
 }: NewcomerOptions): Newcomer => {
 	const isOn = othersMayRun && keyword !== '';
-	let aloneFrom = Date.now() + NOT_ALONE_FOR_MS;
+	let aloneFrom = justStarted ? Date.now() + NOT_ALONE_FOR_MS : 0;
 	/** By UID. */
 	const waiting = new Map<number, Waiting>();
 	const alarm = createAlarm(onDue, signal);

@@ -64,6 +64,8 @@ export interface ReaderOptions<Item> extends Receiver<Item> {
 	knownPause?: number;
 	/** Another process may run what n8n knows an execution of: it is asked before such a message is handed out again. */
 	othersMayRun?: boolean;
+	/** The process has just started: then it may not be alone. */
+	justStarted?: boolean;
 	/** How often this one answers whoever asks, in ms. */
 	answerEvery?: number;
 	/** What new mail waits while this one may not be alone, in ms. */
@@ -474,6 +476,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const newcomer = createNewcomer({
 		progress,
 		othersMayRun: options.othersMayRun ?? false,
+		justStarted: options.justStarted ?? true,
 		waits: options.newMailWaits,
 		keyword,
 		handedOut: inFlightKeyword(keyword),

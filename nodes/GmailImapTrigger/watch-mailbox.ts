@@ -166,6 +166,7 @@ export const watchMailbox = (
 		// Another main may run it at this moment.
 		knownPause: isQueueMode() ? KNOWN_PAUSE_IN_QUEUE_MODE_MS : undefined,
 		othersMayRun: isQueueMode(),
+		justStarted: wasDown,
 		// As long as n8n waits for its executions another main may ask who runs them.
 		staysFor: () => Math.max(STAYS_FOR_MS, ending.signal.aborted ? ending.left() : 0),
 		inOrder,

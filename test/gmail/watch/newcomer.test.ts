@@ -110,11 +110,12 @@ describe('what is new', () => {
 	beforeEach(() => void jest.useFakeTimers());
 	afterEach(() => void jest.useRealTimers());
 
-	const newcomer = (othersMayRun = true) => {
+	const newcomer = ({ othersMayRun = true, justStarted = true } = {}) => {
 		const progress = createProgress(startNow, { remembersDecided: () => false });
 		const created = createNewcomer({
 			progress,
 			othersMayRun,
+			justStarted,
 			keyword,
 			handedOut: `${keyword}-out`,
 			beforeItsTurn: { takeUp: () => undefined },
@@ -164,8 +165,17 @@ describe('what is new', () => {
 		expect(progress.waiting(9)).toEqual([1, 2]);
 	});
 
+	it('does not wait where the trigger alone has started, until somebody else was met', () => {
+		const { admit, hasMet, progress } = newcomer({ justStarted: false });
+		admit([1]);
+		expect(progress.queued).toBe(1);
+		hasMet();
+		admit([2]);
+		expect(progress.queued).toBe(1);
+	});
+
 	it('does not wait where nobody else can watch', () => {
-		const { admit, progress } = newcomer(false);
+		const { admit, progress } = newcomer({ othersMayRun: false });
 		admit([1]);
 		expect(progress.queued).toBe(1);
 	});
