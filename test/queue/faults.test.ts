@@ -91,6 +91,8 @@ describeServers('n8n in queue mode with two workers', ['redis', 'postgres'], () 
 	let pipeline: QueuePipeline;
 	let collector: Collector;
 	let resuming: { stop(): Promise<void> };
+	/** Of all faults so far, by message. */
+	const total = { mails: 0, lost: 0, again: 0 };
 
 	beforeAll(async () => {
 		say(`\nQueue mode, SEED=${seed}: ${plan.length} faults, ${bursts.flat().length} mails`);
@@ -111,6 +113,9 @@ describeServers('n8n in queue mode with two workers', ['redis', 'postgres'], () 
 	});
 
 	afterAll(async () => {
+		say(
+			`SEED=${seed}, part ${part} of ${parts}: ${total.mails} mails, ${total.lost} lost, ${total.again} run again`,
+		);
 		await resuming?.stop();
 		await pipeline?.close();
 		await collector?.close();
@@ -217,6 +222,9 @@ describeServers('n8n in queue mode with two workers', ['redis', 'postgres'], () 
 					),
 				].join('\n'),
 			);
+			total.mails += mails.length;
+			total.lost += lost.length;
+			total.again += again.length;
 			for (const mail of mails) {
 				if (executions(mail).some(({ endedAt }) => endedAt !== undefined)) continue;
 				for (const { id } of executions(mail)) say(`  ${mail.key}: ${await whatBecameOf(id)}`);
