@@ -3,7 +3,7 @@ import type { Connection } from '../../../gmail/imap/connection';
 import { startNow } from '../../../gmail/watch/cursor';
 import { createNewcomer } from '../../../gmail/watch/newcomer';
 import { createProgress } from '../../../gmail/watch/progress';
-import { createDeliveryLog, type DeliveryLog } from '../../delivery-log';
+import { createDeliveryLog, type DeliveryLog } from '../../support/delivery-log';
 import { keyword, me, openWatchedSandbox, until, type WatchedSandbox } from './sandbox-watch';
 
 /** What an execution that n8n has recorded waits until it begins, in ms: meanwhile n8n replaces it, and a worker may have it already. */
