@@ -137,6 +137,7 @@ export {
 	rowsIn,
 	toGrid,
 	type Column,
+	type Grid,
 	type Page,
 	type Row,
 	type Selection,

@@ -8,6 +8,7 @@ import {
 	type Cell,
 	type CellFormat,
 } from './cells';
+import { withPlainNumbers } from './written-numbers';
 
 /** A row as it came: one item of a workflow. */
 export type Row = Record<string, unknown>;
@@ -41,6 +42,8 @@ export interface Foot {
 	total: Exclude<Total, 'none'>;
 	/** '' where this column tells nothing of that kind. */
 	cells: (number | '')[];
+	/** How many values of each column are no numbers, and so not in it. */
+	leftOut: number[];
 }
 
 /** Rows and columns as they are shown. */
@@ -60,6 +63,8 @@ export interface Selection {
 	descending: boolean;
 	/** Zone in which moments are written: `Europe/Berlin`. */
 	zone: string;
+	/** Code of ISO 4217: amounts with the sign of another are added to no sum. '' where any will do, if it is one. */
+	currency?: string;
 }
 
 const valueAt = (row: Row, field: string): unknown => {
@@ -117,6 +122,8 @@ const totals: Record<Foot['total'], (cells: Cell[], decimals: number) => number 
 	count: (cells) => cells.filter((cell) => cell !== '').length,
 };
 
+const isLeftOut = (cell: Cell): boolean => cell !== '' && numberIn(cell) === undefined;
+
 /** Formats whose numbers stand below each other. */
 const ofNumbers: CellFormat[] = ['number', 'money', 'percent'];
 
@@ -136,7 +143,10 @@ export const rowsIn = (rows: Row[]): Row[] => rows.filter((row) => Object.keys(r
  *
  * @throws GmailError `messageInvalid` that names a column which no row has
  */
-export const toGrid = (given: Row[], { columns, sortBy, descending, zone }: Selection): Grid => {
+export const toGrid = (
+	given: Row[],
+	{ columns, sortBy, descending, zone, currency = '' }: Selection,
+): Grid => {
 	const rows = rowsIn(given);
 	const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
 	const chosen: Column[] =
@@ -150,10 +160,14 @@ export const toGrid = (given: Row[], { columns, sortBy, descending, zone }: Sele
 	const read = (
 		{ field, format }: Pick<Column, 'field' | 'format'>,
 		from: Row[],
-	): { as: CellFormat; cells: Cell[]; decimals: number } => {
+	): { as: CellFormat; cells: Cell[]; counted: Cell[]; decimals: number } => {
 		const values = from.map((row) => valueAt(row, field));
 		const as = format === 'auto' ? guessFormat(field, values, zone) : format;
-		return { as, cells: toCells(values, as, zone), decimals: decimalsIn(values) };
+		const plain = withPlainNumbers(values, as, currency);
+		const cells = toCells(ofNumbers.includes(as) ? plain : values, as, zone);
+		// A column of texts shows them as they are, and its total counts the numbers among them.
+		const counted = as === 'text' ? toCells(plain, as, zone) : cells;
+		return { as, cells, counted, decimals: decimalsIn(plain) };
 	};
 	const direction = descending ? -1 : 1;
 	const keys = sortBy ? read({ field: sortBy, format: 'auto' }, rows).cells : [];
@@ -168,9 +182,10 @@ export const toGrid = (given: Row[], { columns, sortBy, descending, zone }: Sele
 				.map(({ row }) => row)
 		: rows;
 	const filled = chosen.map((column) => {
-		const { as, cells, decimals } = read(column, sorted);
+		const { as, cells, counted, decimals } = read(column, sorted);
 		return {
 			cells,
+			counted,
 			total: column.total,
 			column: {
 				title: column.title || titleOf(column.field),
@@ -187,8 +202,11 @@ export const toGrid = (given: Row[], { columns, sortBy, descending, zone }: Sele
 			.filter((kind) => filled.some(({ total }) => total === kind))
 			.map((kind) => ({
 				total: kind,
-				cells: filled.map(({ total, cells, column }) =>
-					total === kind ? totals[kind](cells, column.decimals) : '',
+				cells: filled.map(({ total, counted, column }) =>
+					total === kind ? totals[kind](counted, column.decimals) : '',
+				),
+				leftOut: filled.map(({ total, counted }) =>
+					total === kind && kind !== 'count' ? counted.filter(isLeftOut).length : 0,
 				),
 			})),
 	};

@@ -5,7 +5,7 @@ import type { OutgoingAttachment } from '../../message';
 import { isWhen, type Cell, type When } from './cells';
 import type { Foot, Grid, GridColumn } from './columns';
 import { withoutFormulas } from './formulas';
-import { directionOf, footName, nameColumn, type Style } from './words';
+import { directionOf, footName, leftOutNote, nameColumn, type Style } from './words';
 
 /** The name that a person gave the files, without an ending. */
 const withoutEnding = (name: string): string =>
@@ -18,7 +18,9 @@ const asText = ({ at, isDay }: When): string =>
 /** A line at the foot with its name: where no column is free for it, in one of its own behind the others. */
 const namedFoot = (foot: Foot, style: Style): (string | number)[] => {
 	const at = nameColumn(foot);
-	const name = footName(foot, style);
+	// The totals stay numbers.
+	const leftOut = foot.leftOut.reduce((sum, each) => sum + each, 0);
+	const name = `${footName(foot, style)}${leftOutNote(leftOut, style)}`;
 	return at === -1 ? [...foot.cells, name] : foot.cells.map((cell, i) => (i === at ? name : cell));
 };
 

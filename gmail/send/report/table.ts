@@ -7,6 +7,7 @@ import {
 	footName,
 	footWriter,
 	hiddenRows,
+	leftOutNote,
 	nameColumn,
 	writer,
 	type Style,
@@ -180,7 +181,8 @@ const tableOf = (
 		return `<tr>${columns
 			.map((column, i) => {
 				const value = line.cells[i] ?? '';
-				const text = value === '' ? '' : footWriter(line, column, page)(value);
+				const note = leftOutNote(line.leftOut[i] ?? 0, page);
+				const text = value === '' ? '' : `${footWriter(line, column, page)(value)}${note}`;
 				// Where every column has a value, the name stands before the first one.
 				const named = at === -1 && i === 0 ? `${name}: ${text}` : text;
 				return tag({

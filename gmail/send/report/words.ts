@@ -19,6 +19,15 @@ export const footName = ({ total }: Foot, { language, words }: Style): string =>
 	return { sum, average, count }[total];
 };
 
+/** What is said of values that are not in a total; '' where all are. */
+export const leftOutNote = (values: number, { language, words }: Style): string =>
+	values === 0
+		? ''
+		: ` (${reportWords(language, words).leftOut.replaceAll(
+				'{values}',
+				new Intl.NumberFormat(language).format(values),
+			)})`;
+
 /** What is said of rows that are left out. */
 export const hiddenRows = (rows: number, { language, words }: Style): string =>
 	reportWords(language, words).hidden.replaceAll(

@@ -89,7 +89,8 @@ export const reportFields: INodeProperties[] = [
 						type: 'options',
 						options: totals,
 						default: 'none',
-						description: 'What stands below the column',
+						description:
+							'What stands below the column. Values that are no certain numbers are not in it; how many, is said beside it.',
 					},
 				],
 			},

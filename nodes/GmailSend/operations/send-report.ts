@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Column, Row } from '../../../gmail';
+import type { Column, Grid, Row } from '../../../gmail';
 import type { Job } from '../job';
 import { markAutomatic, readMessage } from '../message';
 import { sendMail } from '../send-mail';
@@ -53,6 +53,22 @@ const areForNobody = (keys: string[]): boolean => keys.every((key) => key.starts
 /** Whether no row has a recipient, by the groups of a run. */
 const forNobody = new WeakMap<string[], boolean>();
 
+/** Tells who builds the workflow what is in no sum and no average. */
+const warnOfLeftOut = ({ context }: Job, { columns, feet }: Grid): void => {
+	const named = columns.flatMap(({ title }, i) => {
+		const most = Math.max(0, ...feet.map(({ leftOut }) => leftOut[i] ?? 0));
+		return most > 0 ? [`${most} of "${title}"`] : [];
+	});
+	if (named.length === 0) return;
+	context.addExecutionHints?.({
+		message: `A total leaves out values that are no certain numbers: ${named.join(', ')}. The message says so beside it.`,
+		location: 'outputPane',
+	});
+};
+
+const leftOutOf = ({ feet }: Grid): number =>
+	feet.flatMap(({ leftOut }) => leftOut).reduce((sum, each) => sum + each, 0);
+
 const reportOn = async (
 	job: Job,
 	items: number[],
@@ -73,6 +89,7 @@ const reportOn = async (
 		);
 	const to = recipientsOf(job);
 	const { values = [] } = read<{ values?: Partial<Column>[] }>('columns', {});
+	const currency = core.readCurrency(more.currency ?? '');
 	const grid = core.toGrid(rows, {
 		columns: values.map(({ field = '', title = '', total = 'none', format = 'auto' }) => ({
 			field: field.trim(),
@@ -83,11 +100,12 @@ const reportOn = async (
 		sortBy: read<string>('sortBy', '').trim(),
 		descending: read<string>('sortOrder', 'ascending') === 'descending',
 		zone: context.getTimezone(),
+		currency,
 	});
 	const subject = subjectOf(job);
 	const style = {
 		language: core.readLanguage(more.locale ?? ''),
-		currency: core.readCurrency(more.currency ?? ''),
+		currency,
 		words: {
 			total: more.totalWord,
 			average: more.averageWord,
@@ -124,9 +142,11 @@ const reportOn = async (
 			...mail.attachments,
 		],
 	});
+	warnOfLeftOut(job, grid);
+	const notCounted = leftOutOf(grid);
 	return sent.map((item) => ({
 		...item,
-		json: { ...item.json, rows: rows.length },
+		json: { ...item.json, rows: rows.length, ...(notCounted > 0 && { notCounted }) },
 		pairedItem: items.map((each) => ({ item: each })),
 	}));
 };

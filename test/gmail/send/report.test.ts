@@ -101,8 +101,8 @@ describe('the grid', () => {
 			['Zoë', ''],
 		]);
 		expect(grid.feet).toEqual([
-			{ total: 'sum', cells: ['', 120] },
-			{ total: 'count', cells: [3, ''] },
+			{ total: 'sum', cells: ['', 120], leftOut: [0, 0] },
+			{ total: 'count', cells: [3, ''], leftOut: [0, 0] },
 		]);
 		const ascending = toGrid(rows, { ...all, columns, sortBy: 'amount' });
 		expect(ascending.rows.map(([name]) => name)).toEqual(['Bo', 'Ann', 'Zoë']);
@@ -150,7 +150,13 @@ describe('totals', () => {
 		['binary fractions', [0.1, 0.2], 'sum', 'Total', '0.3'],
 		['what comes to nothing', [0.1, 0.2, -0.3], 'sum', 'Total', '0.0'],
 		['what rounds to nothing', ['-0.001', 0, 0], 'average', 'Average', '0.000'],
-		['texts among which some are numbers', ['12.5', 'n/a', '7'], 'sum', 'Total', '19.5'],
+		[
+			'texts among which some are numbers',
+			['12.5', 'n/a', '7'],
+			'sum',
+			'Total',
+			'19.5 (not counted: 1)',
+		],
 		[
 			'quotients of a database',
 			['33.3333333333333333', '66.6666666666666667'],
@@ -165,6 +171,67 @@ describe('totals', () => {
 		const given = values.map((value) => ({ who: 'x', value }));
 		const lines = seen(given, [column('who'), column('value', { total })]);
 		expect(lines.at(-1)).toEqual([name, expected]);
+	});
+
+	it.each<[string, unknown[], CellFormat | 'auto', string, string]>([
+		[
+			'as sheets hand them out',
+			['1,234.50', '€ 99.00', '99', '$5', '12 %', '(7)', '1 000', 10],
+			'money',
+			'EUR',
+			'€2,442.50 (not counted: 3)',
+		],
+		['of one language', ['1.234,50', '99,5', '1.000', 10, '2 €'], 'number', '', '2,346.00'],
+		['of another', ['1,234.50', '1,000', '2'], 'number', '', '2,236.50'],
+		['of Switzerland', ["1'234.50", '1 000', 'CHF 5.00'], 'money', 'CHF', 'CHF 2,239.50'],
+		['of India', ['₹12,34,567.00', '₹1.00'], 'money', 'INR', '₹1,234,568.00'],
+		['of two languages', ['1,234.50', '99,5', '7'], 'number', '', '7 (not counted: 2)'],
+		['that can be thousands or not', ['1,234', '5'], 'number', '', '5 (not counted: 1)'],
+		['that are amounts, and so thousands', ['1,234', '5'], 'money', 'USD', '$1,239.00'],
+		['with a sign, and so thousands', ['€ 1.234', '1.000', 'EUR 1'], 'money', 'EUR', '€2,235.00'],
+		['that contradict each other', ['€ 1.234', '99.00'], 'money', 'EUR', '€99.00 (not counted: 1)'],
+		['below zero', ['-5', '−1,5', '-€2,5'], 'auto', 'EUR', '-9.0'],
+		['of one currency', ['$5', '$2.50'], 'auto', '', '7.50'],
+		['of two currencies', ['$5', '€5', '5'], 'money', '', '5.00 (not counted: 2)'],
+		['of another dollar', ['US$5', '5 USD', 'CA$7'], 'money', 'USD', '$10.00 (not counted: 1)'],
+		['in percent', ['12 %', '12.5%', 0.1], 'percent', '', '34.5%'],
+		['in percent of nothing', ['12 %', 1], 'number', '', '1 (not counted: 1)'],
+		[
+			'that are none',
+			['007', '+49 30 123456', '1-2', '10:00', '2026-11-23', 'EUR', '5 kg', '1,2,3', '1.2.3', 1],
+			'number',
+			'',
+			'1 (not counted: 9)',
+		],
+	])('counts numbers as people write them: %s', (_, values, format, currency, expected) => {
+		const given = values.map((value) => ({ who: 'x', value }));
+		const columns = [column('who'), column('value', { total: 'sum', format })];
+		const html = reportHtml(toGrid(given, { ...all, columns, currency }), { ...page, currency });
+		const [, total] = /.*<td[^>]*>(.*?)<\/td><\/tr><\/tfoot>/s.exec(html) ?? [];
+		expect(total?.replace(/[\u00a0\u202f]/g, ' ')).toBe(expected);
+	});
+
+	it('says in the language, and in files beside the name, what is not in a total', async () => {
+		const given = [
+			{ who: 'x', v: '1,5' },
+			{ who: 'y', v: 'offen' },
+		];
+		const look = { language: 'de-DE', currency: '' };
+		const columns = [column('who'), column('v', { total: 'sum' })];
+		expect(seen(given, columns, look).at(-1)).toEqual(['Summe', '1,5 (nicht mitgezählt: 1)']);
+		const grid = toGrid(given, { ...all, columns });
+		const csv = await buffer(await reportCsv(grid, '', look).open());
+		expect(csv.toString()).toContain('Summe (nicht mitgezählt: 1),1.5\r\n');
+	});
+
+	it('reads hostile texts in no time', () => {
+		const texts = ['1,'.repeat(19), '1 '.repeat(500_000), "1'111".repeat(8), '€'.repeat(1_000_000)];
+		const start = performance.now();
+		toGrid(
+			texts.flatMap((v) => Array.from({ length: 500 }, () => ({ v }))),
+			{ ...all, columns: [column('v', { total: 'sum', format: 'number' })] },
+		);
+		expect(performance.now() - start).toBeLessThan(5_000);
 	});
 
 	it('gives each kind a line of its own, by its name', () => {
