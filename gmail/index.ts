@@ -19,6 +19,7 @@ export {
 	COMMENT,
 	DECISION,
 	questionPage,
+	notTakenPage,
 	replyPage,
 	thanksPage,
 	unknownPage,
