@@ -9,6 +9,7 @@ module.exports = {
 		'<rootDir>/test/n8n/',
 		'<rootDir>/test/queue/',
 		'<rootDir>/test/versions/',
+		'<rootDir>/test/faults/built-by-users.test.ts',
 		'<rootDir>/test/faults/everyday.test.ts',
 		'<rootDir>/test/faults/run.test.ts',
 		'<rootDir>/test/faults/send.test.ts',
