@@ -86,6 +86,7 @@ export type {
 	AcknowledgeAt,
 	DeadLetter,
 	DeliveredMessage,
+	Repeat,
 	Delivery,
 	Receiver,
 } from './watch/delivery';

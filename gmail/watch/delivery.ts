@@ -11,7 +11,12 @@ export interface DeliveredMessage<Item> {
 	 * whoever started it can tell.
 	 */
 	attempt: number;
+	/** Set where it was handed out before. */
+	again?: Repeat;
 }
+
+/** `retry`: its execution failed, was cut off, or may have been. `asked`: somebody wants it to run again. */
+export type Repeat = 'retry' | 'asked';
 
 /** Messages that are handed on together. */
 export interface Delivery<Item> {

@@ -23,7 +23,7 @@ import { createProgress, type Entry } from './progress';
 import { createRetries } from './retries';
 import { anyOf, type Seen } from '../read/look-at';
 import { createReadAhead } from './read-ahead';
-import { createRunAgain } from './run-again';
+import { createRunAgain, repeatOf } from './run-again';
 import { carriesRunAgainMark } from './run-again-mark';
 import { startKeyword, takeHold, type FirstStart } from './start';
 import { createTryingAgain, type Again, type TryingAgainOptions } from './trying-again';
@@ -537,11 +537,11 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		passed.isSaved(saved.decided);
 		const outcome = (async (): Promise<Outcome> =>
 			await deliver({
-				messages: taken.map(({ item }, i) => ({
-					item,
-					key: entries[i].key,
-					attempt: entries[i].attempt,
-				})),
+				messages: taken.map(({ item }, i) => {
+					const again = repeatOf(entries[i]);
+					const { key, attempt } = entries[i];
+					return { item, key, attempt, ...(again && { again }) };
+				}),
 				cursor: saved,
 			}))();
 		slot.occupy(outcome);
@@ -602,6 +602,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		areKept: acknowledgements.areKept,
 		isDoneAlready: isDoneMeanwhile,
 		judge,
+		claim,
 		keyOf,
 		start: startAgain,
 		signal,

@@ -3,8 +3,9 @@ import { lookAt, type Seen } from '../read/look-at';
 import type { Acknowledgements } from './acknowledgements';
 import { createAlarm } from './alarm';
 import type { Elsewhere } from './elsewhere';
+import type { Repeat } from './delivery';
 import { inFlightKeyword } from './in-flight';
-import type { Progress } from './progress';
+import type { Entry, Progress } from './progress';
 import type { Retries } from './retries';
 import { runAgainMark } from './run-again-mark';
 import { unmarkedKeyword } from './unmarked';
@@ -73,6 +74,18 @@ const wantedAgain = async (
  * starts none under a number that it knows.
  */
 const askedAttempt = (): number => Math.floor(Date.now() / 1_000);
+
+/** Attempts that nobody asked for are counted from 1 on, and never become so many. */
+const FIRST_ASKED = 1_000_000_000;
+
+/** Why a message is handed out that was handed out before; undefined for the first time. */
+export const repeatOf = ({
+	attempt,
+	failures,
+}: Pick<Entry, 'attempt' | 'failures'>): Repeat | undefined => {
+	if (attempt >= FIRST_ASKED) return 'asked';
+	return attempt > 1 || failures > 0 ? 'retry' : undefined;
+};
 
 export const createRunAgain = ({
 	progress,

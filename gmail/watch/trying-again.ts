@@ -48,6 +48,8 @@ export interface TryingAgainOptions<Item> {
 		key: string;
 	}): boolean;
 	judge(reading: Reading<Item>): Promise<Verdict>;
+	/** False when a reader of another folder has handed out this message already. */
+	claim?(identity: string): boolean;
 	keyOf(uid: number, identity: string): string;
 	/** Hands it out. */
 	start(again: Again<Item>, here: Connection): Promise<void>;
@@ -79,6 +81,7 @@ export const createTryingAgain = <Item>({
 	areKept,
 	isDoneAlready,
 	judge,
+	claim,
 	keyOf,
 	start,
 	signal,
@@ -233,6 +236,8 @@ export const createTryingAgain = <Item>({
 		for (const leftover of open) {
 			const entry: Entry = { ...leftover, key: keyOf(leftover.uid, leftover.identity) };
 			if (progress.entry(entry.key)) continue;
+			// The message lies in several folders, and one of the others has been faster since this process started.
+			if (entry.identity !== '' && claim && !claim(entry.identity)) continue;
 			progress.restore(entry);
 			if (entry.waits) retries.now(entry.key);
 			else if (unmarked && (entry.openSince !== undefined || waitForMark.has(leftover))) {

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Mail, MessageContent, ReadMessage } from '../../gmail';
+import type { DeliveredMessage, Mail, MessageContent, ReadMessage } from '../../gmail';
 import { inReadingOrder } from '../shared/reading-order';
 import { reasonOf } from '../shared/reason-of';
 import { downloadAttachments, type ToBinary } from './attachments';
@@ -94,3 +94,13 @@ export const toItem = async (
 		}
 	}
 };
+
+/** Says in the item of a message that it was handed out before: what must not be done twice looks there. */
+export const withRepeat = ({
+	item,
+	again,
+	...message
+}: DeliveredMessage<INodeExecutionData>): DeliveredMessage<INodeExecutionData> => ({
+	...message,
+	item: again ? { ...item, json: { ...item.json, again } } : item,
+});

@@ -13,7 +13,7 @@ import { deadLetterReport } from './dead-letter-report';
 import { execute, keywordOf, keywordOfTrigger, triggerOf } from './delivery';
 import { othersAt } from './live-watches';
 import { folderIn, mailboxName, nameOf, type Origin } from './origin';
-import { toItem } from './item';
+import { toItem, withRepeat } from './item';
 import { createDatabaseWatch, isDatabaseThere } from './database';
 import { ownAddresses } from './own-addresses';
 import type { TriggerParameters } from './parameters';
@@ -180,7 +180,8 @@ export const watchMailbox = (
 				: undefined,
 		deliver: async ({ messages, cursor }) => {
 			state.saveCursor(name, cursor);
-			return await execute(context, mailbox, messages, database, parameters.longestSilence);
+			const told = messages.map(withRepeat);
+			return await execute(context, mailbox, told, database, parameters.longestSilence);
 		},
 		onNotStarted: (error) => {
 			const failure = new NodeOperationError(

@@ -7,6 +7,7 @@ import { messageField } from './operations/recipient-fields';
 import { readOriginalOf } from './original';
 import { writeAnswer } from './quoting';
 import { sendMail } from './send-mail';
+import { handedOut } from './started-by';
 import { ownAddresses } from './sender-identity';
 
 export const answerFields: INodeProperties[] = [messageField('Reply To')];
@@ -31,7 +32,7 @@ const ONE_ANSWER_FROM = 1.1;
 const answerOriginal = async (
 	job: Job,
 	original: Original,
-	all: boolean,
+	{ all, isOnly }: { all: boolean; isOnly: boolean },
 ): Promise<INodeExecutionData[]> => {
 	const { core, options } = job;
 	const own = await ownAddresses(job);
@@ -42,11 +43,14 @@ const answerOriginal = async (
 	const automatic = guard(job, original, own, recipients);
 	const envelope = { to: [], subject: options.subject ?? '', automatic };
 	const replied = automatic.kind === 'replied' ? recipients : [];
+	const handed = isOnly ? handedOut(job, original) : undefined;
+	const message = original.messageId || original.id;
+	const answered = handed && message ? { ...handed, message } : undefined;
 	return await writeAnswer(job, original, async (body, images) => {
 		const written = await readMessage(job, envelope, body);
 		const attachments = [...images, ...written.attachments];
 		const mail = core.asReply({ ...written, attachments }, original, answerer);
-		return await sendMail(job, withEvent(job, mail), { isMail: true, replied });
+		return await sendMail(job, withEvent(job, mail), { isMail: true, replied }, answered);
 	});
 };
 
@@ -59,11 +63,11 @@ export const answer = async (
 	const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
 	const key = original.messageId || original.id;
 	if (options.answerEachItem || !key || context.getNode().typeVersion < ONE_ANSWER_FROM)
-		return await answerOriginal(job, original, all);
+		return await answerOriginal(job, original, { all, isOnly: false });
 	const { result, isEarlier } = await sending.answers.run(
 		itemIndex,
 		`${account.address.toLowerCase()} ${key}`,
-		async () => await answerOriginal(job, original, all),
+		async () => await answerOriginal(job, original, { all, isOnly: true }),
 	);
 	if (!isEarlier) return result;
 	return result.map(({ json }) => ({

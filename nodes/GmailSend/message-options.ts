@@ -234,7 +234,7 @@ const options: Option[] = [
 			default: '',
 			placeholder: 'e.g. {{ $json.orderNumber }}',
 			description:
-				'What is sent for a value is never sent for it again, in any execution. Needs full mail access: the Sent mail is asked each time.',
+				'What this node sends for a value it never sends for it again to the same recipients, in any execution. Needs full mail access: the Sent mail is asked each time.',
 		},
 	},
 	{

@@ -1,3 +1,4 @@
+import { NodeOperationError } from 'n8n-workflow';
 import type { Address, AutomaticMail, Body, OutgoingAttachment, OutgoingMail } from '../../gmail';
 import { chooseFiles, toAttachment, type ChosenFile } from './attachments';
 import type { Job } from './job';
@@ -22,6 +23,41 @@ export const readBody = ({ context, itemIndex }: Job): Body => {
 		...(format !== 'html' && { text: part('text') }),
 		...(format !== 'text' && { html: part('html') }),
 	};
+};
+
+/** True where nobody would see anything: blanks, or HTML without words and images. */
+const saysNothing = ({ text = '', html = '' }: Body): boolean =>
+	`${text}${/<(?:img|svg|hr)\b/i.test(html) ? 'shown' : html.replace(/<[^<>]*>|&nbsp;/g, '')}`.trim() ===
+	'';
+
+/** True where the form has an expression for the words: it may come to nothing, for instance where an AI gave no answer. */
+const isComputed = ({ context }: Job): boolean => {
+	const { text, html } = context.getNode().parameters;
+	return [text, html].some((given) => typeof given === 'string' && given.startsWith('='));
+};
+
+/**
+ * Text and HTML of a message that has to say something.
+ *
+ * @param needsWords also where the form itself is left empty, as in an answer; else only an expression may not come to nothing
+ * @throws NodeOperationError for a message without words that brings nothing else
+ */
+export const readWords = (job: Job, { needsWords }: { needsWords: boolean }): Body => {
+	const body = readBody(job);
+	const { context, itemIndex, options } = job;
+	const { attachments, inlineImages, event } = options;
+	const bringsMore = [attachments, inlineImages, event?.values].some(
+		(given) => Boolean(given) && !(Array.isArray(given) && given.length === 0),
+	);
+	if (bringsMore || !saysNothing(body) || !(needsWords || isComputed(job))) return body;
+	throw new NodeOperationError(context.getNode(), 'The message is empty', {
+		description: `Nothing was sent. ${
+			isComputed(job)
+				? 'The expression in "Text" or "HTML" comes to nothing for this item. You look at what the node before this one put out, and at the name of the field; an IF node can leave out items without a text.'
+				: 'You write into "Text" or "HTML" what it says, or choose a file in "Attachments".'
+		}`,
+		itemIndex,
+	});
 };
 
 /** Who sends: the alias that was chosen, with its name, or the account. */

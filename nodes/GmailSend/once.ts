@@ -19,6 +19,14 @@ export interface Once {
 	 * has sent before
 	 */
 	messageIdOf(itemIndex: number, sender: string, part: number, content: string): string;
+	/**
+	 * The Message-ID of the answer to a message that our trigger handed out: the same when the message is handed out again, whatever
+	 * the other items are then and whatever an AI writes this time.
+	 *
+	 * @param by the trigger
+	 * @param message what is answered
+	 */
+	answerIdOf(by: string, message: string, sender: string, part: number): string;
 	recall(messageId: string): Known;
 	/** Remembers that it is about to be sent; `undefined` that it was not. */
 	remember(messageId: string, receipt: IDataObject | 'underway' | undefined): void;
@@ -28,6 +36,7 @@ export interface Once {
 
 const STATE_KEY = 'sent';
 const NOTED_KEY = 'underway';
+const ANSWERED_KEY = 'answered';
 
 /**
  * n8n keeps a node's context with the data of the execution: from a try to the next (Retry on Fail), and from a failed
@@ -64,6 +73,13 @@ export const onceFor = (context: IExecuteFunctions, core: Core): Once => {
 			const place = [context.getWorkflow().id ?? '', node.id, run, itemIndex, part].map(String);
 			const facts = [execution, ...place, input, ...(asTool ? [content] : [])];
 			return core.messageIdFor(facts, sender);
+		},
+		answerIdOf: (by, message, sender, part) => {
+			const answered = (kept[ANSWERED_KEY] ??= {}) as Record<string, number>;
+			// In a loop the node answers a message again. Which of its runs is the first depends on what else there is.
+			const first = (answered[message] ??= runIndex);
+			const place = [context.getWorkflow().id ?? '', node.id, by, message, runIndex - first, part];
+			return core.messageIdFor(['answer', ...place.map(String)], sender);
 		},
 		recall: (messageId) => {
 			const known = sent[messageId];

@@ -1,6 +1,6 @@
 import type { Body, Original, OutgoingAttachment } from '../../gmail';
 import type { Job } from './job';
-import { readBody } from './message';
+import { readBody, readWords } from './message';
 import { findOriginal, type Found } from './original';
 import { imagesOf } from './original-files';
 import { signed } from './sender-identity';
@@ -15,6 +15,7 @@ const withFiles = async (job: Job, original: Original): Promise<Found> => {
 /**
  * Writes an answer: its words, its signature, and on request what it answers below them.
  *
+ * @param isDraft a person may still write what it says
  * @param send is given the body and the images that its quotation shows, which can be read until it ends
  * @throws GmailError
  */
@@ -22,9 +23,10 @@ export const writeAnswer = async <Result>(
 	job: Job,
 	original: Original,
 	send: (body: Body, images: OutgoingAttachment[]) => Promise<Result>,
+	{ isDraft = false } = {},
 ): Promise<Result> => {
 	const { core, options } = job;
-	const written = await signed(job, readBody(job));
+	const written = await signed(job, isDraft ? readBody(job) : readWords(job, { needsWords: true }));
 	if (!options.quote) return await send(written, []);
 	const found = written.html === undefined ? { original } : await withFiles(job, original);
 	try {

@@ -1,7 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Composed, OutgoingMail, Transport } from '../../gmail';
+import { isTool } from '../shared/as-tool';
 import { countAutomatic, noCause, type Cause } from './automatic-limit';
 import type { Job } from './job';
+import type { HandedOut } from './started-by';
 
 const MINUTE_MS = 60_000;
 
@@ -13,6 +15,12 @@ const addressesOf = (list: { address: string }[]): string[] => list.map(({ addre
 const contentOf = ({ to, cc, bcc, subject, text, html, inReplyTo }: OutgoingMail): string =>
 	JSON.stringify([[to, cc, bcc].map(addressesOf), subject, text, html, inReplyTo ?? '']);
 
+/** An answer to a message that our trigger has handed out. */
+export interface Answered extends HandedOut {
+	/** The Message-ID of the message, else Gmail's id of it. */
+	message: string;
+}
+
 /**
  * Gives a message the identity by which it is known again.
  *
@@ -22,19 +30,19 @@ export const composeOnce = (
 	job: Job,
 	mail: OutgoingMail,
 	part: number,
-	how: { isDraft?: boolean } = {},
+	{ answered, ...how }: { isDraft?: boolean; answered?: Answered } = {},
 ): Composed => {
 	const { core, account, options, sending, itemIndex, context } = job;
 	if (options.once === false) return core.compose(mail, account.address, undefined, how);
 	const key = (options.onceKey ?? '').trim();
-	const messageId =
-		key === ''
-			? sending.once.messageIdOf(itemIndex, account.address, part, contentOf(mail))
-			: core.messageIdFor(
-					['key', context.getWorkflow().id ?? '', context.getNode().id, String(part), key],
-					account.address,
-				);
-	return core.compose(mail, account.address, messageId, how);
+	const { address } = account;
+	const ofNode = [context.getWorkflow().id ?? '', context.getNode().id, String(part)];
+	let messageId: string;
+	if (key !== '') messageId = core.messageIdFor(['key', ...ofNode, key], address);
+	else if (answered && !isTool(context)) {
+		messageId = sending.once.answerIdOf(answered.by, answered.message, address, part);
+	} else messageId = sending.once.messageIdOf(itemIndex, address, part, contentOf(mail));
+	return core.compose(mail, address, messageId, how);
 };
 
 /** How the message gets to Gmail. A message without a proper Message-ID is answered in its thread by Gmail's id, which only the API takes. */
@@ -84,6 +92,7 @@ const sendOne = async (
 	mail: OutgoingMail,
 	message: Composed,
 	cause: Cause,
+	answered: Answered | undefined,
 ): Promise<IDataObject> => {
 	const { account, options, sending, core } = job;
 	const { once } = sending;
@@ -105,6 +114,9 @@ const sendOne = async (
 		);
 	}
 	const known = options.once === false ? { state: 'new' as const } : once.recall(messageId);
+	// With send-only access nobody could tell, and a message that failed before this node would never be answered.
+	const mayBeSent =
+		options.once !== false && answered?.isRetry === true && account.access !== 'sendOnly';
 	if (known.state === 'sent') return { ...known.receipt, alreadySent: true };
 	await countAutomatic(job, cause);
 	const sender = sending.senderFor(account, transportOf(job, mail));
@@ -112,7 +124,7 @@ const sendOne = async (
 	const receipt = await sending.order.queue(job.itemIndex, orderingKeys, async () => {
 		once.remember(messageId, 'underway');
 		const sent = sender.send(message, {
-			doubted: keyed || known.state === 'doubted',
+			doubted: keyed || mayBeSent || known.state === 'doubted',
 			ifInDoubt: options.ifInDoubt,
 			...(options.maxWait !== undefined && { maxWaitMs: options.maxWait * MINUTE_MS }),
 		});
@@ -130,6 +142,7 @@ const sendOne = async (
 /**
  * Sends a message, or shows what would be sent.
  *
+ * @param answered the message of our trigger that this answers, if it is one
  * @returns one item a message: more than one where the recipients had to be split
  * @throws GmailError
  */
@@ -137,21 +150,25 @@ export const sendMail = async (
 	job: Job,
 	mail: OutgoingMail,
 	cause = noCause,
+	answered?: Answered,
 ): Promise<INodeExecutionData[]> => {
 	const { core, options, itemIndex } = job;
 	core.checkLimits(mail, { splits: options.splitRecipients ?? false });
 	const results: INodeExecutionData[] = [];
 	for (const [part, some] of core.splitRecipients(mail).entries()) {
-		const message = composeOnce(job, some, part);
+		const message = composeOnce(job, some, part, { answered });
 		results.push(
 			options.dryRun
 				? await dryRun(job, some, message)
 				: {
 						// Whoever gets a reply gets one, however many messages it was split into.
-						json: await sendOne(job, some, message, {
-							...cause,
-							...(part > 0 && { replied: [] }),
-						}),
+						json: await sendOne(
+							job,
+							some,
+							message,
+							{ ...cause, ...(part > 0 && { replied: [] }) },
+							answered,
+						),
 						pairedItem: { item: itemIndex },
 					},
 		);

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Original } from '../../gmail';
 import type { Job } from './job';
 import type { Sending } from './sending';
 
@@ -8,13 +9,16 @@ type Headers = Record<string, string[]>;
 /** What starts a workflow with a message that came in: ours, and n8n's own. */
 const MAIL_TRIGGER = /\.(gmailImapTrigger|gmailTrigger|emailReadImap)$/;
 
+/** The only one that says whether it has handed out a message before. */
+const OUR_TRIGGER = /\.gmailImapTrigger$/;
+
 /** The names of the triggers of mail that may have started the execution: n8n tells which one did, or only those before the node. */
-const mailTriggersOf = (context: IExecuteFunctions): string[] => {
+const mailTriggersOf = (context: IExecuteFunctions, kind = MAIL_TRIGGER): string[] => {
 	const started = context.getExecutionContext?.()?.triggerNode;
 	const candidates = started
 		? [started]
 		: context.getParentNodes(context.getNode().name).filter(({ disabled }) => !disabled);
-	return candidates.filter(({ type }) => MAIL_TRIGGER.test(type)).map(({ name }) => name);
+	return candidates.filter(({ type }) => kind.test(type)).map(({ name }) => name);
 };
 
 /** The header of a message by its item; undefined for an item that is no message that came in. */
@@ -78,4 +82,40 @@ export const startedBy = (job: Job): Headers[] | undefined => {
 	const own = headersIn(job, context.getInputData()[itemIndex]?.json);
 	const found = [...triggers.flatMap((trigger) => ledFrom(job, trigger)), ...(own ? [own] : [])];
 	return found.length > 0 || triggers.length > 0 ? found : undefined;
+};
+
+/** How our trigger handed out a message. */
+export interface HandedOut {
+	/** The name of the trigger. */
+	by: string;
+	/** An earlier execution had it, which failed or was cut off: what it was to send may have been sent. */
+	isRetry: boolean;
+}
+
+/** What our triggers gave, once an execution. */
+const given = new WeakMap<Sending, Map<string, Item[]>>();
+
+const itemsOf = (job: Job, trigger: string): Item[] => {
+	const triggers = given.get(job.sending) ?? new Map<string, Item[]>();
+	given.set(job.sending, triggers);
+	const items = triggers.get(trigger) ?? read(job, trigger, (node) => node.all()) ?? [];
+	triggers.set(trigger, items);
+	return items;
+};
+
+/**
+ * How our trigger handed out a message that started this execution.
+ *
+ * @returns undefined for any other message, for one that somebody wants to run again, and in an execution that was started by hand
+ */
+export const handedOut = (job: Job, { id, messageId }: Original): HandedOut | undefined => {
+	if (job.context.getMode() === 'manual') return undefined;
+	for (const by of mailTriggersOf(job.context, OUR_TRIGGER)) {
+		for (const { json } of itemsOf(job, by)) {
+			const item = (json ?? {}) as { id?: unknown; messageId?: unknown; again?: unknown };
+			const isIt = id ? item.id === id : messageId !== '' && item.messageId === messageId;
+			if (isIt && item.again !== 'asked') return { by, isRetry: item.again === 'retry' };
+		}
+	}
+	return undefined;
 };

@@ -71,6 +71,32 @@ test('an approval: opening a link decides nothing, pressing a button does, once'
 	expect(await countOf(carla, about)).toBe(1);
 });
 
+test.each(['continueErrorOutput', 'continueRegularOutput'])(
+	'an answer comes out where the node goes on after errors (%s), and nobody who was asked is forgotten',
+	async (onError) => {
+		const about = subject();
+		const run = await askingRun(
+			pipeline,
+			{ to: '={{ $json.to }}', subject: about },
+			{
+				items: [{ json: { to: carla } }, { json: { to: 'nobody' } }, { json: { to: alice } }],
+				node: { onError },
+			},
+		);
+		const id = await run.start();
+		const [yes = ''] = linksIn(await mailTo(carla, about));
+		const [, no = ''] = linksIn(await mailTo(alice, about));
+		expect((await answerBy(yes, { decision: 'approved' })).text).toContain('Thank you');
+		await until('it waits again', async () =>
+			(await run.execution(id))?.status === 'waiting' ? true : undefined,
+		);
+		expect((await answerBy(no, { decision: 'disapproved' })).text).toContain('Thank you');
+		expect((await run.ended(id)).status).toBe('success');
+		const decided = (await run.after(id)).filter(({ json }) => json.decision !== undefined);
+		expect(decided.map(({ json }) => json.approved)).toEqual([true, false]);
+	},
+);
+
 test('all of several people have to approve, and a second click of one says so', async () => {
 	const about = subject();
 	const run = await askingRun(pipeline, {

@@ -84,6 +84,29 @@ const file = (text: string, fileName: string, mimeType = 'text/plain') => ({
 	fileName,
 });
 
+test.each([
+	['an expression for the text comes to nothing', { text: '={{ $json.output }}' }],
+	[
+		'an expression within HTML comes to nothing',
+		{ bodyFormat: 'html', html: '=<p>{{ $json.output }}</p>' },
+	],
+	['a reply has no text', { operation: 'reply', text: ' ' }],
+	['a reply gets no text', { operation: 'replyAll', text: '={{ $json.output }}' }],
+])('an empty message is refused: %s', async (_, parameters) => {
+	const before = (await messagesOf(carla)).length;
+	const original = {
+		messageId: '<empty@customer.test>',
+		subject: 'Empty',
+		from: [{ name: '', address: carla }],
+	};
+	const answer = await send(
+		{ to: carla, subject: 'Nothing', message: '={{ $json }}', ...parameters },
+		[{ json: original }],
+	);
+	expect(JSON.stringify(answer)).toContain('The message is empty');
+	expect((await messagesOf(carla)).length).toBe(before);
+});
+
 test('a message carries what its options say', async () => {
 	const [receipt] = await send(
 		{

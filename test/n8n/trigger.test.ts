@@ -3,6 +3,7 @@ import type { Credential, Workflow } from '../../demo/n8n-rest';
 import { owner, people, startPipeline } from '../../demo/pipeline';
 import type { Pipeline } from '../../demo/pipeline';
 import { Editor } from './editor';
+import { nodeChain } from './node-chain';
 import { nodePair } from './node-pair';
 import { gmailAuthentication } from './gmail-authentication';
 import { receivingWorkflow } from './receiving-workflow';
@@ -112,6 +113,74 @@ test('a message whose execution keeps failing is set aside, labelled, and told o
 	expect((await stored('support@example.test', 'Unknown customer')).labels).toContain('\\Inbox');
 	await pipeline.rest.deactivate(workflow.id);
 });
+
+test('a customer is answered once, however often the execution fails behind the answer', async () => {
+	const { parameters, credentials } = gmailAuthentication(domain);
+	const actFor = 'alice@example.test';
+	const packageName = 'n8n-nodes-gmail-imap-smtp';
+	const workflow = await pipeline.rest.createWorkflow(
+		nodeChain('Answer, then fail', [
+			{
+				name: 'Gmail IMAP Trigger',
+				type: `${packageName}.gmailImapTrigger`,
+				typeVersion: 1,
+				parameters: {
+					...parameters,
+					actFor,
+					mailbox: { __rl: true, mode: 'name', value: 'INBOX' },
+					options: { acknowledge: 'success', maxTries: 3, batchSize: 2 },
+				},
+				credentials,
+			},
+			{
+				name: 'Answer',
+				type: `${packageName}.gmailSend`,
+				typeVersion: 1.1,
+				parameters: {
+					...parameters,
+					actFor,
+					resource: 'message',
+					operation: 'reply',
+					text: '=Thank you. {{ Math.random() }}',
+					options: {},
+				},
+				credentials,
+			},
+			{
+				name: 'Fail',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				parameters: {
+					jsCode:
+						"const subjects = $('Gmail IMAP Trigger').all().map(({ json }) => json.subject);\nif (subjects.includes('Bad order')) throw new Error('This order is bad');\nreturn $input.all();",
+				},
+			},
+		]),
+	);
+	await pipeline.rest.activate(workflow);
+	await Promise.all(['Good order', 'Bad order'].map(async (each) => await deliver(actFor, each)));
+	await until(
+		'the bad one is set aside',
+		async () =>
+			(await stored(actFor, 'Bad order')).labels.includes('n8n/failed') ? true : undefined,
+		60_000,
+	);
+	const failed = (await pipeline.rest.executions(workflow.id)).filter(
+		({ status }) => status === 'error',
+	);
+	expect(failed.length).toBeGreaterThanOrEqual(3);
+	const { messages } = await pipeline.sandbox.control<{ messages: Summary[] }>('listMessages', {
+		address: people.customer,
+	});
+	const answers = messages
+		.map(
+			({ raw }) =>
+				/^Subject: (Re: (?:Good|Bad) order)\r$/m.exec(Buffer.from(raw, 'base64').toString())?.[1],
+		)
+		.filter((answer) => answer !== undefined);
+	expect(answers.sort()).toEqual(['Re: Bad order', 'Re: Good order']);
+	await pipeline.rest.deactivate(workflow.id);
+}, 120_000);
 
 test('several mailboxes: a dead one is told of, and the mail of the others goes on', async () => {
 	const workflow = await pipeline.rest.createWorkflow(

@@ -58,8 +58,8 @@ export const waitUntil = async (
 		runIndex,
 		metadata,
 	});
-	// With this setting n8n would have it put out an empty item.
-	standIn.node = { ...standIn.node, alwaysOutputData: false };
+	// With these settings n8n would have it put out an empty item, or take its two empty outputs for what the node puts out.
+	standIn.node = { ...standIn.node, alwaysOutputData: false, onError: 'stopWorkflow' };
 	standIn.data = { ...standIn.data, main: [] };
 	standIn.metadata = { ...metadata };
 	await context.putExecutionToWait(until === undefined ? WAIT_INDEFINITELY : new Date(until));

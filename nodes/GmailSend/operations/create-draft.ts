@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Body, Original, OutgoingMail } from '../../../gmail';
+import type { Body, Original, OutgoingAttachment, OutgoingMail } from '../../../gmail';
 import { withEvent } from '../event';
 import { markDraft, readBody, readMessage } from '../message';
 import { readOriginalOf } from '../original';
@@ -57,10 +57,11 @@ export const createDraft: Operation = {
 			return await keep(await read(await signed(job, readBody(job))));
 		const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
 		const own = await ownAddresses(job);
-		return await writeAnswer(job, original, async (body, images) => {
+		const keepAnswer = async (body: Body, images: OutgoingAttachment[]) => {
 			const mail = await read(body, original);
 			const attachments = [...images, ...mail.attachments];
 			return await keep(core.asReply({ ...mail, attachments }, original, { own, all: false }));
-		});
+		};
+		return await writeAnswer(job, original, keepAnswer, { isDraft: true });
 	},
 };

@@ -1,4 +1,4 @@
-import { markAutomatic, readBody, readMessage } from '../message';
+import { markAutomatic, readMessage, readWords } from '../message';
 import { withEvent } from '../event';
 import { sendMail } from '../send-mail';
 import { signed } from '../sender-identity';
@@ -18,7 +18,7 @@ export const send: Operation = {
 		const { context, core, itemIndex } = job;
 		const to = core.readAddresses(context.getNodeParameter('to', itemIndex), 'To');
 		const subject = context.getNodeParameter('subject', itemIndex) as string;
-		const body = await signed(job, readBody(job));
+		const body = await signed(job, readWords(job, { needsWords: false }));
 		const mail = await readMessage(
 			job,
 			{ to, subject, automatic: markAutomatic(job, 'generated') },

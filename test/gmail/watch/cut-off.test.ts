@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startNow, type Outcome } from '../../../gmail/watch/cursor';
+import { startNow, type Cursor, type Outcome } from '../../../gmail/watch/cursor';
 import { inFlightKeyword } from '../../../gmail/watch/in-flight';
 import { runAgainMark } from '../../../gmail/watch/run-again-mark';
 import { createDeliveryLog, type DeliveryEntry } from '../../support/delivery-log';
@@ -51,6 +51,54 @@ const cutOff = (changes: { addLabels?: string[]; removeLabels?: string[] }) =>
 		update(item.mail.subject, changes);
 		return await never;
 	});
+
+it.each([
+	['the folder that had it', ['INBOX', 'Handled']],
+	['the other folder', ['Handled', 'INBOX']],
+])(
+	'after a kill, a message of two watched folders comes again once: first starts %s',
+	async (_first, order) => {
+		let claims = new Map<string, string>();
+		const claimOf = (folder: string) => (identity: string) => {
+			const owner = claims.get(identity) ?? folder;
+			claims.set(identity, owner);
+			return owner === folder;
+		};
+		const start = async (
+			folder: string,
+			log: ReturnType<typeof createDeliveryLog>,
+			cursor: Cursor,
+		) => {
+			const otherFolders = [folder === 'INBOX' ? 'Handled' : 'INBOX'];
+			const watching = world.start(log, {
+				folder,
+				otherFolders,
+				claim: claimOf(folder),
+				cursor,
+				lookForCutOffAfter,
+			});
+			await watching.firstTry;
+			return watching;
+		};
+		const log = createDeliveryLog(async () => await never);
+		const inbox = await start('INBOX', log, startNow);
+		world.receive('before');
+		update('before', { addLabels: ['Handled'] });
+		const handled = await start('Handled', log, startNow);
+		world.receive('one');
+		update('one', { addLabels: ['Handled'] });
+		await until(() => has('one', inFlightKeyword(keyword)));
+		const cursors: Record<string, Cursor> = {
+			INBOX: saved(inbox.cursor()),
+			Handled: saved(handled.cursor()),
+		};
+		claims = new Map();
+		const next = createDeliveryLog(async () => await never);
+		for (const folder of order) await start(folder, next, cursors[folder]);
+		await sleep(1_000);
+		expect(next.subjects().filter((subject) => subject === 'one')).toEqual(['one']);
+	},
+);
 
 describe.each(Object.entries(away))('after a kill, a message put away by %s', (_how, changes) => {
 	it('comes again though another execution has put the cursor back', async () => {
