@@ -2,6 +2,7 @@ import type { Account } from '../account';
 import { GmailError, guideTo } from '../errors';
 import { requestGoogleApi } from '../google-api';
 import { openConnection, type Connection } from '../imap/connection';
+import { whenThereIsRoom } from '../imap/when-there-is-room';
 
 /** A message in the Sent mail, by Gmail's ids (hex) where the server gives any. */
 export interface SentMessage {
@@ -53,7 +54,7 @@ export const sentMailByImap = (account: Account): SentMail => {
 		const open = await opening?.catch(() => undefined);
 		if (!open?.alive) {
 			seenAt = Date.now();
-			opening = openConnection({ account, folder: '\\Sent' });
+			opening = whenThereIsRoom(async () => await openConnection({ account, folder: '\\Sent' }));
 			return await opening;
 		}
 		// A session shows the folder as it was when it last asked.

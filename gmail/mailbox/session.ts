@@ -1,5 +1,6 @@
 import type { Account } from '../account';
 import { openConnection, type Connection } from '../imap/connection';
+import { whenThereIsRoom } from '../imap/when-there-is-room';
 
 /** A mailbox at hand: one connection, opened when it is needed, whatever number of folders it looks into. */
 export interface MailboxSession {
@@ -17,7 +18,10 @@ export interface MailboxSession {
 	close(): Promise<void>;
 }
 
-/** @param signal ends what is under way, when the execution is cancelled */
+/**
+ * @param signal ends what is under way, when the execution is cancelled. Without it nobody could end a wait: a server that allows no
+ * further connection at the moment is then told of at once
+ */
 export const openMailbox = (account: Account, signal?: AbortSignal): MailboxSession => {
 	let connection: Connection | undefined;
 	let open = '';
@@ -25,7 +29,8 @@ export const openMailbox = (account: Account, signal?: AbortSignal): MailboxSess
 	const enter = async (folder: string): Promise<Connection> => {
 		signal?.throwIfAborted();
 		if (!connection?.alive) {
-			connection = await openConnection({ account, folder, signal });
+			const connect = async () => await openConnection({ account, folder, signal });
+			connection = signal ? await whenThereIsRoom(connect, { signal }) : await connect();
 		} else if (folder !== open && folder !== connection.folder.path) {
 			open = '';
 			await connection.openFolder(folder);
