@@ -160,6 +160,15 @@ const COMES_AGAIN_AFTER = 7 * 24 * 60 * 60_000;
 /** Pause before a message is looked at again that may find another taker, in ms. */
 const TAKER_PAUSE = 5_000;
 
+/** A message about to be handed out. */
+interface Ready<Item> {
+	item: Item;
+	seen: Seen;
+	/** Another process was running its execution when it ended. */
+	wasInFlight?: boolean;
+	entry(): Entry;
+}
+
 export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	const {
 		folder,
@@ -493,10 +502,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	});
 
 	/** Records messages as handed out, and starts their execution. */
-	const start = async (
-		ready: { item: Item; entry(): Entry; seen: Seen }[],
-		here: Connection,
-	): Promise<boolean> => {
+	const start = async (ready: Ready<Item>[], here: Connection): Promise<boolean> => {
 		const slot = await concurrency.slot(async () => {
 			saveNowAndThen(here);
 			await beforeItsTurn.look(here);
@@ -537,8 +543,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		passed.isSaved(saved.decided);
 		const outcome = (async (): Promise<Outcome> =>
 			await deliver({
-				messages: taken.map(({ item }, i) => {
-					const again = repeatOf(entries[i]);
+				messages: taken.map(({ item, wasInFlight }, i) => {
+					const again = repeatOf(entries[i]) ?? (wasInFlight ? 'retry' : undefined);
 					const { key, attempt } = entries[i];
 					return { item, key, attempt, ...(again && { again }) };
 				}),
@@ -550,7 +556,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 	};
 
 	const handOn = async (group: Promise<Reading<Item>>[], from: Connection): Promise<void> => {
-		const ready: { item: Item; entry(): Entry; seen: Seen }[] = [];
+		const ready: Ready<Item>[] = [];
 		for (const read of group) {
 			const reading = await read;
 			const { seen, key } = reading;
@@ -573,7 +579,9 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 					retries.later(name, tries, ITEM_PAUSE);
 				});
 				const attempt = runAgain.attempt(key);
-				if (item) ready.push({ item, seen, entry: () => progress.handOut(key, seen, attempt) });
+				const wasInFlight = hasFlag(reading.flags, inFlightKeyword(keyword));
+				const entry = (): Entry => progress.handOut(key, seen, attempt);
+				if (item) ready.push({ item, seen, wasInFlight, entry });
 			}
 		}
 		if (ready.length === 0) return;

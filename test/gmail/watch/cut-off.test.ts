@@ -100,6 +100,24 @@ it.each([
 	},
 );
 
+it('after a kill, a message that stays where it is says that it was handed out before', async () => {
+	const log = createDeliveryLog(async () => await never);
+	const first = world.start(log);
+	await first.firstTry;
+	const atFirst = saved(first.cursor());
+	world.receive('one');
+	await until(() => has('one', inFlightKeyword(keyword)));
+	world.receive('two');
+	const next = createDeliveryLog();
+	await world.start(next, { cursor: atFirst, lookForCutOffAfter }).firstTry;
+	await next.atLeast(2);
+	const [one, two] = ['one', 'two'].map((name) =>
+		next.entries.filter(({ item }) => item.mail.subject === name).map(({ again }) => again),
+	);
+	expect(one).toEqual(['retry']);
+	expect(two).toHaveLength(1);
+});
+
 describe.each(Object.entries(away))('after a kill, a message put away by %s', (_how, changes) => {
 	it('comes again though another execution has put the cursor back', async () => {
 		const log = cutOff(changes);
@@ -115,7 +133,11 @@ describe.each(Object.entries(away))('after a kill, a message put away by %s', (_
 			await next.atLeast(2);
 			expect(next.subjects().sort()).toEqual(['one', 'two']);
 			// The same number: n8n tells whether an execution of that name ever began.
-			expect(next.entries[0]).toMatchObject({ attempt: 1 });
+			// What must not be done twice can tell that it was handed out before.
+			expect(next.entries.map(({ attempt, again }) => [attempt, again])).toEqual([
+				[1, 'retry'],
+				[1, 'retry'],
+			]);
 			await second.close();
 		}
 		const last = createDeliveryLog();
@@ -206,6 +228,8 @@ describe('somebody asks for a message to run again', () => {
 			const second = world.start(next, { acknowledgeAt, cursor: saved(first.cursor()) });
 			await second.firstTry;
 			await next.atLeast(1);
+			expect(log.entries.map(({ again }) => again)).toEqual([undefined, undefined]);
+			expect(next.entries.map(({ again }) => again)).toEqual(['asked']);
 			await until(() => !world.stored('wanted').labels.has(runAgainMark(true)));
 			await second.close();
 			expect(next.subjects()).toEqual(['wanted']);
