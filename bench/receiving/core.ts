@@ -1,13 +1,14 @@
 /**
  * The core beside a bare imapflow loop that fetches the same bytes, over the same real Dovecot: 2,000 mails of 20 KB, one
  * in twenty with a file of 1 to 5 MB. The core parses what it fetches, hands it out in batches and marks on the server what is
- * done; the loop throws it away. Rounds alternate; the medians are compared.
+ * done; the loop throws it away. Rounds alternate; the medians are compared. What is measured is what ships: `npx gulp build` first.
  *
  *   npx tsx --expose-gc bench/receiving/core.ts [mails] [round trip in ms] [mails a batch] [root of another build]
  */
-import { resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import type { Cursor } from '../../gmail/watch/cursor';
-import { watch } from '../../gmail/watch/watch';
+import type { watch } from '../../gmail/watch/watch';
 import { startDelayingProxy } from '../../test/support/delaying-proxy';
 import type { Dovecot } from '../../test/servers/dovecot';
 import { fromTheStart, openClient, startWatch, withDovecot } from './dovecot-mailbox';
@@ -51,6 +52,12 @@ const bareLoop = async (dovecot: Dovecot): Promise<void> => {
 	await client.logout();
 };
 
+/** The core of a build as it ships. */
+const builtIn = (root: string): typeof watch => {
+	const built = createRequire(__filename)(join(root, 'dist/gmail')) as typeof import('../../gmail');
+	return built.watch;
+};
+
 const core = async (dovecot: Dovecot, cursor: Cursor, build: typeof watch): Promise<void> => {
 	let left = COUNT;
 	let finish: () => void = () => undefined;
@@ -81,11 +88,8 @@ void withDovecot(async (dovecot) => {
 	const cursor = await fromTheStart(dovecot, address);
 	const proxy = ROUND_TRIP > 0 ? await startDelayingProxy(dovecot.imap, ROUND_TRIP) : undefined;
 	const far = proxy ? { ...dovecot, imap: { ...dovecot.imap, port: proxy.port } } : dovecot;
-	const builds: Record<string, typeof watch> = { core: watch };
-	if (OTHER) {
-		const other = (await import(resolve(OTHER, 'gmail/watch/watch'))) as { watch: typeof watch };
-		builds.other = other.watch;
-	}
+	const builds: Record<string, typeof watch> = { core: builtIn(join(__dirname, '../..')) };
+	if (OTHER) builds.other = builtIn(resolve(OTHER));
 	const ways: Record<string, () => Promise<void>> = {
 		'bare imapflow': async () => await bareLoop(far),
 	};

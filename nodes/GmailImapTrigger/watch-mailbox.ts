@@ -126,7 +126,7 @@ export const watchMailbox = (
 				? `A message failed ${times} and was set aside under the label ${label}`
 				: `${count} messages failed ${times} each and were set aside under the label ${label}`,
 			{
-				description: `${count === 1 ? 'It is' : 'The last one is'} the message ${id} in ${path} of ${account}. Failed executions in the list before this one show why; n8n can run them again. Later messages go on as usual. When they are dealt with, take the label off in Gmail.`,
+				description: `${count === 1 ? 'It is' : 'The last one is'} the message ${id} in ${path} of ${account}. Failed executions in the list before this one show why, and n8n can run them again; those that the end of n8n cut off count too. Later messages go on as usual. When they are dealt with, take the label off in Gmail.`,
 			},
 		);
 		context.logger.warn(`${log}: ${error.message}`, { account, mailbox: path, id });
