@@ -108,9 +108,11 @@ const meaningOf = (entry: Field): string => {
 	const { field } = entry;
 	const { description = '', hint = '', placeholder = '' } = field;
 	const condition = conditionOf(entry);
-	const choices = choicesOf(field).map(({ name, description: says }) =>
-		says ? `*${cell(name)}*: ${cell(says)}` : `*${cell(name)}*`,
-	);
+	const choices = choicesOf(field).map(({ name, value, description: says }) => {
+		// An expression, or JSON, gives the value.
+		const named = name === value ? `*${cell(name)}*` : `*${cell(name)}* (${code(String(value))})`;
+		return says ? `${named}: ${cell(says)}` : named;
+	});
 	return [
 		withFullStop(cell(description)),
 		description === '' ? withFullStop(cell(hint)) : '',
