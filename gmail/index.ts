@@ -19,7 +19,6 @@ export {
 	COMMENT,
 	DECISION,
 	questionPage,
-	notTakenPage,
 	replyPage,
 	thanksPage,
 	unknownPage,

@@ -46,8 +46,8 @@ button:disabled { opacity: .6; cursor: default; }
 `;
 
 /**
- * Sends the form once, and again by itself while n8n is busy with another answer to the same question: it says so with 409, and so does
- * `notTakenPage`. Without scripts the form is sent all the same.
+ * Sends the form once, and again by itself while n8n is busy with another answer to the same question: it says so with 409, or with 500
+ * where two came at the very same moment. Without scripts the form is sent all the same.
  */
 const script = `
 const form = document.querySelector('form');
@@ -268,14 +268,6 @@ export const closedPage = (question: Question, by: number, outcome: Outcome | un
 		`${title} could be answered until ${question.deadline === undefined ? 'now' : timeIn(question.zone, question.deadline)}.`,
 	);
 };
-
-/** Where n8n took another answer to the question at the very same moment, or could take none. */
-export const notTakenPage = ({ pages: { css } }: Question): Page =>
-	notice(
-		css,
-		'This did not go through',
-		'Another answer came at the same moment, or n8n could not take one. If you pressed twice, the first press counts.\n\nOpen your link again in a moment: it says whether there is something left to answer.',
-	);
 
 /** For the address at which triggers say that a reply is there: it is for no person. */
 export const replyPage = (): Page =>

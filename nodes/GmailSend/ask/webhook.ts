@@ -123,18 +123,6 @@ const read = async (
 	}
 };
 
-/**
- * Has a page come out where n8n then cannot go on, as it is going on with another answer already. It would show its own error as JSON;
- * it writes that with `json`, and a page that was made here with `send`.
- */
-const explainFailure = ({ context, core, waiting: { question } }: Visit): void => {
-	const response = context.getResponseObject();
-	response.json = () => {
-		show(context, core.notTakenPage(question), 409);
-		return response;
-	};
-};
-
 /** An answer by the page. */
 const take = async (
 	visit: Visit,
@@ -157,7 +145,6 @@ const take = async (
 			: answer.decision === 'disapproved'
 				? 'You did not approve.'
 				: '';
-	explainFailure(visit);
 	return { webhookResponse: core.thanksPage(question, by, told).html, ...goOn };
 };
 
