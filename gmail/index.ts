@@ -16,6 +16,7 @@ export { copyMail, questionMail } from './ask/mail';
 export { askedPlace, judgeReply, questionOf, whyNoAnswer } from './ask/reply';
 export {
 	closedPage,
+	busyPage,
 	COMMENT,
 	DECISION,
 	questionPage,

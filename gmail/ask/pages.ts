@@ -128,7 +128,8 @@ const fieldHtml = (field: FormField, i: number, retry?: Retry): string => {
 	const shown = escapeHtml(value === undefined || value === null ? '' : list(value).join(', '));
 	const chosen = (option: string): boolean =>
 		value !== undefined && value !== null && list(value).includes(option);
-	if (type === 'html') return `<div class="field">${harmlessHtml(field.html) ?? escapeHtml(field.html)}</div>`;
+	if (type === 'html')
+		return `<div class="field">${harmlessHtml(field.html) ?? escapeHtml(field.html)}</div>`;
 	if (type === 'hiddenField') return '';
 	const attributes = `id="${name}" name="${name}"${required ? ' required' : ''}${placeholder ? ` placeholder="${escapeHtml(placeholder)}"` : ''}${fault ? ` aria-invalid="true" aria-describedby="${name}-fault"` : ''}`;
 	const told = fault
@@ -268,6 +269,14 @@ export const closedPage = (question: Question, by: number, outcome: Outcome | un
 		`${title} could be answered until ${question.deadline === undefined ? 'now' : timeIn(question.zone, question.deadline)}.`,
 	);
 };
+
+/** While another answer to the same execution is taken. */
+export const busyPage = ({ pages: { css } }: Question): Page =>
+	notice(
+		css,
+		'Please try again in a moment',
+		'Another answer came at the same moment. If you pressed twice, the first press counts.\n\nOpen your link again: it says whether there is something left to answer.',
+	);
 
 /** For the address at which triggers say that a reply is there: it is for no person. */
 export const replyPage = (): Page =>

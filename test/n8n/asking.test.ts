@@ -3,9 +3,6 @@ import type { Pipeline } from '../../demo/pipeline';
 import { answerBy, askingRun, linksIn, mailsOf } from './asking-workflow';
 import { until } from './until';
 
-// Of two answers within the same milliseconds n8n may keep one alone (docs/asking.md); what goes wrong each time still fails.
-jest.retryTimes(2, { logErrorsBeforeRetry: true });
-
 const carla = 'carla@customer.test';
 const alice = 'alice@example.test';
 let pipeline: Pipeline;

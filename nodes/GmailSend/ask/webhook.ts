@@ -8,6 +8,7 @@ import type { Answer, AnswerPage as Page } from '../../../gmail';
 import { loadCore, type Core } from '../../shared/core';
 import { toFileName } from '../../shared/file-name';
 import { findAsked, type Waiting } from './asking';
+import { takeNewestCopy } from './newest-copy';
 import { goOn } from './waiting';
 
 /** The link of a person, and who that is. */
@@ -123,6 +124,10 @@ const read = async (
 	}
 };
 
+/** Another answer is being taken at this moment: the script of the page, and a trigger with a reply, come again by themselves. */
+const busy = ({ context, core, waiting: { question } }: Visit): IWebhookResponseData =>
+	show(context, core.busyPage(question), 503);
+
 /** An answer by the page. */
 const take = async (
 	visit: Visit,
@@ -135,6 +140,7 @@ const take = async (
 	const given = await read(visit, data, files);
 	if ('faults' in given)
 		return show(context, core.questionPage(question, by, textOf(data[core.DECISION]), given), 422);
+	if (!takeNewestCopy(context)) return busy(visit);
 	const answer: Answer = { by, at: new Date().toISOString(), way: 'link', ...given.answer };
 	if (given.binary && Object.keys(given.binary).length > 0)
 		waiting.files[String(question.answers.length)] = given.binary;
@@ -174,7 +180,8 @@ const MAX_REPLIES = 50;
  * A trigger of ours has seen what may be a reply. Nothing that is said here decides: only which mail of its own mailbox this node is
  * to read.
  */
-const noteReply = ({ core, waiting }: Visit, data: IDataObject): IWebhookResponseData => {
+const noteReply = (visit: Visit, data: IDataObject): IWebhookResponseData => {
+	const { context, core, waiting } = visit;
 	const { question, replies } = waiting;
 	const from = textOf(data.from);
 	const id = textOf(data.id);
@@ -186,6 +193,7 @@ const noteReply = ({ core, waiting }: Visit, data: IDataObject): IWebhookRespons
 		return tell('closed', 'the question is answered, or its time is up');
 	if (id === '' || id.length > MAX_ID_CHARACTERS || replies.length >= MAX_REPLIES)
 		return tell('refused', 'it cannot be found again');
+	if (!takeNewestCopy(context)) return busy(visit);
 	if (!replies.includes(id)) replies.push(id);
 	return tell('noted', '', goOn);
 };
