@@ -139,7 +139,7 @@ export const triggerPage = (node: INodeTypeDescription, example: unknown): strin
 		'## Fields',
 		fieldTable(flatten(node.properties)),
 		'## The item',
-		'Further fields: `error`, where a message or its files could not be read; `doneMark`, with *Message Is Done* > *When the Workflow Says So*. With *Format* > *Headers Only* and *Raw (.eml)*, `text`, `html`, `replyText`, `snippet`, `bounce` and `calendar` are not there.',
+		'Further fields: `error`, where a message or its files could not be read; `again` (`retry` or `asked`), on a message that was handed out before; `doneMark`, with *Message Is Done* > *When the Workflow Says So*. With *Format* > *Headers Only* and *Raw (.eml)*, `text`, `html`, `replyText`, `snippet`, `bounce` and `calendar` are not there.',
 		itemTable('Mail'),
 		example === undefined ? '' : 'An item:',
 		itemBlock(example),

@@ -152,28 +152,18 @@ export const createAcknowledgements = (
 	/** Those that have left the folder, wherever they are; one that is nowhere can come again nowhere. */
 	const markElsewhere = async (missing: Done[]): Promise<void> => {
 		const identities = missing.map(({ identity }) => identity);
-		await elsewhere.find(
-			identities,
-			async (connection, found) => {
-				await connection.mark([...found.values()], keyword);
-			},
-			{ everywhere: true },
-		);
+		await elsewhere.find(identities, async (connection, found) => {
+			await connection.mark([...found.values()], keyword);
+		});
 	};
 
 	const takeOffRunAgain = async (connection: Connection, done: Done[]): Promise<void> => {
 		const wanted = done.filter(({ again }) => again);
 		if (wanted.length === 0) return;
-		await actWherever(
-			connection,
-			elsewhere,
-			wanted,
-			async (there, uids) => {
-				if (there.gmail) await there.removeLabels(uids, [runAgainMark(true)]);
-				else await there.removeFlags(uids, [runAgainMark(false)]);
-			},
-			{ everywhere: true },
-		);
+		await actWherever(connection, elsewhere, wanted, async (there, uids) => {
+			if (there.gmail) await there.removeLabels(uids, [runAgainMark(true)]);
+			else await there.removeFlags(uids, [runAgainMark(false)]);
+		});
 	};
 
 	/** Marks what lies in the folder. Returns what does not lie there any more; undefined where the server refuses the keyword. */

@@ -68,6 +68,6 @@ export const doAfterwards = async (
 		elsewhere,
 		owed,
 		async (there, uids) => await change(there, uids, afterwards, ending),
-		{ without: ['\\Trash', '\\Junk'] },
+		{ watchedOnly: true, without: ['\\Trash', '\\Junk'] },
 	);
 };

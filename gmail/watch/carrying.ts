@@ -31,16 +31,12 @@ export const carrying = async <Entry extends Message>(
 			.filter(({ uid, identity }) => !there.has(uid) && identity !== '')
 			.map((entry) => [entry.identity, entry]),
 	);
-	await elsewhere.find(
-		[...moved.keys()],
-		async (other, places) => {
-			const done = new Set(await other.existing([...places.values()], { keyword }));
-			for (const [identity, uid] of places) {
-				const entry = moved.get(identity);
-				if (entry && done.has(uid)) found.add(entry);
-			}
-		},
-		{ everywhere: true },
-	);
+	await elsewhere.find([...moved.keys()], async (other, places) => {
+		const done = new Set(await other.existing([...places.values()], { keyword }));
+		for (const [identity, uid] of places) {
+			const entry = moved.get(identity);
+			if (entry && done.has(uid)) found.add(entry);
+		}
+	});
 	return found;
 };

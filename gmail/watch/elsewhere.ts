@@ -34,7 +34,7 @@ export type Act = (connection: Connection, found: Map<string, number>) => Promis
 export interface Elsewhere {
 	/**
 	 * Looks for messages: on Gmail in All Mail, Trash and Spam, where each message of an account is; on other servers in the
-	 * other folders that are watched, or with `everywhere` in all folders.
+	 * other folders, or with `watchedOnly` in those that are watched.
 	 *
 	 * @param act is called for each folder in which some are; what it finds there is not looked for in the next one
 	 * @returns the identities that were found nowhere
@@ -43,7 +43,7 @@ export interface Elsewhere {
 	find(
 		identities: string[],
 		act: Act,
-		options?: { everywhere?: boolean; without?: string[] },
+		options?: { watchedOnly?: boolean; without?: string[] },
 	): Promise<string[]>;
 	/**
 	 * Messages that match in any folder but those that are watched; on Gmail in All Mail and Trash. A folder that cannot be opened is
@@ -145,11 +145,11 @@ export const createElsewhere = (
 	const rank = (place: string): number => (place === foundLast ? 0 : UNLIKELY.has(place) ? 2 : 1);
 
 	/** The folders to look in, as they can be opened, the likely ones first; Gmail's owner may hide some from IMAP. */
-	const places = async (everywhere: boolean, without: string[]): Promise<string[]> => {
+	const places = async (watchedOnly: boolean, without: string[]): Promise<string[]> => {
 		const wanted = await use(current?.opened ?? folder, async (connection) => {
 			if (connection.gmail) return await placesBeside(connection, folder);
 			const ids = (await connection.knownFolders()).map(({ id }) => id);
-			return (everywhere ? ids : others).filter((id) => id !== folder && ids.includes(id));
+			return (watchedOnly ? others : ids).filter((id) => id !== folder && ids.includes(id));
 		});
 		return wanted
 			.filter((id) => !without.includes(id))
@@ -157,11 +157,11 @@ export const createElsewhere = (
 	};
 
 	return {
-		find: async (identities, act, { everywhere = false, without = [] } = {}) => {
+		find: async (identities, act, { watchedOnly = false, without = [] } = {}) => {
 			let missing = identities.filter(Boolean);
 			if (missing.length === 0) return [];
 			return await inTurn(async () => {
-				for (const place of await places(everywhere, without)) {
+				for (const place of await places(watchedOnly, without)) {
 					await useIfOpens(place, async (connection) => {
 						const found = await findByIdentity(connection, missing);
 						if (found.size === 0) return;

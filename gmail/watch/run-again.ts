@@ -118,11 +118,17 @@ export const createRunAgain = ({
 			);
 			if (marksAnew && asked.length > 0) {
 				const takeOff = [keyword, unmarkedKeyword(keyword)];
-				await actWherever(connection, elsewhere, asked, async (there, found) => {
-					// So that it is not forgotten where the process dies now.
-					await there.mark(found, inFlightKeyword(keyword));
-					await there.removeFlags(found, takeOff);
-				});
+				await actWherever(
+					connection,
+					elsewhere,
+					asked,
+					async (there, found) => {
+						// So that it is not forgotten where the process dies now.
+						await there.mark(found, inFlightKeyword(keyword));
+						await there.removeFlags(found, takeOff);
+					},
+					{ watchedOnly: true },
+				);
 			}
 			for (const { uid, identity } of asked) {
 				const key = keyOf(uid, identity);

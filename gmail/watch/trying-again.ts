@@ -151,7 +151,7 @@ export const createTryingAgain = <Item>({
 					if (again) ready.push(again);
 				}
 			},
-			{ everywhere: true, without },
+			{ without },
 		);
 		const nowhere = await looking.catch((error: unknown) => {
 			if (!here.alive) throw error;

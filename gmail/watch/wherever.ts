@@ -22,7 +22,7 @@ export const actWherever = async (
 	elsewhere: Elsewhere,
 	messages: Message[],
 	act: (there: Connection, uids: number[]) => Promise<void>,
-	options?: { everywhere?: boolean; without?: string[] },
+	options?: { watchedOnly?: boolean; without?: string[] },
 ): Promise<void> => {
 	const here = new Set(await connection.existing(uidsOf(messages)));
 	if (here.size > 0) await act(connection, [...here]);
@@ -58,7 +58,6 @@ export const markWherever = async <Marked extends Message>(
 			await other.mark([...found.values()], keyword);
 			for (const message of missing) if (found.has(message.identity)) marked.add(message);
 		},
-		{ everywhere: true },
 	);
 	return { marked, here };
 };

@@ -49,18 +49,26 @@ const read = <Value>(
 	}
 };
 
+/** What triggers gave, by their name, once an execution. */
+const given = new WeakMap<Sending, Map<string, Item[]>>();
+
+const itemsOf = (job: Job, trigger: string): Item[] => {
+	const triggers = given.get(job.sending) ?? new Map<string, Item[]>();
+	given.set(job.sending, triggers);
+	const items = triggers.get(trigger) ?? read(job, trigger, (node) => node.all()) ?? [];
+	triggers.set(trigger, items);
+	return items;
+};
+
 /** What all items of a trigger came by, once an execution. */
-const known = new WeakMap<Sending, Map<string, Headers[]>>();
+const known = new WeakMap<Item[], Headers[]>();
 
 const allOf = (job: Job, trigger: string): Headers[] => {
-	const triggers = known.get(job.sending) ?? new Map<string, Headers[]>();
-	known.set(job.sending, triggers);
+	const items = itemsOf(job, trigger);
 	const found =
-		triggers.get(trigger) ??
-		(read(job, trigger, (node) => node.all()) ?? [])
-			.map(({ json }) => headersIn(job, json))
-			.filter((headers) => headers !== undefined);
-	triggers.set(trigger, found);
+		known.get(items) ??
+		items.map(({ json }) => headersIn(job, json)).filter((headers) => headers !== undefined);
+	known.set(items, found);
 	return found;
 };
 
@@ -91,17 +99,6 @@ export interface HandedOut {
 	/** An earlier execution had it, which failed or was cut off: what it was to send may have been sent. */
 	isRetry: boolean;
 }
-
-/** What our triggers gave, once an execution. */
-const given = new WeakMap<Sending, Map<string, Item[]>>();
-
-const itemsOf = (job: Job, trigger: string): Item[] => {
-	const triggers = given.get(job.sending) ?? new Map<string, Item[]>();
-	given.set(job.sending, triggers);
-	const items = triggers.get(trigger) ?? read(job, trigger, (node) => node.all()) ?? [];
-	triggers.set(trigger, items);
-	return items;
-};
 
 /**
  * How our trigger handed out a message that started this execution.

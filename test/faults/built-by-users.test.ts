@@ -8,7 +8,7 @@ import { people, startPipeline, type Pipeline } from '../../demo/pipeline';
 import { gmailAuthentication } from '../n8n/gmail-authentication';
 import { until } from '../n8n/until';
 import { startCollector, type Collector } from './collector';
-import { deliverTo, LONGEST_STOP, patientStop } from './everyday';
+import { deliverTo, LONGEST_STOP, patientStop, quietMail } from './everyday';
 import { callingMailbox, everydayMailboxes, waitingMailbox, type Mailbox } from './mailboxes';
 import { doneIn } from './marks';
 import type { PlannedMail } from './plan';
@@ -95,17 +95,9 @@ const quick: Mailbox[] = everydayMailboxes.filter(({ name }) =>
 );
 let all: Mailbox[] = [];
 
-const mailOf = ({ name }: Mailbox, number: number): PlannedMail => ({
-	key: `${name} ${String(number).padStart(4, '0')}`,
-	mailbox: name,
-	at: 0,
-	fails: 'never',
-	works: 200 + ((number * 379) % 1_200),
-});
-
 beforeAll(async () => {
 	for (const mailbox of [...quick, callingMailbox, waitingMailbox]) {
-		for (let number = 1; number <= 100; number += 1) mails.push(mailOf(mailbox, number));
+		for (let number = 1; number <= 100; number += 1) mails.push(quietMail(mailbox, number));
 	}
 	pipeline = await startPipeline({ n8nEnv: patientStop });
 	const { sandbox, rest } = pipeline;
@@ -138,7 +130,7 @@ const burst = async (size: number): Promise<string[]> => {
 		sent += 1;
 		for (const mailbox of all) {
 			if (mailbox.name === 'waits') continue;
-			const mail = mailOf(mailbox, sent);
+			const mail = quietMail(mailbox, sent);
 			keys.push(mail.key);
 			await deliverTo(pipeline.sandbox, mail);
 		}
@@ -192,7 +184,7 @@ test('a workflow that gives the items to another one, which marks them as done: 
 }, 240_000);
 
 test('a workflow that waits for a time, and n8n restarted meanwhile: each mail runs once and is done after its wait', async () => {
-	const some = [1, 2, 3].map((number) => mailOf(waitsForTime, number));
+	const some = [1, 2, 3].map((number) => quietMail(waitsForTime, number));
 	for (const mail of some) await deliverTo(pipeline.sandbox, mail);
 	const keys = some.map(({ key }) => key);
 	await until('all have begun', async () =>

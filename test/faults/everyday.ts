@@ -51,6 +51,15 @@ const withFile = [
 	'',
 ].join('\r\n');
 
+/** A mail whose execution fails never and works for a while, the same for the same number. */
+export const quietMail = ({ name }: Mailbox, number: number): PlannedMail => ({
+	key: `${name} ${String(number).padStart(4, '0')}`,
+	mailbox: name,
+	at: 0,
+	fails: 'never',
+	works: 200 + ((number * 379) % 1_200),
+});
+
 /** Who wrote a mail. Each has a sender of its own: automatic replies to one address have a limit. */
 export const senderOf = ({ key }: Pick<PlannedMail, 'key'>): string =>
 	`${key.replace(' ', '.')}@customer.test`;

@@ -5,13 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SavedWorkflow } from '../../demo/n8n-rest';
 import { startPipeline, type Pipeline } from '../../demo/pipeline';
 import { startCollector, type Collector } from '../faults/collector';
-import { deliverTo, LONGEST_STOP, patientStop, publishAll } from '../faults/everyday';
-import {
-	everydayMailboxes,
-	waitingMailbox,
-	type Mailbox,
-	type MailboxName,
-} from '../faults/mailboxes';
+import { deliverTo, LONGEST_STOP, patientStop, publishAll, quietMail } from '../faults/everyday';
+import { everydayMailboxes, waitingMailbox, type MailboxName } from '../faults/mailboxes';
 import { doneIn } from '../faults/marks';
 import type { PlannedMail } from '../faults/plan';
 import { until } from './until';
@@ -25,17 +20,9 @@ let workflows: Map<MailboxName, SavedWorkflow>;
 const allMailboxes = [...everydayMailboxes, waitingMailbox];
 const mails: PlannedMail[] = [];
 
-const mailOf = ({ name }: Mailbox, number: number): PlannedMail => ({
-	key: `${name} ${String(number).padStart(4, '0')}`,
-	mailbox: name,
-	at: 0,
-	fails: 'never',
-	works: 200 + ((number * 379) % 1_200),
-});
-
 beforeAll(async () => {
 	for (const mailbox of allMailboxes) {
-		for (let number = 1; number <= 100; number += 1) mails.push(mailOf(mailbox, number));
+		for (let number = 1; number <= 100; number += 1) mails.push(quietMail(mailbox, number));
 	}
 	pipeline = await startPipeline({ n8nEnv: patientStop });
 	collector = await startCollector(mails);
@@ -55,7 +42,7 @@ const burst = async (size = BURST): Promise<string[]> => {
 	for (let i = 0; i < size; i += 1) {
 		sent += 1;
 		for (const mailbox of everydayMailboxes) {
-			const mail = mailOf(mailbox, sent);
+			const mail = quietMail(mailbox, sent);
 			keys.push(mail.key);
 			await deliverTo(pipeline.sandbox, mail);
 		}
@@ -226,7 +213,7 @@ test('kill -9 in the middle of a burst: nothing is lost, and only what was in fl
 }, 240_000);
 
 test('a workflow that waits says itself when its mail is done, however often n8n ends meanwhile', async () => {
-	const waitingMails = [1, 2, 3].map((number) => mailOf(waitingMailbox, number));
+	const waitingMails = [1, 2, 3].map((number) => quietMail(waitingMailbox, number));
 	for (const mail of waitingMails) await deliverTo(pipeline.sandbox, mail);
 	const keys = waitingMails.map(({ key }) => key);
 	const waiting = async (): Promise<number> =>

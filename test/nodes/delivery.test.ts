@@ -49,6 +49,13 @@ const failedBeforeAnyNode = (reason: string): IRun =>
 		data: { resultData: { runData: {}, error: { message: reason } } },
 	}) as unknown as IRun;
 
+/** An end by a node that failed. */
+const failedAt = (lastNodeExecuted: string, error: { message: string; stack?: string }): IRun =>
+	({
+		status: 'error',
+		data: { resultData: { runData: {}, lastNodeExecuted, error } },
+	}) as unknown as IRun;
+
 const message = { item: { json: {} }, key: '7:1', attempt: 1 };
 
 const databaseThat = (answers: boolean): DatabaseWatch => ({
@@ -95,16 +102,9 @@ describe('an execution', () => {
 	it("that a node could not go on with, as n8n's database was away, is cut off and no failure of the workflow", async () => {
 		const { context, settle } = host();
 		const ending = execute(context, 'origin', [message], there);
-		settle().resolve({
-			status: 'error',
-			data: {
-				resultData: {
-					runData: {},
-					lastNodeExecuted: 'Gmail Send',
-					error: { message: 'n8n could not read the credential from its database' },
-				},
-			},
-		} as unknown as IRun);
+		settle().resolve(
+			failedAt('Gmail Send', { message: 'n8n could not read the credential from its database' }),
+		);
 		await expect(ending).resolves.toBe('crashed');
 	});
 
@@ -117,16 +117,7 @@ describe('an execution', () => {
 		async (reason, answers, outcome) => {
 			const { context, settle } = host();
 			const ending = execute(context, 'origin', [message], databaseThat(answers));
-			settle().resolve({
-				status: 'error',
-				data: {
-					resultData: {
-						runData: {},
-						lastNodeExecuted: 'Execute Sub-workflow',
-						error: { message: reason },
-					},
-				},
-			} as unknown as IRun);
+			settle().resolve(failedAt('Execute Sub-workflow', { message: reason }));
 			await expect(ending).resolves.toBe(outcome);
 		},
 	);
@@ -140,16 +131,12 @@ describe('an execution', () => {
 		async (stack) => {
 			const { context, settle } = host();
 			const ending = execute(context, 'origin', [message], there);
-			settle().resolve({
-				status: 'error',
-				data: {
-					resultData: {
-						runData: {},
-						lastNodeExecuted: 'Execute Sub-workflow',
-						error: { message: 'timeout exceeded when trying to connect', stack },
-					},
-				},
-			} as unknown as IRun);
+			settle().resolve(
+				failedAt('Execute Sub-workflow', {
+					message: 'timeout exceeded when trying to connect',
+					stack,
+				}),
+			);
 			await expect(ending).resolves.toBe('crashed');
 		},
 	);
@@ -157,20 +144,13 @@ describe('an execution', () => {
 	it('that failed in a database of the workflow is a failure of the workflow', async () => {
 		const { context, settle } = host();
 		const ending = execute(context, 'origin', [message], there);
-		settle().resolve({
-			status: 'error',
-			data: {
-				resultData: {
-					runData: {},
-					lastNodeExecuted: 'Postgres',
-					error: {
-						message: 'timeout exceeded when trying to connect',
-						stack:
-							'Error: timeout exceeded when trying to connect\n    at /n8n/node_modules/pg-pool/index.js:45:11\n    at Object.execute (/n8n/node_modules/n8n-nodes-base/dist/nodes/Postgres/v2/actions/router.js:1:1)',
-					},
-				},
-			},
-		} as unknown as IRun);
+		settle().resolve(
+			failedAt('Postgres', {
+				message: 'timeout exceeded when trying to connect',
+				stack:
+					'Error: timeout exceeded when trying to connect\n    at /n8n/node_modules/pg-pool/index.js:45:11\n    at Object.execute (/n8n/node_modules/n8n-nodes-base/dist/nodes/Postgres/v2/actions/router.js:1:1)',
+			}),
+		);
 		await expect(ending).resolves.toBe('failure');
 	});
 
