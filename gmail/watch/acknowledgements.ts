@@ -83,6 +83,9 @@ const REFUSES_FOR_GOOD = 60 * 60_000;
 /** Pause before a second connection is tried again, in ms. */
 const SECOND_CONNECTION_PAUSE = 5_000;
 
+/** Pause before the mark that asks for another run is taken off again, where the server refuses that, in ms. */
+const REFUSED_MARK_PAUSE = 5_000;
+
 /** Pauses before a refused keyword is tried again, in ms: the first, which doubles, and the longest. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 5 * 60_000;
@@ -204,9 +207,14 @@ export const createAcknowledgements = (
 				tryAgainIn(SECOND_CONNECTION_PAUSE);
 			}
 		}
-		await takeOffRunAgain(connection, batch).catch((error: unknown) => {
+		try {
+			await takeOffRunAgain(connection, batch);
+		} catch (error) {
 			if (!connection.alive) throw error;
-		});
+			// Until the mark that asks for another run is off, only this process knows that there was one.
+			for (const done of batch) if (done.again) open.add(done);
+			tryAgainIn(REFUSED_MARK_PAUSE);
+		}
 		// What has got another UID meanwhile, or a successor has taken over, is saved once more.
 		const tried = new Set(batch);
 		const saved = new Set(unsaved.filter((done) => tried.has(done) && !open.has(done)));

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Composed, OutgoingMail, Transport } from '../../gmail';
+import type { Composed, OutgoingMail, Receipt, Transport } from '../../gmail';
 import { isTool } from '../shared/as-tool';
 import { countAutomatic, noCause, type Cause } from './automatic-limit';
 import type { Job } from './job';
@@ -87,6 +87,16 @@ const dryRun = async (
 	};
 };
 
+/** Tells who builds the workflow that the message went out, but not to everybody: the item does not fail, as the others have it. */
+const warnOfRejected = ({ context, account }: Job, { rejected }: Receipt): void => {
+	if (rejected.length === 0) return;
+	const named = rejected.map(({ address, answer }) => `${address} (${answer || 'no reason given'})`);
+	context.addExecutionHints?.({
+		message: `The mail server refused some recipients of a message from ${account.address}; the others get it. Refused: ${named.join(', ')}. "rejected" in the item lists them.`,
+		location: 'outputPane',
+	});
+};
+
 const sendOne = async (
 	job: Job,
 	mail: OutgoingMail,
@@ -133,7 +143,9 @@ const sendOne = async (
 			if (error instanceof core.GmailError && error.code !== 'outcomeUnknown')
 				once.remember(messageId, undefined);
 		});
-		return asJson(await sent);
+		const handedOver = await sent;
+		warnOfRejected(job, handedOver);
+		return asJson(handedOver);
 	});
 	once.remember(messageId, receipt);
 	return receipt;

@@ -575,6 +575,32 @@ test('Retry on Fail sends what is missing, and nothing twice', async () => {
 	expect(items[0]).toMatchObject({ alreadySent: true });
 });
 
+test('a recipient whom the server refuses is named beside the item; the others get the message', async () => {
+	await pipeline.sandbox.control('addSmtpFault', {
+		stage: 'rcpt',
+		address: 'bob@customer.test',
+		do: 'answer',
+		text: '550 5.1.1 No such user',
+	});
+	const { saved, response } = await failing({}, [{ json: {} }], {
+		to: `${carla}, bob@customer.test`,
+		subject: 'to two',
+	});
+	expect(await response.json()).toMatchObject([
+		{
+			accepted: [carla],
+			rejected: [{ address: 'bob@customer.test', answer: expect.stringContaining('5.1.1') }],
+		},
+	]);
+	expect(await subjectsOf(carla)).toContain('to two');
+	const [execution] = await until('the execution is saved', async () => {
+		const found = await pipeline.rest.executions(saved.id);
+		return found.some(({ stoppedAt }) => stoppedAt !== null) ? found : undefined;
+	});
+	const data = await pipeline.rest.executionData(execution!.id);
+	expect(JSON.stringify(data)).toContain('bob@customer.test (550 5.1.1 No such user');
+});
+
 test('Retry on Fail makes the drafts that are missing, and none twice', async () => {
 	for (const fault of [
 		{ do: 'dropAfter' },

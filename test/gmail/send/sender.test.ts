@@ -157,3 +157,14 @@ it('chooses the way out by the access level', async () => {
 		await sender.close();
 	}
 });
+
+it('tells whom the server refused, and with what; the others get the message', async () => {
+	const bob = 'bob@customer.test';
+	const [text, times] = ['550 5.1.1 No such user', 1];
+	sandbox.smtp.faults.add({ stage: 'rcpt', address: bob, do: 'answer', text, times });
+	const to = [carla, bob].map((address) => ({ name: '', address }));
+	expect(await send('smtp', { to })).toMatchObject({
+		accepted: [carla],
+		rejected: [{ address: bob, answer: expect.stringContaining(text) }],
+	});
+});

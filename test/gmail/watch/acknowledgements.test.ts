@@ -61,6 +61,37 @@ describe('what is done', () => {
 	});
 });
 
+describe('a message that somebody wanted to run again', () => {
+	it('is done in this process though the mark cannot be taken off, and that is tried again', async () => {
+		const acknowledgements = createAcknowledgements([], {
+			keyword: '$n8n-test',
+			afterwards: {},
+			elsewhere: { find: async () => [] } as unknown as Elsewhere,
+			onAfterwardsRefused: () => undefined,
+			onKeywordsLost: () => undefined,
+			onDue: () => undefined,
+			signal: new AbortController().signal,
+		});
+		const { connection } = serverOf([5]);
+		let takenOff = 0;
+		let refuses = true;
+		connection.removeFlags = async () => {
+			if (refuses) throw new Error('NO Not now');
+			takenOff += 1;
+		};
+		const message = { uid: 5, identity: 'mail' };
+		acknowledgements.add({ ...message, ending: 'success', again: true });
+		await acknowledgements.store(connection);
+		expect(acknowledgements.isUnsaved(message)).toBe(true);
+		refuses = false;
+		const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+		await acknowledgements.store(connection);
+		now.mockRestore();
+		expect(takenOff).toBe(1);
+		expect(acknowledgements.isSettled()).toBe(true);
+	});
+});
+
 describe('whether a message is done that the server does not know yet', () => {
 	const message = (uid: number, identity: string) => ({ uid, identity });
 	const open = (mark?: () => Promise<void>) => {
