@@ -47,6 +47,19 @@ const bare = (line: string): string => {
 	return line.slice(begin, end);
 };
 
+/** Marks of the direction of writing, which programs set around names and addresses. */
+const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Digits of Arabic and of Persian. */
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
+/** A line as it is compared: without blanks around it and marks of direction, its digits as they are written here. */
+const plain = (line: string): string =>
+	line
+		.replace(directions, '')
+		.replace(otherDigits, (digit) => String(digit.charCodeAt(0) & 0xf))
+		.trim();
+
 const endsInColon = (line: string): boolean => line.endsWith(':') || line.endsWith('：');
 
 const nextWritten = (lines: string[], from: number): number => {
@@ -109,7 +122,7 @@ const attributionBefore = (
 	let found: number | undefined;
 	for (let above = 0; above <= MAX_WRAPPED; above += 1) {
 		if (above > 0) {
-			const line = (kept[kept.length - above] ?? '').trim();
+			const line = plain(kept[kept.length - above] ?? '');
 			// What ends as a sentence does is words of the sender.
 			if (line === '' || /[.!?:]$/.test(line)) break;
 			joined = `${bare(line)} ${joined}`;
@@ -125,7 +138,7 @@ const attributionBefore = (
 
 /** One line more where the one above begins like an attribution: its date had the year in the line below. */
 const longer = (kept: string[], joined: string, above: number): number => {
-	const line = (kept[kept.length - above - 1] ?? '').trim();
+	const line = plain(kept[kept.length - above - 1] ?? '');
 	const begins = line !== '' && /\d/.test(line) && !/[.!?:]$/.test(line) && known(line);
 	return begins && saysWrote(`${line} ${joined}`, begins) ? above + 1 : above;
 };
@@ -320,7 +333,7 @@ const isUnclosed = (line: string): boolean => {
  */
 export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 	const written = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
-	const lines = written.map((line) => line.trim());
+	const lines = written.map(plain);
 	const kept: string[] = [];
 	const marks: number[] = [];
 	const quotes = (block: HeaderBlock, ruled: boolean): boolean =>
@@ -331,7 +344,7 @@ export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 	for (let i = 0; i < lines.length; i += 1) {
 		const line = lines[i] ?? '';
 		if (isQuoted(line)) {
-			const above = (kept.at(-1) ?? '').trim();
+			const above = plain(kept.at(-1) ?? '');
 			if (line.length < 100 && endsInColon(line) && isUnclosed(above)) {
 				const wrapped = attributionBefore(kept, line, introducesMarked);
 				if (wrapped !== undefined) {
