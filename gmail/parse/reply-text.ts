@@ -35,8 +35,11 @@ const MAX_FOOTER = 100;
 
 const DASHES = '-_=*‐‑‒–—―';
 
+/** `>>> Offers <<<` is a heading. */
+const isHeading = (line: string): boolean => line.startsWith('>>') && line.endsWith('<<');
+
 const isQuoted = (line: string | undefined): boolean =>
-	line !== undefined && (line.startsWith('>') || line.startsWith('＞'));
+	line !== undefined && (line.startsWith('>') || line.startsWith('＞')) && !isHeading(line);
 
 /** Without the blanks, the marks of bold type and the dashes at its ends. */
 const bare = (line: string): string => {
@@ -84,6 +87,28 @@ const saysWrote = (text: string, begins = known(text)): boolean => {
 	if (!begins) return wroteWords.some((word) => text.includes(word));
 	const end = begins.last ? text.slice(-20) : text;
 	return begins.says.some((word) => end.includes(word));
+};
+
+/** With what The Bat! and others mark a quoted line: the initials of who wrote it stand before the `>`. */
+const initials = /^\p{Lu}\p{L}{0,3}>/u;
+
+/**
+ * The lines, with a `>` alone where initials stand before it. Only below an attribution: the prompt of a program looks like that
+ * too.
+ */
+const withoutInitials = (lines: string[]): string[] => {
+	if (!lines.some((line) => initials.test(line))) return lines;
+	let quoted = false;
+	return lines.map((line, i) => {
+		if (quoted) return initials.test(line) ? line.slice(line.indexOf('>')) : line;
+		quoted =
+			line.length < MAX_ATTRIBUTION &&
+			endsInColon(line) &&
+			saysWrote(line, undefined) &&
+			(hasDate(line) || hasTime(line)) &&
+			initials.test(lines[nextWritten(lines, i + 1)] ?? '');
+		return line;
+	});
 };
 
 /** True for a line that can introduce only what is marked by `>` below it; a language nobody thought of will do. */
@@ -134,6 +159,27 @@ const attributionBefore = (
 		found ??= above;
 	}
 	return found;
+};
+
+/** True for the attribution without a colon that Gmail wrote for years: `2026/11/23 Jane <jane@example.com>`. */
+const isDateAndSender = (line: string): boolean =>
+	line.length < MAX_ATTRIBUTION &&
+	line.endsWith('>') &&
+	/^\d{4}[/-]\d{1,2}[/-]\d{1,2} /.test(line) &&
+	hasAddress(line);
+
+/** What somebody wrote on the line on which an attribution begins; '' where it begins the line. */
+const wordsBefore = (attribution: string): string => {
+	if (known(attribution)) return '';
+	for (const { begins } of attributions) {
+		for (const begin of begins) {
+			const at = attribution.indexOf(begin, 1);
+			const before = at > 0 ? attribution.slice(0, at) : '';
+			if (!/[\s-]$/.test(before) || /[\d@]/.test(before)) continue;
+			if (introducesUnmarked(attribution.slice(at))) return bare(before);
+		}
+	}
+	return '';
 };
 
 /** One line more where the one above begins like an attribution: its date had the year in the line below. */
@@ -284,8 +330,21 @@ const isHeader = ({ fields, goesOn }: HeaderBlock): boolean => {
 	);
 };
 
-const isSignatureMark = (line: string, linesLeft: number): boolean =>
-	line === '-- ' || (line === '--' && linesLeft <= MAX_SIGNATURE);
+/** What mail systems and companies add below a mark is long, and is no part of an answer. */
+const notice =
+	/confiden|vertraulich|vertrouwelijk|riservat|конфиденц|disclaimer|subscri|@|https?:/i;
+
+/** True where a mark parts a text: an empty line on both sides, and below it paragraphs as nobody signs with. */
+const partsText = (lines: string[], at: number): boolean => {
+	if (lines[at - 1] !== '' || lines[at + 1] !== '') return false;
+	const below = lines.slice(at + 1, at + 1 + MAX_SIGNATURE);
+	const paragraphs = below.filter((line) => line.length > 60 && /[.!?:]$/.test(line));
+	return paragraphs.length > 1 && !notice.test(below.join('\n'));
+};
+
+const isSignatureMark = (line: string, lines: string[], at: number): boolean =>
+	line === '-- ' ||
+	(line === '--' && lines.length - at - 1 <= MAX_SIGNATURE && !partsText(lines, at));
 
 /**
  * Where the signature begins.
@@ -305,13 +364,20 @@ const signatureAt = (kept: string[], marks: number[]): number | undefined => {
 /** True for the line with which a phone or a program signs; "Sent from my office yesterday, the parcel ..." is prose. */
 const isFooter = (line: string): boolean => {
 	if (line.length > MAX_FOOTER) return false;
-	if (!footerBegin.test(line)) {
-		return line.length < 50 && footerEnd.test(line) && device.test(line);
+	const text = line.replace(/^[(<[]{1,3}/, '').replace(/[)>\]]{1,3}$/, '');
+	if (!footerBegin.test(text)) {
+		return text.length < 50 && footerEnd.test(text) && device.test(text);
 	}
-	const words = line.split(/\s+/).length;
-	if (device.test(line)) return words <= (line.includes(',') ? 8 : 12);
-	return /^sent from my /i.test(line) && words <= 6 && !/[,.!?]/.test(line);
+	const words = text.split(/\s+/).length;
+	if (device.test(text)) return words <= (text.includes(',') ? 8 : 12);
+	return /^sent from my /i.test(text) && words <= 6 && !/[,.!?]/.test(text);
 };
+
+/** True where a link is open at the end of a line, `(https://example.com/a`. */
+const endsInLink = (line: string): boolean => /[(<]https?:\/\/[^\s()<>]*$/.test(line);
+
+/** True for the one word that closes such a link. */
+const closesLink = (line: string): boolean => /^[^\s()<>]+[)>]\S?$/.test(line);
 
 /** Where the unclosed address at the end of a line is: Gmail wraps `<jane@example.com` and `> wrote:`. */
 const isUnclosed = (line: string): boolean => {
@@ -333,7 +399,7 @@ const isUnclosed = (line: string): boolean => {
  */
 export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 	const written = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
-	const lines = written.map(plain);
+	const lines = withoutInitials(written.map(plain));
 	const kept: string[] = [];
 	const marks: number[] = [];
 	const quotes = (block: HeaderBlock, ruled: boolean): boolean =>
@@ -353,6 +419,8 @@ export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 				}
 			}
 			afterSeparator = false;
+			// A program that quotes may break a link, and mark its first half alone.
+			if (endsInLink(line) && closesLink(lines[i + 1] ?? '')) i += 1;
 			continue;
 		}
 		if (line === '') {
@@ -388,13 +456,16 @@ export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 				? 0
 				: attributionBefore(kept, unmarked, marked ? introducesMarked : introducesUnmarked);
 			if (wrapped !== undefined) {
-				kept.length -= wrapped;
+				const attribution = [...kept.splice(kept.length - wrapped).map(plain), unmarked].join(' ');
+				const before = wordsBefore(attribution);
+				if (before !== '') kept.push(before);
 				if (!marked) break;
 				continue;
 			}
 		}
+		if (isDateAndSender(line) && isQuoted(lines[nextWritten(lines, i + 1)])) continue;
 		if (afterSeparator) break;
-		if (isSignatureMark(written[i] ?? '', lines.length - i - 1)) {
+		if (isSignatureMark(written[i] ?? '', lines, i)) {
 			marks.push(kept.length);
 			kept.push(written[i] ?? '');
 			continue;
