@@ -35,7 +35,7 @@ export interface Attachment {
  * - `bounce`: a message could not be delivered (RFC 3464, or in prose)
  * - `deliveryNotice`: a message is late, or was delivered (RFC 3464)
  * - `readReceipt`: a message was opened, or deleted unread (RFC 8098)
- * - `calendarInvitation`, `calendarReply`, `calendarCancellation`: by its iTIP method (RFC 5546)
+ * - `calendarInvitation`, `calendarReply`, `calendarCancellation`: about an event, by its iTIP method (RFC 5546); a task is `mail`
  * - `mail`: everything else
  */
 export type MailKind =

@@ -95,7 +95,7 @@ const isDeliveryReport = ({ headers, reportType, hasStatus, prose }: Signs): boo
 };
 
 const automaticSubject =
-	/^\s*(auto(matic)?[ -]?(reply|response|answer)\b|auto:|out of (the )?office\b|automatische antwort|abwesenheit|réponse automatique|respuesta automática|risposta automatica|resposta automática|automatisch antwoord|automatiskt? svar|autosvar|automaattinen vastaus|odpowiedź automatyczna|automatická odpověď|автоматический ответ|автоответ|自动回复|自動回覆|自動返信|자동 회신|otomatik yanıt|automatikus válasz)/i;
+	/^\s*\[?(auto(matic)?[ -]?(reply|response|answer)\b|auto:|out of (the )?office\b|automatische antwort|abwesenheit|réponse automatique|respuesta automática|risposta automatica|resposta automática|automatisch antwoord|automatiskt? svar|autosvar|automaattinen vastaus|odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď|автоматический ответ|автоответ|自动回复|自動回覆|自動返信|자동 회신|otomatik yanıt|automatikus válasz)/i;
 
 /**
  * Exchange and Office 365 answer by their rules and mark that in headers of their own, as does iCloud. The loop header alone is
@@ -109,6 +109,19 @@ const isAutomaticReplyOfMaker = (headers: Headers): boolean =>
 		(automaticSubject.test(headers.subject?.[0] ?? '') ||
 			(hasEmptyReturnPath(headers) && headers['x-ms-exchange-inbox-rules-loop'] !== undefined))) ||
 	word(headers, 'x-apple-action').startsWith('vacation');
+
+/**
+ * Others mark no more than that nobody is to answer, by an empty return path or by Precedence, or nothing at all (Lotus Domino).
+ * The subject says what it is then; alone it says nothing, since people and newsletters write of such things too.
+ */
+const isUnmarkedAutomaticReply = (headers: Headers): boolean => {
+	const subject = headers.subject?.[0] ?? '';
+	if (headers['x-mimetrack'] !== undefined && /^auto: /i.test(subject)) return true;
+	const isMarked =
+		hasEmptyReturnPath(headers) || /^(?:bulk|junk)$/.test(word(headers, 'precedence'));
+	const isSentToMany = ['list-id', 'list-unsubscribe'].some((name) => headers[name] !== undefined);
+	return isMarked && !isSentToMany && automaticSubject.test(subject);
+};
 
 /** Before RFC 3834, and beside it, each maker had a header of their own. */
 const isAutomaticReply = (headers: Headers): boolean =>
@@ -130,7 +143,8 @@ const isAutomaticReply = (headers: Headers): boolean =>
 	/\bautoresponder\b/.test(word(headers, 'x-post-messageclass')) ||
 	/^(?:vacation|autorespond)/.test(word(headers, 'x-mailer')) ||
 	word(headers, 'delivered-to') === 'autoresponder' ||
-	isAutomaticReplyOfMaker(headers);
+	isAutomaticReplyOfMaker(headers) ||
+	isUnmarkedAutomaticReply(headers);
 
 /**
  * Says what a message is; the first that fits, from the most certain on. What reports of a delivery is a `bounce` here;

@@ -150,7 +150,9 @@ const purposeOf = (
 			outcome: () => outcomeOfText(said()),
 			namesRecipients: () => namesRecipients(notice, headers),
 		},
-		calendarMethod: calendar?.method || namedMethod.toUpperCase(),
+		// A calendar of tasks or of free hours alone invites to nothing; one that was not fetched is taken at its word.
+		calendarMethod:
+			ics === undefined || calendar ? calendar?.method || namedMethod.toUpperCase() : '',
 	});
 	const list = readMailingList(headers);
 	const purpose = { ...(list && { list }), ...(calendar && { calendar }) };

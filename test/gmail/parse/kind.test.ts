@@ -58,6 +58,22 @@ describe('the kind of a message', () => {
 		[{ 'x-auto-response-suppress': ['All'] }, 'mail'],
 		[{ 'return-path': ['<>'], from: ['Mail Delivery <MAILER-DAEMON@x.test>'] }, 'bounce'],
 		[{ 'return-path': ['<>'], from: ['jane@x.test'] }, 'mail'],
+		[
+			{ 'return-path': ['<>'], from: ['jane@x.test'], subject: ['Out of office: Q'] },
+			'automaticReply',
+		],
+		[{ precedence: ['junk'], subject: ['[Automatyczna odpowiedź] Q'] }, 'automaticReply'],
+		[{ precedence: ['bulk'], subject: ['Automatische Antwort: Q'] }, 'automaticReply'],
+		[
+			{ precedence: ['bulk'], 'list-id': ['<news.x.test>'], subject: ['Out of office? Read this'] },
+			'mail',
+		],
+		[
+			{ 'x-mimetrack': ['Serialize'], subject: ['AUTO: Jane is out of the office'] },
+			'automaticReply',
+		],
+		[{ subject: ['AUTO: for sale'] }, 'mail'],
+		[{ subject: ['Out of office next week'] }, 'mail'],
 		[{ from: ['postmaster@x.test'] }, 'mail'],
 		[{ 'x-failed-recipients': ['a@b'] }, 'bounce'],
 		[{ 'x-failed-recipients': ['a@b'], 'auto-submitted': ['auto-replied'] }, 'bounce'],

@@ -83,6 +83,31 @@ describe('parse', () => {
 		expect(mail.calendar?.summary).toBe('Größenänderung');
 	});
 
+	it.each([
+		['VTODO', 'mail', false],
+		['VFREEBUSY', 'mail', false],
+		['VEVENT', 'calendarInvitation', true],
+	])('takes a calendar with a %s for %s', async (component, kind, hasCalendar) => {
+		const ics = `BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:${component}\r\nUID:1@x.test\r\nDTSTART:20260713T090000Z\r\nSUMMARY:Q\r\nEND:${component}\r\nEND:VCALENDAR\r\n`;
+		const part: MessageStructureObject = {
+			part: '2',
+			type: 'text/calendar',
+			parameters: { charset: 'utf-8', method: 'REQUEST' },
+			encoding: '8bit',
+		};
+		const structure: MessageStructureObject = {
+			type: 'multipart/alternative',
+			childNodes: [plain, part],
+		};
+		const read = async (contents: Record<string, string>) =>
+			await parse(fetched('From: ann@x.test\r\n\r\n', structure, contents), origin);
+		const mail = await read({ '1': 'x', '2': ics });
+		expect(mail.kind).toBe(kind);
+		expect(mail.calendar !== undefined).toBe(hasCalendar);
+		// Without the part there is only the method to go by.
+		expect((await read({ '1': 'x' })).kind).toBe('calendarInvitation');
+	});
+
 	it('hands out subjects, names and headers on one line, whatever was encoded in them', async () => {
 		const word = (text: string): string => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
 		const hostile = word('Hi\r\nBcc: eve@x.test\0\u2028\u202egpj.exe\x07\x7f\x85');
