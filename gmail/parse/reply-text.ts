@@ -191,6 +191,7 @@ const longer = (kept: string[], joined: string, above: number): number => {
 
 const isSeparator = (line: string): boolean => {
 	if (line.length > MAX_FOOTER) return false;
+	if (/^\[?original message processed by david/i.test(line)) return true;
 	if (DASHES.includes(line[0] ?? ' ') && DASHES.includes(line[1] ?? ' ')) {
 		return separators.has(bare(line).replaceAll('’', "'").toLowerCase());
 	}
@@ -463,7 +464,14 @@ export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 				continue;
 			}
 		}
-		if (isDateAndSender(line) && isQuoted(lines[nextWritten(lines, i + 1)])) continue;
+		if (line.endsWith('>') && isQuoted(lines[nextWritten(lines, i + 1)])) {
+			if (isDateAndSender(line)) continue;
+			const above = plain(kept.at(-1) ?? '');
+			if (above.endsWith('<') && isDateAndSender(above + line)) {
+				kept.pop();
+				continue;
+			}
+		}
 		if (afterSeparator) break;
 		if (isSignatureMark(written[i] ?? '', lines, i)) {
 			marks.push(kept.length);

@@ -30,6 +30,12 @@ describe('the new words beside quotations in odd forms', () => {
 			'Yes.\n2026/11/23 Jane Doe <jane@example.com>\n\n> Shall I?',
 			'Yes.',
 		],
+		['the same, wrapped', 'Yes.\n\n2026/11/23 Jane Doe <\njane@example.com>\n\n> Shall I?', 'Yes.'],
+		[
+			'what a program of the name David writes',
+			'Yes.\n\nOriginal Message processed by david®\nAsking 23. November 2026, 10:00 Uhr\nVon Jane Doe\nAn Joe Doe\n\nShall I?',
+			'Yes.',
+		],
 		[
 			'a link that is broken in the quotation',
 			`Yes.\n\n${wrote}\n\n> See (https://example.com/a\n_b=1)\n> Jane`,
