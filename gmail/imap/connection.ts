@@ -76,6 +76,8 @@ export interface ConnectionOptions {
 	onFlags?: () => void;
 	/** Gives up connecting, and closes an open connection. */
 	signal?: AbortSignal;
+	/** False for a connection that waits most of the time: what compresses it takes more memory than all else of it. */
+	compressed?: boolean;
 }
 
 const openIn = async (imap: ImapFlow, path: string): Promise<OpenFolder> => {
@@ -100,9 +102,10 @@ export const openConnection = async ({
 	onArrival,
 	onFlags,
 	signal,
+	compressed,
 }: ConnectionOptions): Promise<Connection> => {
 	const mailbox = account.address;
-	const imap = await signIn(account, signal);
+	const imap = await signIn(account, { signal, compressed });
 	const close = async (): Promise<void> => await signOut(imap);
 	signal?.addEventListener('abort', close, { once: true });
 	const explain = (error: unknown): GmailError => classify(error, { mailbox, channel: 'imap' });
@@ -135,7 +138,7 @@ export const openConnection = async ({
 
 	/** The folder open on another connection of its own, after this one was lost. */
 	const reopen = async (): Promise<MovingClient & { close(): Promise<void> }> => {
-		const again = await signIn(account, signal);
+		const again = await signIn(account, { signal, compressed });
 		const closeAgain = async (): Promise<void> => await signOut(again);
 		try {
 			const runAgain = commandRunner(again, mailbox);

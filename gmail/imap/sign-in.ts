@@ -14,7 +14,19 @@ const IDLE_RENEWAL_MS = 4 * 60_000;
 const IDLE_DELAY_MS = 30;
 const LOGOUT_GRACE_MS = 1_000;
 
-const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
+/** How a client is to be. */
+export interface SignInOptions {
+	/** Gives up, and leaves no socket. */
+	signal?: AbortSignal;
+	/** The bytes of both ways are compressed where the server offers that (RFC 4978): fewer bytes, a quarter of a MB more memory. */
+	compressed?: boolean;
+}
+
+const client = (
+	{ address, servers }: Account,
+	accessToken: string,
+	compressed: boolean,
+): ImapFlow =>
 	new ImapFlow({
 		...servers.imap,
 		proxy: mailProxyFor('imaps', servers.imap, servers) || undefined,
@@ -27,6 +39,7 @@ const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
 		socketTimeout: SOCKET_TIMEOUT_MS,
 		maxIdleTime: IDLE_RENEWAL_MS,
 		autoIdleDelay: IDLE_DELAY_MS,
+		disableCompression: !compressed,
 		logger: false,
 	});
 
@@ -34,12 +47,11 @@ const client = ({ address, servers }: Account, accessToken: string): ImapFlow =>
  * Connects over TLS and signs in, with a new token if the cached one is refused: it may have been revoked before its
  * end.
  *
- * @param signal gives up, and leaves no socket
  * @throws GmailError with the reason and the remedy
  */
 export const signIn = async (
 	account: Account,
-	signal: AbortSignal | undefined,
+	{ signal, compressed = true }: SignInOptions,
 ): Promise<ImapFlow> => {
 	if (account.access === 'sendOnly') {
 		throw new GmailError(`The credential for ${account.address} may only send mail`, {
@@ -51,7 +63,7 @@ export const signIn = async (
 		});
 	}
 	const attempt = async (fresh: boolean): Promise<ImapFlow> => {
-		const imap = client(account, await account.getToken({ fresh }));
+		const imap = client(account, await account.getToken({ fresh }), compressed);
 		// Without a listener an error event ends the process; what it says arrives by connect() or 'close'.
 		imap.on('error', () => undefined);
 		const giveUp = (): void => imap.close();

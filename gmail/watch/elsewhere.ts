@@ -85,7 +85,11 @@ export const createElsewhere = (
 
 	const open = async (wanted: string): Promise<Connection> => {
 		if (!current?.alive) {
-			current = await openConnection({ account: await signIn(), folder: wanted });
+			current = await openConnection({
+				account: await signIn(),
+				folder: wanted,
+				compressed: false,
+			});
 		} else if (current.opened !== wanted) await current.openFolder(wanted);
 		// A folder that is open already shows what has come since only after a command: a SEARCH asks the view from before it.
 		else await current.noop();

@@ -106,6 +106,7 @@ export const watch = <Item>({
 						due.ring();
 					},
 					signal: AbortSignal.any([early.signal, cut.signal]),
+					compressed: false,
 				});
 			return await inLine(`${host}:${port}`, signal, open);
 		} finally {
@@ -186,7 +187,8 @@ export const watch = <Item>({
 			due,
 			connection: kept,
 			keptFor: staysFor?.(),
-			reconnect: async () => await openConnection({ account: await signIn(), folder }),
+			reconnect: async () =>
+				await openConnection({ account: await signIn(), folder, compressed: false }),
 			hasSuccessor: () => handedOver,
 		}).catch((error: unknown) => {
 			if (!reader.isKept()) onOutage(explain(error));

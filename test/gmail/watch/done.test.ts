@@ -370,6 +370,14 @@ describe('what it costs', () => {
 		return commands;
 	};
 
+	it('a watch compresses nothing: that would more than double its memory', async () => {
+		const commands = count();
+		const log = createDeliveryLog();
+		await world.start(log).firstTry;
+		expect(commands.AUTHENTICATE).toBeGreaterThan(0);
+		expect(commands).not.toHaveProperty('COMPRESS');
+	});
+
 	it('one mail costs one SEARCH, one FETCH and one STORE', async () => {
 		const log = createDeliveryLog();
 		const watching = world.start(log);
