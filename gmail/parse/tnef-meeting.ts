@@ -2,6 +2,7 @@ import type { Address, Attendee, CalendarEvent } from '../message';
 import { oneAddressIn, withoutControls } from '../one-address';
 import { table } from '../table';
 import { textsOfTnef, type Tnef, type TnefFacts } from './tnef';
+import { readSeries } from './tnef-series';
 
 /** What a message of Outlook is about a meeting, by its class (MS-OXOCAL), and by the name that is kept for old programs. */
 interface Purpose {
@@ -40,6 +41,7 @@ const property = {
 	start: `${APPOINTMENT}:${0x820d}`,
 	end: `${APPOINTMENT}:${0x820e}`,
 	isWholeDay: `${APPOINTMENT}:${0x8215}`,
+	series: `${APPOINTMENT}:${0x8216}`,
 	isSeries: `${APPOINTMENT}:${0x8223}`,
 	zone: `${APPOINTMENT}:${0x8234}`,
 	where: `${MEETING}:${2}`,
@@ -108,8 +110,9 @@ export interface MeetingMail {
 	cc: Address[];
 }
 
-/** The rule of a series is packed in a way of its own. */
-const SERIES = 'The event repeats; by what rule, Outlook has packed, and is not read.';
+const SERIES = 'The event repeats; by what rule, cannot be read of what Outlook has packed.';
+const EXCEPTIONS =
+	'Some meetings of the series are left out or moved; which, is not read of what Outlook has packed.';
 const DAY_ONLY =
 	'It is about one meeting of a series, of which only the day is known: recurrenceId is that day.';
 
@@ -138,7 +141,10 @@ export const meetingIn = (tnef: Tnef, mail: MeetingMail): CalendarEvent | undefi
 	const ofHeader = mail.from[0] ?? { name: '', address: '' };
 	const invited = (some: Address[], optional: boolean): Attendee[] =>
 		some.map((each) => ({ ...each, answer: 'needsAction', optional }));
-	const note = isSeries ? SERIES : recurrenceId !== '' ? DAY_ONLY : undefined;
+	const packed = isSeries ? facts.bytes(property.series) : undefined;
+	const series = packed && readSeries(packed, { start: begin, allDay });
+	const noteOnSeries = !series ? SERIES : series.hasExceptions ? EXCEPTIONS : undefined;
+	const note = isSeries ? noteOnSeries : recurrenceId !== '' ? DAY_ONLY : undefined;
 	return {
 		method,
 		uid: uidOf(facts.bytes(property.idOfSeries) ?? id),
@@ -152,7 +158,7 @@ export const meetingIn = (tnef: Tnef, mail: MeetingMail): CalendarEvent | undefi
 		end: shown(end),
 		allDay,
 		timeZone: text(property.zone),
-		recurrence: '',
+		recurrence: series?.rule ?? '',
 		organizer:
 			method === 'REPLY'
 				? (mail.to[0] ?? { name: '', address: '' })

@@ -127,6 +127,106 @@ describe('a meeting that is in a winmail.dat alone', () => {
 		expect(event).toMatchObject({ recurrenceId: '', note: expect.stringContaining('repeats') });
 	});
 
+	/** The rule of a series (MS-OXOCAL section 2.2.1.44.1); its first meeting is on 1 June 2026. */
+	const seriesOf = (
+		[frequency, kind, period]: [number, number, number],
+		days: number[],
+		[end, count = 10]: [number, number?],
+		{ exceptions = [] as number[], last = Date.UTC(2026, 11, 31), calendar = 0 } = {},
+	): Buffer => {
+		const minutes = (at: number): number => (at + 11_644_473_600_000) / 60_000;
+		const short = [0x3004, 0x3004, frequency, kind, calendar];
+		const long = [0, period, 0, ...days, end, count, 1, exceptions.length, ...exceptions, 0];
+		const dates = [minutes(Date.UTC(2026, 5, 1)), minutes(last)];
+		const bytes = Buffer.alloc(2 * short.length + 4 * (long.length + dates.length));
+		short.forEach((value, i) => bytes.writeUInt16LE(value, 2 * i));
+		[...long, ...dates].forEach((value, i) => bytes.writeUInt32LE(value, 10 + 4 * i));
+		return bytes;
+	};
+	const asSeries = (bytes: Buffer, more: PropertyToWrite[] = []) =>
+		asRequest([
+			...times,
+			[{ set: appointment, number: 0x8223 }, true],
+			[{ set: appointment, number: 0x8216 }, bytes],
+			...more,
+		]);
+
+	it.each([
+		['each third day', seriesOf([0x200a, 0, 4_320], [], [0x2023]), 'FREQ=DAILY;INTERVAL=3'],
+		[
+			'each weekday, ten times',
+			seriesOf([0x200a, 1, 1], [0x3e], [0x2022]),
+			'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=10',
+		],
+		[
+			'each second week on three days',
+			seriesOf([0x200b, 1, 2], [0x32], [0xffffffff]),
+			'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH,FR;WKST=MO',
+		],
+		[
+			'on a day of the month, to the end of the year',
+			seriesOf([0x200c, 2, 1], [15], [0x2021]),
+			'FREQ=MONTHLY;BYMONTHDAY=15;UNTIL=20261231T110000Z',
+		],
+		[
+			'on the last day of the month',
+			seriesOf([0x200c, 2, 1], [31], [0x2023]),
+			'FREQ=MONTHLY;BYMONTHDAY=-1',
+		],
+		[
+			'on the last Friday of each second month',
+			seriesOf([0x200c, 3, 2], [0x20, 5], [0x2023]),
+			'FREQ=MONTHLY;INTERVAL=2;BYDAY=FR;BYSETPOS=-1',
+		],
+		['once a year', seriesOf([0x200d, 2, 12], [1], [0x2023]), 'FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=1'],
+		[
+			'once a year on a day of a week',
+			seriesOf([0x200d, 3, 12], [2, 1], [0x2023]),
+			'FREQ=YEARLY;BYMONTH=6;BYDAY=MO;BYSETPOS=1',
+		],
+	])('repeats %s', (_when, bytes, recurrence) => {
+		const event = asSeries(bytes);
+		expect(event).toMatchObject({ recurrence });
+		expect(event?.note).toBeUndefined();
+		for (let end = 0; end < bytes.length; end += 1) {
+			expect(asSeries(bytes.subarray(0, end))).toMatchObject({ recurrence: '' });
+		}
+	});
+
+	it('repeats to a day where it is of whole days', () => {
+		const event = asSeries(seriesOf([0x200b, 1, 1], [2], [0x2021]), [
+			[{ set: appointment, number: 0x8215 }, true],
+		]);
+		expect(event).toMatchObject({ recurrence: 'FREQ=WEEKLY;BYDAY=MO;UNTIL=20261231' });
+	});
+
+	it('says that meetings of the series are left out', () => {
+		const event = asSeries(seriesOf([0x200b, 1, 1], [2], [0x2023], { exceptions: [1] }));
+		expect(event).toMatchObject({
+			recurrence: 'FREQ=WEEKLY;BYDAY=MO',
+			note: expect.stringContaining('left out'),
+		});
+	});
+
+	it.each([
+		['of another calendar', seriesOf([0x200c, 2, 1], [15], [0x2023], { calendar: 8 })],
+		['of a kind that is not known', seriesOf([0x200c, 10, 1], [15], [0x2023])],
+		['of parts of days', seriesOf([0x200a, 0, 100], [], [0x2023])],
+		['on no day', seriesOf([0x200b, 1, 1], [0], [0x2023])],
+		['on day 32', seriesOf([0x200c, 2, 1], [32], [0x2023])],
+		['in week 6', seriesOf([0x200c, 3, 1], [2, 6], [0x2023])],
+		['with an end that is not known', seriesOf([0x200b, 1, 1], [2], [7])],
+		[
+			'with more exceptions than there are bytes',
+			seriesOf([0x200b, 1, 1], [2], [0x2023, 1]).fill(0xff, 38),
+		],
+	])('says that it repeats where the rule is %s', (_what, bytes) => {
+		expect(asSeries(bytes)).toMatchObject({
+			recurrence: '',
+			note: expect.stringContaining('repeats'),
+		});
+	});
+
 	it.each([
 		['Berlin', '2026-05-31T22:00:00Z', '2026-06-01T22:00:00Z'],
 		['New York', '2026-06-01T04:00:00Z', '2026-06-02T04:00:00Z'],
