@@ -50,18 +50,18 @@ const bare = (line: string): string => {
 	return line.slice(begin, end);
 };
 
-/** Marks of the direction of writing, which programs set around names and addresses. */
-const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Digits of Arabic and of Persian. */
-const otherDigits = /[\u0660-\u0669\u06f0-\u06f9]/g;
+/** Marks of the direction of writing, which programs set around names and addresses; digits of Arabic and of Persian. */
+const foreign = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\u0660-\u0669\u06f0-\u06f9]/;
+const everyForeign = new RegExp(foreign, 'g');
 
 /** A line as it is compared: without blanks around it and marks of direction, its digits as they are written here. */
 const plain = (line: string): string =>
-	line
-		.replace(directions, '')
-		.replace(otherDigits, (digit) => String(digit.charCodeAt(0) & 0xf))
-		.trim();
+	(foreign.test(line)
+		? line.replace(everyForeign, (mark) =>
+				mark < '\u2000' ? String(mark.charCodeAt(0) & 0xf) : '',
+			)
+		: line
+	).trim();
 
 const endsInColon = (line: string): boolean => line.endsWith(':') || line.endsWith('：');
 
@@ -91,22 +91,24 @@ const saysWrote = (text: string, begins = known(text)): boolean => {
 
 /** With what The Bat! and others mark a quoted line: the initials of who wrote it stand before the `>`. */
 const initials = /^\p{Lu}\p{L}{0,3}>/u;
+const hasInitials = (line: string): boolean =>
+	line.slice(1, 5).includes('>') && initials.test(line);
 
 /**
  * The lines, with a `>` alone where initials stand before it. Only below an attribution: the prompt of a program looks like that
  * too.
  */
 const withoutInitials = (lines: string[]): string[] => {
-	if (!lines.some((line) => initials.test(line))) return lines;
+	if (!lines.some(hasInitials)) return lines;
 	let quoted = false;
 	return lines.map((line, i) => {
-		if (quoted) return initials.test(line) ? line.slice(line.indexOf('>')) : line;
+		if (quoted) return hasInitials(line) ? line.slice(line.indexOf('>')) : line;
 		quoted =
 			line.length < MAX_ATTRIBUTION &&
 			endsInColon(line) &&
 			saysWrote(line, undefined) &&
 			(hasDate(line) || hasTime(line)) &&
-			initials.test(lines[nextWritten(lines, i + 1)] ?? '');
+			hasInitials(lines[nextWritten(lines, i + 1)] ?? '');
 		return line;
 	});
 };
@@ -365,7 +367,9 @@ const signatureAt = (kept: string[], marks: number[]): number | undefined => {
 /** True for the line with which a phone or a program signs; "Sent from my office yesterday, the parcel ..." is prose. */
 const isFooter = (line: string): boolean => {
 	if (line.length > MAX_FOOTER) return false;
-	const text = line.replace(/^[(<[]{1,3}/, '').replace(/[)>\]]{1,3}$/, '');
+	const text = /^[(<[]/.test(line)
+		? line.replace(/^[(<[]{1,3}/, '').replace(/[)>\]]{1,3}$/, '')
+		: line;
 	if (!footerBegin.test(text)) {
 		return text.length < 50 && footerEnd.test(text) && device.test(text);
 	}
@@ -400,7 +404,7 @@ const isUnclosed = (line: string): boolean => {
  */
 export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 	const written = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n');
-	const lines = withoutInitials(written.map(plain));
+	const lines = withoutInitials(written.map(foreign.test(text) ? plain : (line) => line.trim()));
 	const kept: string[] = [];
 	const marks: number[] = [];
 	const quotes = (block: HeaderBlock, ruled: boolean): boolean =>
@@ -421,7 +425,7 @@ export const toReplyText = (text: string, fresh?: FreshMessage): string => {
 			}
 			afterSeparator = false;
 			// A program that quotes may break a link, and mark its first half alone.
-			if (endsInLink(line) && closesLink(lines[i + 1] ?? '')) i += 1;
+			if (closesLink(lines[i + 1] ?? '') && endsInLink(line)) i += 1;
 			continue;
 		}
 		if (line === '') {
