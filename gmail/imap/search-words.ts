@@ -65,3 +65,33 @@ export const unclosedIn = (query: string): 'quotation mark' | 'bracket' | 'brace
 	if (open.length === 0) return undefined;
 	return open.at(-1) === '(' ? 'bracket' : 'brace';
 };
+
+/** Those of Gmail's search language that take a number or a date; `operator` has those that take words, too. */
+const takesNumber =
+	/^(?:after|before|older|newer|older_than|newer_than|size|larger|smaller|larger_than|smaller_than)$/;
+const operator =
+	/(?<=^|[\s(){}])[-+]?(from|to|cc|bcc|deliveredto|subject|label|category|list|filename|is|has|in|rfc822msgid|after|before|older|newer|older_than|newer_than|size|larger|smaller|larger_than|smaller_than):\s*/gi;
+const startsWithNone = /^(?:$|[)}]|[({]\s*[)}])/;
+/** In capitals only: `subject: or` looks for a word. */
+const joinsTerms = /^(?:OR|AND)(?!\S)/;
+
+/**
+ * The first operator of a query in Gmail's search language that has no value, as `from:` where the expression behind it came to
+ * nothing, and what it needs. Such a query may find everything.
+ */
+export const withoutValueIn = (query: string): { operator: string; needs: string } | undefined => {
+	// Nothing in a phrase is an operator.
+	const outside = query.replace(/"([^"]*)"/g, (_, words: string) =>
+		words.trim() === '' ? '()' : words.replace(/\D/g, '') || '_',
+	);
+	for (const { 0: found, 1: word = '', index } of outside.matchAll(operator)) {
+		const value = outside.slice(index + found.length);
+		const name = word.toLowerCase();
+		const isNumeric = takesNumber.test(name);
+		const isMissing =
+			startsWithNone.test(value) || joinsTerms.test(value) || value.search(operator) === 0;
+		if (isMissing || (isNumeric && !/^[({]?\s*\d/.test(value)))
+			return { operator: `${name}:`, needs: isNumeric ? 'a number or date' : 'a value' };
+	}
+	return undefined;
+};

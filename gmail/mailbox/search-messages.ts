@@ -2,7 +2,14 @@ import { GmailError, guideTo, pages } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { folderNamed } from '../imap/folders';
 import { needsGmail } from '../imap/plan-on-folders';
-import { alternatives, anyOfPeople, anyTerm, oneLine, unclosedIn } from '../imap/search-words';
+import {
+	alternatives,
+	anyOfPeople,
+	anyTerm,
+	oneLine,
+	unclosedIn,
+	withoutValueIn,
+} from '../imap/search-words';
 import type { MailboxSession } from './session';
 
 /** What to search for; what is absent or '' is no criterion. */
@@ -19,15 +26,22 @@ export interface MessageQuery {
 	starred?: boolean;
 }
 
-/** Gmail takes what is unbalanced for something else, and finds nothing or anything. */
-const checkBalance = (query: string, account: string): void => {
+/** What Gmail would take for something else, and find nothing or anything. */
+const faultIn = (query: string): string | undefined => {
 	const open = unclosedIn(query);
-	if (open === undefined) return;
-	throw new GmailError(`The search in ${account} has a ${open} without its other half: ${query}`, {
+	if (open !== undefined) return `a ${open} without its other half`;
+	const bare = withoutValueIn(query);
+	return bare && `"${bare.operator}" without ${bare.needs}`;
+};
+
+const checkQuery = (query: string, account: string): void => {
+	const fault = faultIn(query);
+	if (fault === undefined) return;
+	throw new GmailError(`The search in ${account} has ${fault}: ${query}`, {
 		code: 'messageInvalid',
 		retry: 'never',
 		remedy:
-			'You write it in the field "Search" as in the search box of Gmail, and try it there first.',
+			'You write it in the field "Search" as in the search box of Gmail, and try it there first. If it has an expression, you look at what that gives for this item.',
 		page: pages.searchHelp,
 		guide: guideTo('The search in {mailbox} has a bracket without its other half'),
 	});
@@ -41,14 +55,14 @@ const phrase = (text: string): string => `"${text.replaceAll('"', ' ')}"`;
  * The search as a server takes it: all of it in Gmail's language where that is spoken, which knows seconds; else in the
  * keys of IMAP, which know days.
  *
- * @throws GmailError for a query that is not balanced, or that needs Gmail
+ * @throws GmailError for a query that is not balanced or lacks a value, or that needs Gmail
  */
 export const searchFor = (
 	{ query, from, to, subject, receivedAfter, receivedBefore, read, starred }: MessageQuery,
 	{ gmail, account }: { gmail: boolean; account: string },
 ): SearchObject => {
 	const words = oneLine(query);
-	checkBalance(words, account);
+	checkQuery(words, account);
 	const [senders, recipients] = [alternatives(from), alternatives(to)];
 	const title = oneLine(subject);
 	if (gmail) {

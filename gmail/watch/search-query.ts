@@ -1,7 +1,14 @@
 import { GmailError, guideTo, pages } from '../errors';
 import type { SearchObject } from '../imap/connection';
 import { needsGmail } from '../imap/plan-on-folders';
-import { alternatives, anyOfPeople, anyTerm, oneLine, unclosedIn } from '../imap/search-words';
+import {
+	alternatives,
+	anyOfPeople,
+	anyTerm,
+	oneLine,
+	unclosedIn,
+	withoutValueIn,
+} from '../imap/search-words';
 
 /** What the server is asked for; what is absent, '' or 0 is no condition. */
 export interface SearchOptions {
@@ -42,12 +49,19 @@ const term = (operator: string, text: string | undefined): string => {
 	return words === '' ? '' : `${operator}:"${words}"`;
 };
 
-/** Gmail answers an open quotation or bracket with what it guesses, which may be everything. */
+/** What Gmail would answer with what it guesses, which may be everything. */
+const faultIn = (query: string): string | undefined => {
+	if (unclosedIn(query) !== undefined) return 'a quotation mark or bracket is not closed';
+	const bare = withoutValueIn(query);
+	return bare && `"${bare.operator}" is without ${bare.needs}`;
+};
+
 const gmailSearchTerm = (text: string | undefined): string => {
 	const query = oneLine(text);
 	if (query === '') return '';
-	if (unclosedIn(query) === undefined) return `(${query})`;
-	throw new GmailError(`In the Gmail search a quotation mark or bracket is not closed: ${query}`, {
+	const fault = faultIn(query);
+	if (fault === undefined) return `(${query})`;
+	throw new GmailError(`In the Gmail search ${fault}: ${query}`, {
 		code: 'messageInvalid',
 		retry: 'never',
 		remedy: 'You try it in the search box of Gmail, and copy it from there into "Gmail Search".',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { searchFor, type MessageQuery } from '../../../gmail/mailbox/search-messages';
+import { createSearchQuery } from '../../../gmail/watch/search-query';
 
 const account = 'me@example.test';
 const noon = new Date('2026-10-01T12:00:00Z');
@@ -54,6 +55,48 @@ it.each([
 	expect(() => searchFor({ query }, { gmail: true, account })).toThrow(
 		`The search in ${account} has a ${what} without its other half: ${query}`,
 	);
+});
+
+it.each([
+	['from:', 'from:', 'a value'],
+	['From: ', 'from:', 'a value'],
+	['from: has:attachment', 'from:', 'a value'],
+	['in:inbox from: -is:starred', 'from:', 'a value'],
+	['(subject:) order', 'subject:', 'a value'],
+	['{from:a to: }', 'to:', 'a value'],
+	['-label:', 'label:', 'a value'],
+	['subject:"" order', 'subject:', 'a value'],
+	['from:()', 'from:', 'a value'],
+	['from: OR to:me', 'from:', 'a value'],
+	['older_than:d', 'older_than:', 'a number or date'],
+	['larger:M is:read', 'larger:', 'a number or date'],
+	['before:Invalid DateTime', 'before:', 'a number or date'],
+])('refuses %s, whose expression came to nothing', (query, operator, needed) => {
+	const message = `The search in ${account} has "${operator}" without ${needed}: ${query.trim()}`;
+	expect(() => searchFor({ query }, { gmail: true, account })).toThrow(message);
+	expect(() => createSearchQuery({ gmailSearch: query })({ gmail: true, account })).toThrow(
+		`In the Gmail search "${operator}" is without ${needed}: ${query.trim()}`,
+	);
+});
+
+it.each([
+	'from: carla',
+	'subject:or',
+	'subject: or',
+	'"from:"',
+	'subject:"from:"',
+	'subject:(from here) to:me',
+	'older_than:7d smaller:10M after:2026/11/01 before:1796119200 size:1000000',
+	'after:"2026/11/01"',
+	'{from:a from:b} -in:trash AROUND 5',
+	'rfc822msgid:<a@b.test>',
+	'reply-from:',
+	'10:30',
+])('takes %s', (query) => {
+	expect(searchFor({ query }, { gmail: true, account })).toEqual({ gmraw: `(${query})` });
+	expect(createSearchQuery({ gmailSearch: query })({ gmail: true, account })).toEqual({
+		gmraw: `(${query})`,
+	});
 });
 
 it('leaves brackets in a phrase alone', () => {
