@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from 'node:tls';
+import * as tls from 'node:tls';
 
 /**
  * What every connection of ours asks of TLS, whatever the environment of the process says (NODE_TLS_REJECT_UNAUTHORIZED,
@@ -7,4 +7,19 @@ import type { ConnectionOptions } from 'node:tls';
 export const safeTls = {
 	rejectUnauthorized: true,
 	minVersion: 'TLSv1.2',
-} as const satisfies ConnectionOptions;
+} as const satisfies tls.ConnectionOptions;
+
+let shared: { secureContext: tls.SecureContext; trusted: unknown } | undefined;
+
+/** What this process trusts: another object when that was changed. Before Node 22.15 nothing can change it. */
+const trusted = (): unknown =>
+	'getCACertificates' in tls ? tls.getCACertificates('default') : undefined;
+
+/** The same with what the connections of a process can have together: Node would make it anew for each, 0.6 ms and 18 kB. */
+export const sharedTls = (): typeof safeTls & { secureContext: tls.SecureContext } => {
+	const now = trusted();
+	if (!shared || shared.trusted !== now) {
+		shared = { secureContext: tls.createSecureContext(safeTls), trusted: now };
+	}
+	return { ...safeTls, secureContext: shared.secureContext };
+};

@@ -2,7 +2,7 @@ import { ImapFlow } from 'imapflow';
 import type { Account } from '../account';
 import { classify, GmailError, guideTo, pages, signInAgain } from '../errors';
 import { mailProxyFor } from '../proxy';
-import { safeTls } from '../tls';
+import { sharedTls } from '../tls';
 
 // A dead server is noticed after two of these: one of silence, one without an answer to NOOP.
 const SOCKET_TIMEOUT_MS = 50_000;
@@ -31,7 +31,7 @@ const client = (
 		...servers.imap,
 		proxy: mailProxyFor('imaps', servers.imap, servers) || undefined,
 		secure: true,
-		tls: safeTls,
+		tls: sharedTls(),
 		auth: { user: address, accessToken },
 		clientInfo: { name: 'n8n-nodes-gmail-imap-smtp' },
 		connectionTimeout: CONNECT_TIMEOUT_MS,
