@@ -53,6 +53,8 @@ export interface Acknowledgements {
 	/** True when all is stored and all that was asked for is done. */
 	isSettled(): boolean;
 	/** True while the server refuses the keyword: until it takes it only the cursor knows what is done. */
+	areRefusedForLong(): boolean;
+	/** The last try was refused. */
 	areRefused(): boolean;
 	/** False where the server keeps no keywords: then only the cursor knows what is done. */
 	areKept(connection: { account: string; folder: { keywords: boolean } }): boolean;
@@ -259,7 +261,8 @@ export const createAcknowledgements = (
 			return taken;
 		},
 		isSettled: () => unsaved.length === 0 && unfinished.length === 0,
-		areRefused: () => refusals >= MOST_REFUSALS,
+		areRefusedForLong: () => refusals >= MOST_REFUSALS,
+		areRefused: () => refusals > 0,
 		areKept: (connection) => kept.on(connection),
 		notDone: (connection) => (kept.on(connection) ? { unKeyword: keyword } : undefined),
 		store: async (connection) =>

@@ -142,6 +142,8 @@ export interface Reader {
 	catchUp(connection: Connection, onRead?: () => void): Promise<void>;
 	/** Keeps on the server what is done, and changes it there as asked. */
 	settle(connection: Connection): Promise<void>;
+	/** The server has refused the keyword of what is done; `due` rings when it is time to try again. */
+	areKeywordsRefused(): boolean;
 	handOver(): Handover;
 	/** Ends the second connection, if there is one; it comes back where something is still to be saved. Never throws. */
 	close(): Promise<void>;
@@ -217,7 +219,7 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 		},
 	);
 	const progress = createProgress(handover?.cursor ?? options.cursor, {
-		remembersDecided: () => !keepsKeywords || acknowledgements.areRefused(),
+		remembersDecided: () => !keepsKeywords || acknowledgements.areRefusedForLong(),
 		unsaved: () => acknowledgements.unsaved(),
 		isSettled: () => acknowledgeAt === 'start',
 	});
@@ -751,6 +753,8 @@ export const createReader = <Item>(options: ReaderOptions<Item>): Reader => {
 				progress.putBack();
 			}
 		},
+
+		areKeywordsRefused: acknowledgements.areRefused,
 
 		settle: async (connection) => {
 			await saving;

@@ -55,14 +55,25 @@ export const settleLate = async ({
 		await connection?.close();
 		await reader.close();
 	}
+	const settleOver = async (again: Connection): Promise<void> => {
+		const limit = setTimeout(() => void again.close().then(due.ring), keptFor).unref();
+		try {
+			await reader.settle(again);
+			// A keyword that the server refuses now it may take a moment later.
+			while (reader.areKeywordsRefused() && again.alive && !isOver()) {
+				await due.rung();
+				await reader.settle(again);
+			}
+		} finally {
+			clearTimeout(limit);
+			await again.close();
+			await reader.close();
+		}
+	};
 	for (const pause of [...RECONNECT_PAUSES_MS, undefined]) {
 		if (isOver()) return;
 		try {
-			const again = await reconnect();
-			return await reader.settle(again).finally(async () => {
-				await again.close();
-				await reader.close();
-			});
+			return await settleOver(await reconnect());
 		} catch (error) {
 			// Whoever knocks again after a refusal only makes it worse.
 			if (pause === undefined || (error instanceof GmailError && error.retry !== 'now'))

@@ -84,6 +84,32 @@ describe('a server that refuses the keyword for a while', () => {
 		20_000,
 	);
 
+	it.each([
+		['and the connection is lost before its execution ends', true],
+		['and the connection stays', false],
+	])(
+		'has it where it was refused over the end of an execution after an orderly stop, %s',
+		async (_how, isLost) => {
+			let end: () => void = () => undefined;
+			const held = new Promise<Outcome>((resolve) => (end = () => resolve('success')));
+			const log = createDeliveryLog(async () => await held);
+			const first = world.start(log);
+			await first.firstTry;
+			world.receive('mail');
+			await log.atLeast(1);
+			await sleep(100);
+			const fault = refuseKeywords();
+			await first.close();
+			if (isLost) world.sandbox.imap.dropAll();
+			await sleep(200);
+			end();
+			setTimeout(() => world.sandbox.imap.faults.remove(fault), 2_000);
+			await first.settled();
+			expect(isDone('mail')).toBe(true);
+		},
+		20_000,
+	);
+
 	it('has it after an orderly stop in which it is slow', async () => {
 		const log = createDeliveryLog();
 		const first = world.start(log);
