@@ -106,6 +106,7 @@ export {
 	forgetOldTimes,
 	hopsAfter,
 	refuseAutoReply,
+	refuseBounceTo,
 	type AutomaticTimes,
 } from './send/auto-reply-guard';
 export { readAddress, readAddresses } from './send/addresses';

@@ -107,6 +107,29 @@ export const refuseAutoReply = (signs: AutoReplySigns, own: string[]): void => {
 };
 
 /**
+ * Keeps a bounce from being passed on to an address that it reports: the copy would bounce too, and that bounce be passed on.
+ *
+ * @param headers of the message that is passed on; Gmail names there whom it could not deliver to
+ * @throws GmailError `loopRefused`
+ */
+export const refuseBounceTo = (headers: Headers, recipients: Array<{ address: string }>): void => {
+	const reported = (headers['x-failed-recipients'] ?? [])
+		.flatMap((value) => value.split(','))
+		.map((address) => address.trim().toLowerCase());
+	const unreachable = recipients.find(({ address }) => reported.includes(address.toLowerCase()));
+	if (!unreachable) return;
+	throw new GmailError(
+		`This bounce says that ${unreachable.address} cannot be reached: it is not forwarded there`,
+		{
+			code: 'loopRefused',
+			retry: 'never',
+			remedy: `You correct the address in the node that sends to ${unreachable.address}. The trigger leaves bounces out with its filter "Skip".`,
+			guide: guideTo('This bounce says that jane@example.org cannot be reached'),
+		},
+	);
+};
+
+/**
  * Marks what goes out because messages came in.
  *
  * @param led headers of those messages
