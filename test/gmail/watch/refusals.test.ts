@@ -110,6 +110,30 @@ describe('a server that refuses the keyword for a while', () => {
 		20_000,
 	);
 
+	it('has it where the server refuses all keywords from the arrival on, of what still waits too, until after the last execution', async () => {
+		let end: () => void = () => undefined;
+		const held = new Promise<Outcome>((resolve) => (end = () => resolve('success')));
+		const log = createDeliveryLog(async () => await held);
+		const first = world.start(log, { maxInFlight: 1 });
+		await first.firstTry;
+		const fault = refuseKeywords();
+		world.receive('mail');
+		await log.atLeast(1);
+		for (const n of [1, 2, 3]) world.receive(`waits ${n}`);
+		await sleep(300);
+		await first.close();
+		await sleep(300);
+		end();
+		setTimeout(() => world.sandbox.imap.faults.remove(fault), 1_500);
+		await first.settled();
+		expect(isDone('mail')).toBe(true);
+		expect(await comesAgain(saved(log.entries[0].cursor))).toEqual([
+			'waits 1',
+			'waits 2',
+			'waits 3',
+		]);
+	}, 20_000);
+
 	it('has it after an orderly stop in which it is slow', async () => {
 		const log = createDeliveryLog();
 		const first = world.start(log);
