@@ -56,6 +56,19 @@ export const readLabel = (name: string, folders: Folder[]): NamedLabel => {
 	return { kind: 'user', path: listed?.name ?? wanted, exists: listed !== undefined };
 };
 
+/** The name of a label that is to be made, without blanks around it. Throws GmailError where a level has no name. */
+export const newLabelName = (name: string): string => {
+	const path = name.trim();
+	if (path !== '' && path.split('/').every((level) => level.trim() !== '')) return path;
+	throw new GmailError(`"${name}" is not the name of a label`, {
+		code: 'messageInvalid',
+		retry: 'never',
+		remedy: 'You write a name, with a slash between a label and the one above it: Customers/New.',
+		page: pages.labels,
+		guide: guideTo('"Customers/" is not the name of a label'),
+	});
+};
+
 /** The label of a folder as X-GM-LABELS would write it; undefined for All Mail, which is none. */
 export const labelOfFolder = (path: string, folders: Folder[]): string | undefined => {
 	if (path.toUpperCase() === 'INBOX') return '\\Inbox';

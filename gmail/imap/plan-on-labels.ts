@@ -1,5 +1,5 @@
 import type { ChangePlan, MessageChanges, PlannedFor } from './message-changes';
-import { labelOfFolder, labelsUnknown, readLabel } from '../label-names';
+import { labelOfFolder, labelsUnknown, newLabelName, readLabel } from '../label-names';
 import { table } from '../table';
 
 /** Places as the labels that messages get there; the archive is All Mail, which is none. */
@@ -95,7 +95,7 @@ export const planOnLabels = async (
 		else takeOff(label);
 	}
 	return {
-		createFolders: [...new Set(missing)],
+		createFolders: [...new Set(missing.map(newLabelName))],
 		addFlags: [...addFlags],
 		removeFlags: [...removeFlags],
 		addLabels: [...add],

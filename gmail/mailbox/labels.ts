@@ -1,6 +1,6 @@
 import { GmailError, guideTo, pages } from '../errors';
 import type { Folder } from '../folder';
-import { labelName, labelOfFolder, labelsUnknown, readLabel } from '../label-names';
+import { labelName, labelOfFolder, labelsUnknown, newLabelName, readLabel } from '../label-names';
 import type { MailboxSession } from './session';
 
 /** A label of Gmail's, or a folder of another server. */
@@ -52,18 +52,6 @@ const ownLabel = async (session: MailboxSession, name: string): Promise<string> 
 	return label.path;
 };
 
-const checkName = (name: string): string => {
-	const path = name.trim();
-	if (path !== '' && path.split('/').every((level) => level.trim() !== '')) return path;
-	throw new GmailError(`"${name}" is not the name of a label`, {
-		code: 'messageInvalid',
-		retry: 'never',
-		remedy: 'You write a name, with a slash between a label and the one above it: Customers/New.',
-		page: pages.labels,
-		guide: guideTo('"Customers/" is not the name of a label'),
-	});
-};
-
 /**
  * Makes a label, with a slash below another one.
  *
@@ -71,16 +59,35 @@ const checkName = (name: string): string => {
  * @throws GmailError when the server refuses the name
  */
 export const createLabel = async (session: MailboxSession, name: string): Promise<boolean> =>
-	await (await session.anywhere()).createFolder(checkName(name));
+	await (await session.anywhere()).createFolder(newLabelName(name));
 
-/** Renames a label and those below it. Throws GmailError for one that is not there or is Gmail's. */
+/**
+ * Renames a label and those below it; its own name changes nothing.
+ *
+ * @throws GmailError for one that is not there or is Gmail's, and for a name that another label has
+ */
 export const renameLabel = async (
 	session: MailboxSession,
 	name: string,
 	to: string,
 ): Promise<void> => {
 	const path = await ownLabel(session, name);
-	await (await session.anywhere()).renameFolder(path, checkName(to));
+	const wanted = newLabelName(to);
+	if (wanted === path) return;
+	const connection = await session.anywhere();
+	const taken = readLabel(wanted, await connection.listFolders());
+	// The same label in another case is not in the way.
+	if (taken.kind !== 'user' || (taken.exists && taken.path !== path)) {
+		throw new GmailError(`There is a label "${wanted}" already`, {
+			code: 'messageInvalid',
+			retry: 'never',
+			remedy:
+				'You choose another name. To put two labels together, you add the one to the messages of the other, and delete that.',
+			page: pages.labels,
+			guide: guideTo('There is a label "Customers" already'),
+		});
+	}
+	await connection.renameFolder(path, wanted);
 };
 
 /** Deletes a label. On Gmail its messages stay in All Mail; elsewhere they go with it. Throws as `renameLabel`. */

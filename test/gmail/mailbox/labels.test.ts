@@ -99,12 +99,39 @@ it.each(ofObjects)('a label may be called %s', async (name) => {
 	expect(mailbox.labels()).not.toContain(name);
 });
 
+it('a label may be renamed to its own name, also in another case', async () => {
+	await createLabel(session, 'Orders');
+	await renameLabel(session, 'orders', 'Orders');
+	await renameLabel(session, 'Orders', 'ORDERS');
+	expect(mailbox.labels()).toContain('ORDERS');
+	expect(mailbox.labels()).not.toContain('Orders');
+});
+
 it.each<[string, () => Promise<unknown>, string]>([
 	[
 		'the name of a new label',
 		() => createLabel(session, 'a//b'),
 		'"a//b" is not the name of a label',
 	],
+	[
+		'the name of a label that is made on the way',
+		async () =>
+			await changeMessages(await session.in('INBOX'), [1], {
+				addLabels: ['/x//y/'],
+				createMissingLabels: true,
+			}),
+		'"/x//y/" is not the name of a label',
+	],
+	...['顧客', '顧客/', 'INBOX', 'unread', '[Gmail]/スター付き'].map(
+		(to): [string, () => Promise<unknown>, string] => [
+			`renaming to ${to}`,
+			async () => {
+				await createLabel(session, '顧客');
+				await renameLabel(session, 'kunden/größe', to);
+			},
+			to === '顧客/' ? '"顧客/" is not the name of a label' : `There is a label "${to}" already`,
+		],
+	),
 	[
 		'a label that is not there',
 		() => renameLabel(session, 'Nope', 'Yes'),
