@@ -77,8 +77,25 @@ export interface Progress {
 	restore(entry: Entry): void;
 }
 
-const merge = (one: number[], other: number[]): number[] =>
-	[...new Set(one.concat(other))].sort((a, b) => a - b);
+/**
+ * Puts some UIDs among many, each once. One pass, as there may be some 100,000 of them.
+ *
+ * @param many ascending
+ */
+const merge = (many: number[], some: number[]): number[] => {
+	const more = [...new Set(some)].sort((a, b) => a - b);
+	const last = more.at(-1);
+	if (last === undefined) return many;
+	if (many.length === 0 || last < many[0]) return more.concat(many);
+	const merged: number[] = [];
+	let next = 0;
+	for (const uid of many) {
+		while (next < more.length && more[next] < uid) merged.push(more[next++]);
+		if (more[next] === uid) next += 1;
+		merged.push(uid);
+	}
+	return merged.concat(more.slice(next));
+};
 
 /**
  * Begins from a saved cursor, which may be old.
@@ -214,8 +231,12 @@ export const createProgress = (
 			const back = [...uids].filter((uid) => reading.has(uid));
 			if (back.length === 0) return;
 			for (const uid of back) reading.delete(uid);
-			queue = merge(queue.slice(head), back);
-			head = 0;
+			const from = head - back.length;
+			if (back.every((uid, i) => queue[from + i] === uid)) head = from;
+			else {
+				queue = merge(queue.slice(head), back);
+				head = 0;
+			}
 		},
 		defer: (uid) => {
 			reading.delete(uid);

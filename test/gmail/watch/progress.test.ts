@@ -86,6 +86,30 @@ it('half a million messages are queued and taken in a moment', () => {
 	expect(performance.now() - start).toBeLessThan(3_000);
 });
 
+it('what goes back among half a million takes its place at once, as often as executions end', () => {
+	const progress = from();
+	progress.enqueue(Array.from({ length: 500_000 }, (_, i) => i + 1));
+	const start = performance.now();
+	for (let i = 0; i < 100; i += 1) {
+		progress.take(50);
+		progress.putBack();
+	}
+	expect(performance.now() - start).toBeLessThan(3_000);
+	expect(progress.take(3)).toEqual([1, 2, 3]);
+});
+
+it.each([
+	[[5, 6, 7], [8, 9], [5, 6, 7, 8, 9]],
+	[[5, 6, 7], [1, 2], [1, 2, 5, 6, 7]],
+	[[2, 5, 9], [9, 7, 1, 5, 12, 7], [1, 2, 5, 7, 9, 12]],
+	[[2, 5], [], [2, 5]],
+])('of %j and %j each is queued once, by UID', (first, second, all) => {
+	const progress = from();
+	progress.enqueue(first);
+	progress.enqueue(second);
+	expect(progress.take(10)).toEqual(all);
+});
+
 it('a date in the future does not move the high watermark beyond now', () => {
 	const progress = from();
 	progress.enqueue([1, 2]);
