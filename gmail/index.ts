@@ -78,7 +78,7 @@ export type {
 	Receipt,
 	Transport,
 } from './message';
-export { readTime } from './read-time';
+export { dayOf, readTime } from './read-time';
 export { readCursor, startNow, writeCursor, type Cursor, type Outcome } from './watch/cursor';
 export { createSharedLimit, type SharedLimit } from './watch/concurrency';
 export type { MessageContent, ReadMessage } from './read/message-content';

@@ -47,3 +47,18 @@ export const readTime = (value: unknown, zone: string): string | undefined => {
 	const time = timeOf(value, zone);
 	return time.isValid ? (time.toISO() ?? undefined) : undefined;
 };
+
+/** Midnight in UTC: how databases and spreadsheets save a date without an hour. */
+const utcMidnight = /T00:00(:00(\.0+)?)?Z$/;
+
+/**
+ * The day that is meant, `2026-12-01`: as it is written; of a moment in UTC, as databases and Data Tables write it, the day in the zone.
+ *
+ * @param time from `readTime`
+ * @param zone of the workflow: `Asia/Tokyo`
+ */
+export const dayOf = (time: string, zone: string): string => {
+	const written = time.slice(0, 10);
+	if (!time.endsWith('Z') || utcMidnight.test(time)) return written;
+	return DateTime.fromISO(time, { zone }).toISODate() ?? written;
+};

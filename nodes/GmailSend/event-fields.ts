@@ -71,7 +71,8 @@ export const eventField: INodeProperties = {
 					name: 'start',
 					type: 'dateTime',
 					default: '',
-					description: 'When the event starts, in the time zone of the workflow',
+					description:
+						'When the event starts, in the time zone of the workflow; of whole days the first day there',
 				},
 				{
 					displayName: 'Title',

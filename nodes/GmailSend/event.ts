@@ -3,18 +3,20 @@ import type { Job } from './job';
 
 /** The message with the invitation that the options ask for; everybody in To and Cc is invited. */
 export const withEvent = (
-	{ core, account, options, itemIndex, sending }: Job,
+	{ core, context, account, options, itemIndex, sending }: Job,
 	mail: OutgoingMail,
 ): OutgoingMail => {
 	const event = options.event?.values;
 	if (!event) return mail;
+	const { allDay = false } = event;
+	const timeOf = (time = ''): string => (allDay ? core.dayOf(time, context.getTimezone()) : time);
 	const sender = mail.sender ?? account.address;
 	const invitation = core.invitationTo(
 		{
 			title: event.title || mail.subject,
-			start: event.start ?? '',
-			end: event.end ?? '',
-			allDay: event.allDay ?? false,
+			start: timeOf(event.start),
+			end: timeOf(event.end),
+			allDay,
 			location: event.location ?? '',
 			description: event.description ?? '',
 			organizer: { name: mail.senderName, address: sender },

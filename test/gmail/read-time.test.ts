@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { readTime } from '../../gmail/read-time';
+import { dayOf, readTime } from '../../gmail/read-time';
 
 describe('readTime', () => {
 	it.each([
@@ -67,4 +67,19 @@ describe('readTime', () => {
 	])('does not guess at %j', (value) => {
 		expect(readTime(value, 'Europe/Berlin')).toBeUndefined();
 	});
+});
+
+it.each([
+	['2026-12-01', 'Asia/Tokyo', '2026-12-01'],
+	['2026-12-01T23:30:00', 'Asia/Tokyo', '2026-12-01'],
+	['2026-12-01T23:30:00+01:00', 'Asia/Tokyo', '2026-12-01'],
+	['2026-12-01T23:30:00Z', 'Asia/Tokyo', '2026-12-02'],
+	['2026-12-01T15:00:00.000Z', 'Asia/Tokyo', '2026-12-02'],
+	['2026-12-02T04:59:00Z', 'America/New_York', '2026-12-01'],
+	['2026-12-02T05:00:00Z', 'America/New_York', '2026-12-02'],
+	['2026-12-02T00:00:00.000Z', 'America/New_York', '2026-12-02'],
+	['2026-12-02T00:00:00Z', 'Asia/Tokyo', '2026-12-02'],
+	['2026-12-01T23:30:00Z', 'UTC', '2026-12-01'],
+])('%s in %s is the day %s', (time, zone, day) => {
+	expect(dayOf(readTime(time, zone) ?? '', zone)).toBe(day);
 });
