@@ -35,6 +35,14 @@ const DAY_MS = 24 * 3_600_000;
 
 /** A moment; or of a day its beginning in UTC, which is written without its hour. */
 const timeOf = (value: string, field: string, isDay: boolean): Date => {
+	if (value === '') {
+		throw new GmailError(`"${field}" of the invitation is empty`, {
+			code: 'messageInvalid',
+			retry: 'never',
+			remedy: `You fill in "${field}" of "Calendar Invitation" in the options. If it is an expression, you look at what it gave.`,
+			guide: guideTo('"Start" of the invitation is empty'),
+		});
+	}
 	const date = new Date(isDay ? value.slice(0, 10) : value);
 	if (/^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(date.getTime())) return date;
 	throw new GmailError(`"${value}" in "${field}" of the invitation is no date`, {

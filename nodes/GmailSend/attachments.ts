@@ -155,6 +155,25 @@ const namesOne = (context: IExecuteFunctions, option: string): boolean => {
 	return typeof raw === 'string' && raw.startsWith('=') && /binary(?:\.|\[)/.test(raw);
 };
 
+/** The runs of a node that were told so, by the field. */
+const told = new WeakMap<IExecuteFunctions, Set<string>>();
+
+/** Tells who builds the workflow, once a run, that a message goes out without the files that the form speaks of. */
+const noteNoFiles = (context: IExecuteFunctions, option: string, title: string): void => {
+	const options: unknown = context.getNode().parameters.options;
+	const raw = isObject(options) ? options[option] : undefined;
+	// Without any text nothing was meant, and "*" means whatever there is.
+	if (typeof raw !== 'string' || ['', '*'].includes(raw.trim())) return;
+	const fields = told.get(context) ?? new Set();
+	told.set(context, fields);
+	if (fields.has(option)) return;
+	fields.add(option);
+	context.addExecutionHints?.({
+		message: `"${title}" comes to no file for at least one item: its message has none.`,
+		location: 'outputPane',
+	});
+};
+
 const isNothing = (value: unknown): boolean =>
 	value === undefined || value === null || value === '';
 
@@ -182,6 +201,7 @@ export const chooseFiles = async (
 	};
 	if (isNothing(wanted)) {
 		if (namesOne(context, option)) throw noFile(looking, undefined);
+		noteNoFiles(context, option, title);
 		return [];
 	}
 	const chosen: ChosenFile[] = [];
@@ -190,6 +210,7 @@ export const chooseFiles = async (
 		if (earlier) earlier.named ||= each.named;
 		else chosen.push(each);
 	}
+	if (chosen.length === 0) noteNoFiles(context, option, title);
 	return chosen;
 };
 

@@ -149,6 +149,23 @@ describe('the field Attachments', () => {
 		expect(await attached(undefined, { raw: optional })).toEqual([]);
 	});
 
+	it.each([
+		['a pattern that fits none', 'q*', 'q*', 1],
+		['an expression that comes to nothing', '={{ $json.nope }}', undefined, 1],
+		['whatever there is', '*', '*', 0],
+		['a field that is left empty', '', '', 0],
+	])('says once a run that a message has no files: %s', async (_what, raw, attachments, times) => {
+		const job = jobOf({ attachments } as Options, { binary: {}, raw: { attachments: raw } });
+		const notes: string[] = [];
+		Object.assign(job.context, {
+			addExecutionHints: ({ message }: { message: string }) => notes.push(message),
+		});
+		const envelope = { to: [], subject: '', automatic: undefined };
+		for (let i = 0; i < 2; i += 1) await readMessage(job, envelope, {});
+		expect(notes).toHaveLength(times);
+		if (times > 0) expect(notes[0]).toMatch(/^"Attachments" comes to no file/);
+	});
+
 	it('does not guess between files that look the same', async () => {
 		const binary = { a: inMemory('one', 'scan.pdf'), b: inMemory('two', 'scan.pdf') };
 		const seen = withoutContent(binary.b);

@@ -137,7 +137,14 @@ it('writes an id as the text it is, so that it is known again', () => {
 	);
 });
 
-it.each(['', 'tomorrow', '01.12.2026'])('refuses %j as a start', (start) => {
+it.each([
+	['Start', { start: '', end: '2026-12-01T14:00:00Z' }],
+	['End', { start: '2026-12-01T14:00:00Z', end: '' }],
+])('names %s where it is empty', (field, times) => {
+	expect(() => lines(times)).toThrow(`"${field}" of the invitation is empty`);
+});
+
+it.each(['tomorrow', '01.12.2026'])('refuses %j as a start', (start) => {
 	expect(() => lines({ start, end: '2026-12-01T14:00:00Z' })).toThrow(
 		`"${start}" in "Start" of the invitation is no date`,
 	);
