@@ -211,7 +211,7 @@ beforeAll(async () => {
 			execution.recordedAt = new Date(createdAt).getTime();
 		}
 	}
-}, 45 * 60_000);
+}, 75 * 60_000);
 
 afterAll(async () => {
 	await pipeline?.close();
