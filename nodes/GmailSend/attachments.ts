@@ -148,10 +148,15 @@ const chosenIn = (looking: Looking, value: unknown): ChosenFile[] => {
 	}));
 };
 
+/** What stands in the form, before n8n works out expressions. */
+const written = (context: IExecuteFunctions, option: string): unknown => {
+	const options: unknown = context.getNode().parameters.options;
+	return isObject(options) ? options[option] : undefined;
+};
+
 /** Whether the form names one file of a node, `$('Node').item.binary.invoice`, and not whatever there is. */
 const namesOne = (context: IExecuteFunctions, option: string): boolean => {
-	const options: unknown = context.getNode().parameters.options;
-	const raw = isObject(options) ? options[option] : undefined;
+	const raw = written(context, option);
 	return typeof raw === 'string' && raw.startsWith('=') && /binary(?:\.|\[)/.test(raw);
 };
 
@@ -160,8 +165,7 @@ const told = new WeakMap<IExecuteFunctions, Set<string>>();
 
 /** Tells who builds the workflow, once a run, that a message goes out without the files that the form speaks of. */
 const noteNoFiles = (context: IExecuteFunctions, option: string, title: string): void => {
-	const options: unknown = context.getNode().parameters.options;
-	const raw = isObject(options) ? options[option] : undefined;
+	const raw = written(context, option);
 	// Without any text nothing was meant, and "*" means whatever there is.
 	if (typeof raw !== 'string' || ['', '*'].includes(raw.trim())) return;
 	const fields = told.get(context) ?? new Set();
@@ -199,13 +203,9 @@ export const chooseFiles = async (
 		title,
 		own: filesOf(context, itemIndex),
 	};
-	if (isNothing(wanted)) {
-		if (namesOne(context, option)) throw noFile(looking, undefined);
-		noteNoFiles(context, option, title);
-		return [];
-	}
+	if (isNothing(wanted) && namesOne(context, option)) throw noFile(looking, undefined);
 	const chosen: ChosenFile[] = [];
-	for (const each of chosenIn(looking, wanted)) {
+	for (const each of isNothing(wanted) ? [] : chosenIn(looking, wanted)) {
 		const earlier = chosen.find(({ file }) => file === each.file || isSame(file, each.file));
 		if (earlier) earlier.named ||= each.named;
 		else chosen.push(each);

@@ -24,6 +24,14 @@ const serverOf = (here: number[]) => {
 	return { connection, set };
 };
 
+/** Nobody is told of anything, and nothing is closed. */
+const untold = () => ({
+	onAfterwardsRefused: () => undefined,
+	onKeywordsLost: () => undefined,
+	onDue: () => undefined,
+	signal: new AbortController().signal,
+});
+
 describe('what is done', () => {
 	it('is changed where it is, though the folder got new UIDs while it was being saved', async () => {
 		let found: () => void = () => undefined;
@@ -37,10 +45,7 @@ describe('what is done', () => {
 					return [];
 				},
 			} as unknown as Elsewhere,
-			onAfterwardsRefused: () => undefined,
-			onKeywordsLost: () => undefined,
-			onDue: () => undefined,
-			signal: new AbortController().signal,
+			...untold(),
 		});
 		const before = serverOf([]);
 		acknowledgements.add({ uid: 5, identity: 'mail', ending: 'success' });
@@ -67,10 +72,7 @@ describe('a message that somebody wanted to run again', () => {
 			keyword: '$n8n-test',
 			afterwards: {},
 			elsewhere: { find: async () => [] } as unknown as Elsewhere,
-			onAfterwardsRefused: () => undefined,
-			onKeywordsLost: () => undefined,
-			onDue: () => undefined,
-			signal: new AbortController().signal,
+			...untold(),
 		});
 		const { connection } = serverOf([5]);
 		let takenOff = 0;
@@ -101,10 +103,7 @@ describe('whether a message is done that the server does not know yet', () => {
 				keyword: '$n8n-test',
 				afterwards: {},
 				elsewhere: { find: async () => [] } as unknown as Elsewhere,
-				onAfterwardsRefused: () => undefined,
-				onKeywordsLost: () => undefined,
-				onDue: () => undefined,
-				signal: new AbortController().signal,
+				...untold(),
 			},
 		);
 		const { connection } = serverOf([1, 2, 3, 9]);
