@@ -42,38 +42,37 @@ export const settleLate = async ({
 	hasSuccessor,
 }: Leftovers): Promise<void> => {
 	const isOver = (): boolean => reader.isSettled() || hasSuccessor();
-	const timer = setTimeout(() => void connection?.close().then(due.ring), keptFor).unref();
-	try {
+	/** It stays open no longer than it may, and not after the work. */
+	const over = async (open: Connection | undefined, work: () => Promise<void>): Promise<void> => {
+		const limit = setTimeout(() => void open?.close().then(due.ring), keptFor).unref();
+		try {
+			await work();
+		} finally {
+			clearTimeout(limit);
+			await open?.close();
+			await reader.close();
+		}
+	};
+	await over(connection, async () => {
 		while (connection?.alive && !isOver()) {
 			// A connection that is lost meanwhile is replaced at the end.
 			await reader.settle(connection).catch(() => undefined);
 			if (!isOver()) await due.rung();
 		}
 		while (reader.running > 0 && !isOver()) await due.rung();
-	} finally {
-		clearTimeout(timer);
-		await connection?.close();
-		await reader.close();
-	}
-	const settleOver = async (again: Connection): Promise<void> => {
-		const limit = setTimeout(() => void again.close().then(due.ring), keptFor).unref();
-		try {
-			await reader.settle(again);
-			// A keyword that the server refuses now it may take a moment later.
-			while (reader.areKeywordsRefused() && again.alive && !isOver()) {
-				await due.rung();
-				await reader.settle(again);
-			}
-		} finally {
-			clearTimeout(limit);
-			await again.close();
-			await reader.close();
-		}
-	};
+	});
 	for (const pause of [...RECONNECT_PAUSES_MS, undefined]) {
 		if (isOver()) return;
 		try {
-			return await settleOver(await reconnect());
+			const again = await reconnect();
+			return await over(again, async () => {
+				await reader.settle(again);
+				// A keyword that the server refuses now it may take a moment later.
+				while (reader.areKeywordsRefused() && again.alive && !isOver()) {
+					await due.rung();
+					await reader.settle(again);
+				}
+			});
 		} catch (error) {
 			// Whoever knocks again after a refusal only makes it worse.
 			if (pause === undefined || (error instanceof GmailError && error.retry !== 'now'))
