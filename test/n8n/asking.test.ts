@@ -97,6 +97,35 @@ test.each(['continueErrorOutput', 'continueRegularOutput'])(
 	},
 );
 
+test.each(['continueErrorOutput', 'continueRegularOutput'])(
+	'nobody answers in time, which is to fail, where the node goes on (%s): the item says so',
+	async (onError) => {
+		const run = await askingRun(
+			pipeline,
+			{
+				to: carla,
+				subject: subject(),
+				options: {
+					limitWaitTime: {
+						values: { limitType: 'afterTimeInterval', resumeAmount: 0.1, resumeUnit: 'minutes' },
+					},
+					whenTimeIsUp: 'fail',
+				},
+			},
+			{ node: { onError } },
+		);
+		const id = await run.start();
+		expect((await run.ended(id)).status).toBe('success');
+		const { Ask: asked } = (await run.data(id)).resultData.runData;
+		const [regular, failed] = asked?.at(-1)?.data?.main ?? [];
+		const [errors, others] =
+			onError === 'continueErrorOutput' ? [failed, regular] : [regular, failed];
+		expect(errors).toHaveLength(1);
+		expect(JSON.stringify(errors)).toContain(`Nobody has decided in time: ${carla}`);
+		expect(others ?? []).toEqual([]);
+	},
+);
+
 test('all of several people have to approve, and a second click of one says so', async () => {
 	const about = subject();
 	const run = await askingRun(pipeline, {

@@ -143,16 +143,21 @@ const nextTime = (waiting: Waiting[], now: number): number | undefined => {
 	return times.length > 0 ? Math.min(...times) : undefined;
 };
 
-const refuseExpired = ({ context, core }: Run, { waiting }: Asking, now: number): void => {
-	for (const each of waiting) {
-		if (each.whenTimeIsUp !== 'fail' || !isOver(each, now) || core.outcomeOf(each.question))
-			continue;
-		const people = each.question.asked.map(({ address }) => address).join(', ');
-		throw new NodeOperationError(context.getNode(), `Nobody has decided in time: ${people}`, {
-			description:
-				'"When Time Is Up" is set to fail. A retry of this execution asks again; other choices let the workflow go on.',
-			itemIndex: each.item,
+/** Questions that were to be decided in time and are not fail, as those do that could not be asked. */
+const failExpired = (run: Run, asking: Asking, now: number): void => {
+	const { context, core } = run;
+	for (const waiting of asking.waiting) {
+		const { question, item, whenTimeIsUp } = waiting;
+		if (whenTimeIsUp !== 'fail' || !isOver(waiting, now) || core.outcomeOf(question)) continue;
+		const people = question.asked.map(({ address }) => address).join(', ');
+		const message = `Nobody has decided in time: ${people}`;
+		const description =
+			'"When Time Is Up" is set to fail. A retry of this execution asks again; other choices let the workflow go on.';
+		const error = new NodeOperationError(context.getNode(), message, {
+			description,
+			itemIndex: item,
 		});
+		failed(run, asking, item, error);
 	}
 };
 
@@ -182,7 +187,7 @@ export const ask = async (run: Run): Promise<INodeExecutionData[]> => {
 	const now = Date.now();
 	await readReplies(run, asking, place, now);
 	await sendReminders(run, asking, place, now);
-	refuseExpired(run, asking, now);
+	failExpired(run, asking, now);
 	const open = asking.waiting.filter(
 		(each) => !core.outcomeOf(each.question) && !isOver(each, now),
 	);
@@ -192,7 +197,9 @@ export const ask = async (run: Run): Promise<INodeExecutionData[]> => {
 	}
 	const isReview = context.getNode().type.endsWith('HitlTool');
 	const results = [
-		...asking.waiting.map((each) => resultOf(each, core.outcomeOf(each.question), { isReview })),
+		...asking.waiting
+			.filter(({ item }) => asking.failures[String(item)] === undefined)
+			.map((each) => resultOf(each, core.outcomeOf(each.question), { isReview })),
 		...Object.entries(asking.failures).map(([item, { message, description }]) =>
 			toErrorItem(
 				new NodeOperationError(context.getNode(), message, { description }),
