@@ -109,13 +109,13 @@ export const refuseAutoReply = (signs: AutoReplySigns, own: string[]): void => {
 /**
  * Keeps a bounce from being passed on to an address that it reports: the copy would bounce too, and that bounce be passed on.
  *
- * @param headers of the message that is passed on; Gmail names there whom it could not deliver to
+ * @param unreachable whom the message that is passed on reports, in small letters
  * @throws GmailError `loopRefused`
  */
-export const refuseBounceTo = (headers: Headers, recipients: Array<{ address: string }>): void => {
-	const reported = (headers['x-failed-recipients'] ?? [])
-		.flatMap((value) => value.split(','))
-		.map((address) => address.trim().toLowerCase());
+export const refuseBounceTo = (
+	{ unreachable: reported = [] }: { unreachable?: string[] },
+	recipients: Array<{ address: string }>,
+): void => {
 	const unreachable = recipients.find(({ address }) => reported.includes(address.toLowerCase()));
 	if (!unreachable) return;
 	throw new GmailError(

@@ -26,6 +26,8 @@ export interface Original {
 	headers: Record<string, string[]>;
 	kind?: string;
 	answerable?: boolean;
+	/** Whom a bounce could not reach, in small letters; absent where it tells nobody. */
+	unreachable?: string[];
 	attachments: Attachment[];
 }
 
@@ -126,6 +128,12 @@ export const readOriginal = (given: unknown): Original => {
 	const messageId = written.map(messageIdIn).find((id) => id !== '') ?? '';
 	const isOdd = messageId !== '' && !written.some((id) => textIn(id).trim() === messageId);
 	const isTold = fields.messageId !== undefined || Object.keys(headers).length > 0;
+	const { recipients } = isFields(fields.bounce) ? fields.bounce : {};
+	const failed = [recipients].flat().filter((each) => isFields(each) && each.action === 'failed');
+	// Gmail names them in a header.
+	const unreachable = addressesIn([headers['x-failed-recipients'] ?? [], failed].flat()).map(
+		({ address }) => address.toLowerCase(),
+	);
 	return {
 		...(typeof fields.id === 'string' && { id: fields.id }),
 		...(typeof fields.threadId === 'string' && fields.threadId && { threadId: fields.threadId }),
@@ -144,6 +152,7 @@ export const readOriginal = (given: unknown): Original => {
 		headers,
 		...(typeof fields.kind === 'string' && { kind: fields.kind }),
 		...(typeof fields.answerable === 'boolean' && { answerable: fields.answerable }),
+		...(unreachable.length > 0 && { unreachable }),
 		attachments: (Array.isArray(fields.attachments) ? fields.attachments : []).filter(
 			(each): each is Attachment => isFields(each) && typeof each.part === 'string',
 		),

@@ -22,7 +22,7 @@ const passOn = async (job: Job): Promise<INodeExecutionData[]> => {
 			? { body: written, images: new Map<string, string>() }
 			: await core.forwardBelow(written, original);
 		const mail = await readMessage(job, { to, subject: options.subject ?? '', automatic }, body);
-		core.refuseBounceTo(original.headers, [...mail.to, ...mail.cc, ...mail.bcc]);
+		core.refuseBounceTo(original, [...mail.to, ...mail.cc, ...mail.bcc]);
 		const files = whole ? [asFile(found)] : await filesOf(core, found, images);
 		const attachments = [...files, ...mail.attachments];
 		return await sendMail(job, core.asForward({ ...mail, attachments }, original), {

@@ -5,18 +5,29 @@ import {
 	refuseAutoReply,
 	refuseBounceTo,
 } from '../../../gmail/send/auto-reply-guard';
+import { readOriginal } from '../../../gmail/send/original';
 
 const own = ['me@x.test', 'alias@x.test'];
 const signs = { headers: {}, from: 'carla@x.test', recipients: ['carla@x.test'] };
 
 it('passes no bounce on to an address that it reports, and any to others', () => {
-	const headers = { 'x-failed-recipients': ['Dora@x.test, gone@y.test', 'third@z.test'] };
+	const bounce = readOriginal({
+		headers: { 'x-failed-recipients': ['Dora@x.test, <gone@y.test>', 'third@z.test'] },
+		bounce: {
+			recipients: [
+				{ address: 'Fourth@x.test', action: 'failed' },
+				{ address: 'fifth@x.test', action: 'delivered' },
+			],
+		},
+	});
 	const to = (...addresses: string[]) => addresses.map((address) => ({ address }));
-	for (const address of ['dora@x.test', 'GONE@y.test', 'third@z.test'])
-		expect(() => refuseBounceTo(headers, to('admin@x.test', address))).toThrow(
+	for (const address of ['dora@x.test', 'GONE@y.test', 'third@z.test', 'fourth@x.test'])
+		expect(() => refuseBounceTo(bounce, to('admin@x.test', address))).toThrow(
 			`This bounce says that ${address} cannot be reached: it is not forwarded there`,
 		);
-	expect(() => refuseBounceTo(headers, to('admin@x.test', 'dora+2@x.test'))).not.toThrow();
+	expect(() =>
+		refuseBounceTo(bounce, to('admin@x.test', 'dora+2@x.test', 'fifth@x.test')),
+	).not.toThrow();
 	expect(() => refuseBounceTo({}, to('dora@x.test'))).not.toThrow();
 });
 
