@@ -59,7 +59,7 @@ export { locate, type LocatedMessage } from './mailbox/locate';
 export { readReference, type MessageReference } from './mailbox/message-reference';
 export { readQuota } from './mailbox/quota';
 export { repliesSentTo } from './mailbox/replies-sent';
-export { searchMessages, type MessageQuery } from './mailbox/search-messages';
+export { checkQuery, searchMessages, type MessageQuery } from './mailbox/search-messages';
 export { openMailbox, type MailboxSession } from './mailbox/session';
 export { locateThreads, type ThreadReference } from './mailbox/threads';
 export type {

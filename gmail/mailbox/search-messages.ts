@@ -34,7 +34,13 @@ const faultIn = (query: string): string | undefined => {
 	return bare && `"${bare.operator}" without ${bare.needs}`;
 };
 
-const checkQuery = (query: string, account: string): void => {
+/**
+ * Refuses a query in Gmail's search language that would find what nobody meant.
+ *
+ * @param account whose mailbox it searches, for the error
+ * @throws GmailError `messageInvalid`
+ */
+export const checkQuery = (query: string, account: string): void => {
 	const fault = faultIn(query);
 	if (fault === undefined) return;
 	throw new GmailError(`The search in ${account} has ${fault}: ${query}`, {

@@ -1,6 +1,6 @@
 import type { Body, Original, OutgoingAttachment } from '../../gmail';
 import type { Job } from './job';
-import { readBody, readWords } from './message';
+import { readWords } from './message';
 import { findOriginal, type Found } from './original';
 import { imagesOf } from './original-files';
 import { signed } from './sender-identity';
@@ -26,7 +26,7 @@ export const writeAnswer = async <Result>(
 	{ isDraft = false } = {},
 ): Promise<Result> => {
 	const { core, options } = job;
-	const written = await signed(job, isDraft ? readBody(job) : readWords(job, { needsWords: true }));
+	const written = await signed(job, readWords(job, { needsWords: !isDraft }));
 	if (!options.quote) return await send(written, []);
 	const found = written.html === undefined ? { original } : await withFiles(job, original);
 	try {

@@ -448,6 +448,34 @@ test('drafts are found, read, written anew, and deleted', async () => {
 		expect(await draft(operation, { draftId })).toEqual([expect.objectContaining(gone)]);
 });
 
+test('of drafts too an empty search finds nothing by accident, and no text is lost by an expression', async () => {
+	const listed = await send({
+		resource: 'draft',
+		operation: 'listDrafts',
+		draftFilters: { search: '=to:{{ $json.nope }}' },
+	});
+	expect(JSON.stringify(listed)).toContain('\\"to:\\" without a value');
+	const [draft] = await send({
+		resource: 'draft',
+		operation: 'createDraft',
+		to: carla,
+		subject: 'To be kept',
+		answers: false,
+	});
+	for (const operation of ['createDraft', 'updateDraft']) {
+		const answer = await send({
+			resource: 'draft',
+			operation,
+			draftId: draft!.draftId,
+			to: carla,
+			subject: 'To be kept',
+			answers: false,
+			text: '={{ $json.nope }}',
+		});
+		expect(JSON.stringify(answer)).toContain('The message is empty');
+	}
+});
+
 test('a report makes one message of all items', async () => {
 	const [receipt, ...others] = await send(
 		{

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Body, Original, OutgoingAttachment, OutgoingMail } from '../../../gmail';
 import { withEvent } from '../event';
-import { markDraft, readBody, readMessage } from '../message';
+import { markDraft, readWords, readMessage } from '../message';
 import { readOriginalOf } from '../original';
 import { writeAnswer } from '../quoting';
 import { composeOnce } from '../send-mail';
@@ -54,7 +54,7 @@ export const createDraft: Operation = {
 		const read = async (body: Body, answered?: Original) =>
 			await readMessage(job, { to, subject, automatic: markDraft(job, answered?.headers) }, body);
 		if (context.getNodeParameter('answers', itemIndex) !== true)
-			return await keep(await read(await signed(job, readBody(job))));
+			return await keep(await read(await signed(job, readWords(job, { needsWords: false }))));
 		const original = await readOriginalOf(job, options.quote ? 'text' : 'answer');
 		const own = await ownAddresses(job);
 		const keepAnswer = async (body: Body, images: OutgoingAttachment[]) => {

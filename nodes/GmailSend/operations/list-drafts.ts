@@ -41,6 +41,7 @@ export const listDrafts: Operation = {
 		const read = (name: string, otherwise: unknown): unknown =>
 			context.getNodeParameter(name, itemIndex, otherwise);
 		const { search = '' } = read('draftFilters', {}) as Filters;
+		core.checkQuery(search, account.address);
 		const limit = read('returnAll', false) === true ? Infinity : Number(read('limit', 50));
 		const signal = context.getExecutionCancelSignal();
 		const drafts = await core.listDrafts(account, { search, limit }, { signal });

@@ -1,6 +1,6 @@
 import { draftField, readDraftId } from '../draft-field';
 import { withEvent } from '../event';
-import { markDraft, readBody, readMessage } from '../message';
+import { markDraft, readWords, readMessage } from '../message';
 import { composeOnce } from '../send-mail';
 import { signed } from '../sender-identity';
 import type { Operation } from './operation';
@@ -38,7 +38,7 @@ export const updateDraft: Operation = {
 				subject: subject || before.subject,
 				automatic: markDraft(job),
 			},
-			await signed(job, readBody(job)),
+			await signed(job, readWords(job, { needsWords: false })),
 		);
 		const { cc, bcc } = mail;
 		const anew = withEvent(job, {
