@@ -57,6 +57,13 @@ const rowFor = (error: unknown, channel: ErrorContext['channel']): [ErrorRow, st
 	return [find(errorTable[channel], words) ?? unknownTrouble, words];
 };
 
+/** Recipients that nodemailer says were all refused, where the server did not name each itself. */
+const refusedIn = (error: unknown, answer: string): string[] => {
+	const { rejected } = (error ?? {}) as { rejected?: unknown };
+	const addresses = Array.isArray(rejected) ? rejected.map(String) : [];
+	return addresses.every((address) => answer.includes(address)) ? [] : addresses;
+};
+
 /**
  * Says what an error means for this mailbox: by Google's own signatures where Google said something, else as trouble of the network, of
  * the machine, or of this package.
@@ -71,6 +78,7 @@ export const classify = (error: unknown, { mailbox, channel }: ErrorContext): Gm
 	const fill = (text: string): string => text.replaceAll('{mailbox}', mailbox || 'the mailbox');
 	const { code, retry, wait, pageInAnswer } = row;
 	const guide = guideTo(row.message);
+	const refused = refusedIn(error, answer);
 	return new GmailError(fill(row.message), {
 		code,
 		retry,
@@ -79,7 +87,7 @@ export const classify = (error: unknown, { mailbox, channel }: ErrorContext): Gm
 		guide,
 		retryAt: retryTime(answer),
 		wait,
-		answer,
+		answer: refused.length > 0 ? `${answer} (refused: ${refused.join(', ')})` : answer,
 		cause: error,
 	});
 };

@@ -168,3 +168,15 @@ it('tells whom the server refused, and with what; the others get the message', a
 		rejected: [{ address: bob, answer: expect.stringContaining(text) }],
 	});
 });
+
+it('names those whom the server refused where nobody is left, in whatever words it did', async () => {
+	const refused = ['gone1@customer.test', 'gone2@customer.test'];
+	const text = '550 5.1.1 The email account that you tried to reach does not exist.';
+	for (const address of refused)
+		sandbox.smtp.faults.add({ stage: 'rcpt', address, do: 'answer', text, times: 1 });
+	const to = refused.map((address) => ({ name: '', address }));
+	await expect(send('smtp', { to })).rejects.toMatchObject({
+		code: 'recipientRefused',
+		answer: expect.stringContaining('(refused: gone1@customer.test, gone2@customer.test)'),
+	});
+});
