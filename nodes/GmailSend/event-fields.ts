@@ -72,7 +72,7 @@ export const eventField: INodeProperties = {
 					type: 'dateTime',
 					default: '',
 					description:
-						'When the event starts, in the time zone of the workflow; of whole days the first day there',
+						'When the event starts, in the time zone of the workflow; of whole days the first one: the date as it is written, of a time in UTC (Z) the day in that zone',
 				},
 				{
 					displayName: 'Title',
